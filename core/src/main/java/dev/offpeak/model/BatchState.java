@@ -1,0 +1,113 @@
+package dev.offpeak.model;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a batch is; each state carries what is true in it, so that an open batch has a provider's
+ * id and a planned one cannot. All moves go through {@link BatchTransitions}.
+ */
+public sealed interface BatchState {
+
+  /** Being put together; a process that finds it at start drops it, its requests are ready. */
+  record Assembling() implements BatchState {}
+
+  /**
+   * Recorded, with its budget reserved, and not known to the provider: the intent.
+   *
+   * @param notBefore when it may be sent
+   * @param file the uploaded input, where the provider already has it
+   * @param refusals how often the provider said "not now"
+   * @param waitingFor why it waits, in the provider's words; null if it just has not been sent
+   */
+  record Planned(
+      Instant notBefore, @Nullable ProviderFileId file, int refusals, @Nullable String waitingFor)
+      implements BatchState {}
+
+  /** Its input is being uploaded; found at start, the provider's files are asked for it. */
+  record Uploading(Instant since, int refusals) implements BatchState {}
+
+  /** Its creation has been sent or is about to be; found at start, it is in doubt. */
+  record Submitting(Instant sentAt, @Nullable ProviderFileId file, int refusals)
+      implements BatchState {}
+
+  /** Sent, and nobody knows whether it arrived. */
+  record InDoubt(Doubt doubt, @Nullable ProviderFileId file) implements BatchState {}
+
+  /** At the provider. */
+  record Open(ProviderBatchId id, Instant submittedAt, BatchProgress progress)
+      implements BatchState {}
+
+  /** At the provider, asked by us to stop. */
+  record Cancelling(ProviderBatchId id, Instant submittedAt, BatchProgress progress)
+      implements BatchState {}
+
+  /**
+   * Ended at the provider; its results are to be read.
+   *
+   * @param resultFiles where the results are, in the dialect's own terms; empty if there are none
+   * @param counts the provider's own counts
+   * @param incompleteReads times the results were read to their end with lines missing
+   */
+  record Ended(
+      ProviderBatchId id,
+      Instant submittedAt,
+      Instant endedAt,
+      BatchEnd end,
+      List<String> resultFiles,
+      BatchProgress counts,
+      int incompleteReads)
+      implements BatchState {
+    public Ended {
+      resultFiles = List.copyOf(resultFiles);
+    }
+  }
+
+  /** Every line has its outcome. */
+  record Collected(ProviderBatchId id, Instant submittedAt, Instant endedAt, BatchEnd end)
+      implements BatchState {}
+
+  /** Refused by the provider; nothing ran. */
+  record Rejected(Instant at, String reason) implements BatchState {}
+
+  /** Proved never to have arrived; watched for a late twin until {@code watchUntil}. */
+  record Absent(Doubt doubt, Instant watchUntil) implements BatchState {}
+
+  /** Given up by an operator; watched for a late twin until {@code watchUntil}. */
+  record Abandoned(Doubt doubt, Instant watchUntil) implements BatchState {}
+
+  /** The names of the states, as stored and shown. */
+  enum Kind {
+    ASSEMBLING,
+    PLANNED,
+    UPLOADING,
+    SUBMITTING,
+    IN_DOUBT,
+    OPEN,
+    CANCELLING,
+    ENDED,
+    COLLECTED,
+    REJECTED,
+    ABSENT,
+    ABANDONED
+  }
+
+  /** The name of this state. */
+  default Kind kind() {
+    return switch (this) {
+      case Assembling s -> Kind.ASSEMBLING;
+      case Planned s -> Kind.PLANNED;
+      case Uploading s -> Kind.UPLOADING;
+      case Submitting s -> Kind.SUBMITTING;
+      case InDoubt s -> Kind.IN_DOUBT;
+      case Open s -> Kind.OPEN;
+      case Cancelling s -> Kind.CANCELLING;
+      case Ended s -> Kind.ENDED;
+      case Collected s -> Kind.COLLECTED;
+      case Rejected s -> Kind.REJECTED;
+      case Absent s -> Kind.ABSENT;
+      case Abandoned s -> Kind.ABANDONED;
+    };
+  }
+}

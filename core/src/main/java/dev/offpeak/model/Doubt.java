@@ -1,0 +1,36 @@
+package dev.offpeak.model;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a batch whose creation had an unknown outcome. It is stored, so that a restart
+ * does not begin the wait again.
+ *
+ * @param sentAt when the creation was sent, by our clock
+ * @param why what happened to the answer, in a few words
+ * @param answered whether the provider itself answered with a well-formed error, as a 500 or 529
+ *     does; then a shorter quiet time is enough
+ * @param listings complete listings so far that did not show the batch
+ * @param firstListingAt when the first of them began; null before it
+ * @param lastListingAt when the last of them began; null before the first
+ */
+public record Doubt(
+    Instant sentAt,
+    String why,
+    boolean answered,
+    int listings,
+    @Nullable Instant firstListingAt,
+    @Nullable Instant lastListingAt) {
+
+  /** A doubt that nobody has looked into yet. */
+  public static Doubt fresh(Instant sentAt, String why, boolean answered) {
+    return new Doubt(sentAt, why, answered, 0, null, null);
+  }
+
+  /** One more complete listing that did not show the batch. */
+  public Doubt notListed(Instant at) {
+    Instant first = firstListingAt == null ? at : firstListingAt;
+    return new Doubt(sentAt, why, answered, listings + 1, first, at);
+  }
+}

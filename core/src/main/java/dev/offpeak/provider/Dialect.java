@@ -1,0 +1,52 @@
+package dev.offpeak.provider;
+
+import dev.offpeak.model.Endpoint;
+import dev.offpeak.model.ProviderName;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** A provider's wire format, without a connection. Immutable, thread-safe. */
+public interface Dialect {
+
+  ProviderName provider();
+
+  /** Whether the provider's batches serve this endpoint. */
+  boolean serves(Endpoint endpoint);
+
+  /** The endpoint that rows with a prompt go to. */
+  Endpoint promptEndpoint();
+
+  /** Size on the wire of a line with a body of {@code bodyBytes}, separators included. */
+  long lineBytes(Endpoint endpoint, int bodyBytes);
+
+  /** Size on the wire of what surrounds the lines. */
+  long envelopeBytes();
+
+  /** The body of a request made from a row. */
+  byte[] promptBody(PromptSpec prompt);
+
+  /**
+   * The answer inside a stored result line.
+   *
+   * @param line as {@link BatchProvider#read} handed it over
+   * @return empty if the line holds no answer
+   */
+  Optional<AnswerView> answer(Endpoint endpoint, byte[] line);
+
+  /**
+   * The stored line as the provider wrote it, but under the user's own id.
+   *
+   * @param line null if the request has no line of the provider's: then one is made that says why
+   * @param code why there is no line, in one word
+   */
+  byte[] resultLine(String customId, byte @Nullable [] line, @Nullable String code, String message);
+
+  /**
+   * What to know of an answer without knowing the format.
+   *
+   * @param body the provider's body, byte for byte
+   * @param text the answer's text; empty where it has none, as an embedding
+   * @param requestId the provider's id for support; null if it gave none
+   */
+  record AnswerView(byte[] body, String text, @Nullable String requestId) {}
+}

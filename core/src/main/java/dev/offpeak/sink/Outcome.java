@@ -1,0 +1,33 @@
+package dev.offpeak.sink;
+
+import dev.offpeak.model.Failure;
+import dev.offpeak.model.Lane;
+import dev.offpeak.model.RequestState;
+import dev.offpeak.model.Usage;
+import dev.offpeak.model.Usd;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request's end, as outputs tell it.
+ *
+ * @param row the input's columns as JSON; null for batch files
+ * @param text the answer's text; null unless it was answered
+ * @param response the provider's body; null if there is none
+ * @param line the provider's whole result line; null if there is none
+ * @param failure null unless it failed
+ * @param usage null unless it was answered
+ * @param cost null if not answered, or unpriced
+ */
+public record Outcome(
+    long ordinal,
+    String customId,
+    RequestState.Kind state,
+    byte @Nullable [] row,
+    @Nullable String text,
+    byte @Nullable [] response,
+    byte @Nullable [] line,
+    @Nullable Failure failure,
+    @Nullable Usage usage,
+    @Nullable Usd cost,
+    Lane lane,
+    int attempts) {}

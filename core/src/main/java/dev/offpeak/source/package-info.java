@@ -1,0 +1,5 @@
+/** Where requests come from. Open {@link dev.offpeak.source.Source} first. */
+@NullMarked
+package dev.offpeak.source;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,73 @@
+package dev.offpeak.store;
+
+import dev.offpeak.model.AccountId;
+import dev.offpeak.model.AttemptId;
+import dev.offpeak.model.Batch;
+import dev.offpeak.model.BatchId;
+import dev.offpeak.model.BatchState;
+import dev.offpeak.model.Endpoint;
+import dev.offpeak.model.Failure;
+import dev.offpeak.model.ProviderBatchId;
+import dev.offpeak.model.RunId;
+import dev.offpeak.payload.PayloadRef;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Batches from intent to end. Contract as the package says. */
+public interface BatchStore {
+
+  Optional<Batch> find(BatchId batch);
+
+  /** The account's batches in one of the states, the longest due first, whatever their time. */
+  List<Batch> in(AccountId account, Set<BatchState.Kind> states);
+
+  /** All batches that are not collected, rejected or past their watch, newest first. */
+  List<Batch> unfinished();
+
+  /** The latest batches, newest first. */
+  List<Batch> recent(int limit);
+
+  /** The batches that hold or held requests of the run, newest first. */
+  List<Batch> ofRun(RunId run);
+
+  /** Whether any batch of the account has this provider id. */
+  boolean claimed(AccountId account, ProviderBatchId id);
+
+  /** Batches of the account whose creation was sent at or after {@code since}. */
+  int submittedSince(AccountId account, Instant since);
+
+  /**
+   * Moves a batch, along {@link dev.offpeak.model.BatchTransitions}.
+   *
+   * @param expected as the caller read it
+   * @param nextAt when somebody should look again
+   * @return the batch as it is now
+   * @throws StaleBatchException if the batch is not in the expected state any more
+   */
+  Batch move(Batch expected, BatchState to, Instant nextAt);
+
+  /** The lines of a batch after {@code after} (null: from the first), in their order. */
+  List<Line> lines(BatchId batch, @Nullable Integer after, int limit);
+
+  /** One line of a batch; {@code position} counts from 1. */
+  record Line(int position, AttemptId attempt, Endpoint endpoint, PayloadRef body) {}
+
+  /**
+   * Moves a batch that did not run to {@code to} (rejected, absent or abandoned) and lets its
+   * requests go: each line's attempt is void, its reservation released, its request ready again at
+   * {@code readyAt} or failed. Does not count as an attempt. Requests whose run is being cancelled
+   * are cancelled.
+   *
+   * @param verdict what becomes of a line
+   */
+  Batch release(Batch expected, BatchState to, Instant readyAt, LineVerdict verdict);
+
+  /** What becomes of the request of a line of a batch that did not run. */
+  interface LineVerdict {
+    /** Null: ready again; else why it failed. Must be pure and quick. */
+    @Nullable Failure of(int position);
+  }
+}

@@ -1,0 +1,59 @@
+package dev.offpeak.store;
+
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.Lane;
+import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.Usage;
+import dev.offpeak.model.Usd;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What was spent and saved, from rollups kept as entries are written. */
+public interface LedgerStore {
+
+  /**
+   * Sums by UTC day, feature, provider, model and lane.
+   *
+   * @param from first day, or null for the first there is
+   * @param to the day after the last, or null for no end
+   * @param feature only this one, or null for all
+   */
+  List<SpendRow> spend(@Nullable LocalDate from, @Nullable LocalDate to, @Nullable Feature feature);
+
+  /**
+   * One cell of the rollup.
+   *
+   * @param requests answers booked, duplicates included
+   * @param unpriced those of them without a price; they are in neither sum of money
+   */
+  record SpendRow(
+      LocalDate day,
+      Feature feature,
+      ProviderName provider,
+      String model,
+      Lane lane,
+      long requests,
+      Usage usage,
+      Usd paid,
+      Usd synchronous,
+      long unpriced) {}
+
+  /**
+   * What the ledger says of token counts, for better estimates.
+   *
+   * @return null if nothing of that model and feature was answered yet
+   */
+  @Nullable TokenRatios ratios(Feature feature, ProviderName provider, String model);
+
+  /**
+   * Sums over answers.
+   *
+   * @param answers how many answers this rests on
+   * @param estimatedInputTokens what was estimated for them when they were taken in
+   * @param inputTokens what they turned out to be
+   * @param outputTokens what they answered
+   */
+  record TokenRatios(
+      long answers, long estimatedInputTokens, long inputTokens, long outputTokens) {}
+}

@@ -1,0 +1,33 @@
+package dev.offpeak.store;
+
+import dev.offpeak.model.Endpoint;
+import dev.offpeak.model.Failure;
+import dev.offpeak.model.Feature;
+import dev.offpeak.payload.PayloadRef;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A request about to be stored.
+ *
+ * @param ordinal its place in the input, from 1 and rising: a line or row number
+ * @param body the bytes to be sent
+ * @param row what the source wants back with the answer (the input's columns as JSON), or null
+ * @param estimatedInputTokens our estimate of its prompt
+ * @param outputTokensMax the most it may answer where it says so, else our expectation
+ * @param reserveNanos the upper bound of its cost in nano-dollars in the batch lane, 0 if unpriced
+ * @param bodyHash identifies the body where a later run must know what was asked before, or null
+ * @param invalid why it cannot be sent, null for a good one; an invalid one is stored as failed
+ */
+public record NewRequest(
+    long ordinal,
+    String customId,
+    Feature feature,
+    Endpoint endpoint,
+    String model,
+    PayloadRef body,
+    @Nullable PayloadRef row,
+    long estimatedInputTokens,
+    long outputTokensMax,
+    long reserveNanos,
+    @Nullable Long bodyHash,
+    @Nullable Failure invalid) {}

@@ -1,0 +1,89 @@
+package dev.offpeak.store;
+
+import dev.offpeak.model.Endpoint;
+import dev.offpeak.model.Failure;
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.Lane;
+import dev.offpeak.model.RequestId;
+import dev.offpeak.model.RequestState;
+import dev.offpeak.model.RunId;
+import dev.offpeak.model.Usage;
+import dev.offpeak.model.Usd;
+import dev.offpeak.payload.PayloadRef;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Requests in the order of the input, for outputs and write-back. Contract as the package says. */
+public interface OutputStore {
+
+  /** The run's requests in the order of the input, after the given ordinal (0: from the first). */
+  List<OutputRow> rows(RunId run, long afterOrdinal, int limit);
+
+  /**
+   * The run's requests that ended since the cursor, in the order of their end, for who follows.
+   *
+   * @param cursor 0, or the {@code endSequence} of the last row seen
+   */
+  List<OutputRow> finishedSince(RunId run, long cursor, int limit);
+
+  /**
+   * A request with its outcome.
+   *
+   * @param row the input's columns as JSON, or null
+   * @param line the provider's whole result line, null if there is none
+   * @param failure why it failed; null unless it did
+   * @param usage null unless it was answered
+   * @param cost null if not answered, or unpriced
+   * @param endSequence rises with the order of ends; 0 before the end
+   */
+  record OutputRow(
+      RequestId id,
+      long ordinal,
+      String customId,
+      Feature feature,
+      Endpoint endpoint,
+      String model,
+      RequestState.Kind state,
+      @Nullable PayloadRef row,
+      @Nullable PayloadRef line,
+      @Nullable Failure failure,
+      @Nullable Usage usage,
+      @Nullable Usd cost,
+      Lane lane,
+      int attempts,
+      long endSequence) {}
+
+  /** Failed requests of the run by their failure's kind label, with up to a few ordinals each. */
+  List<FailureSummary> failures(RunId run, int ordinalsPerKind);
+
+  /**
+   * Failures of one kind.
+   *
+   * @param example one of the messages
+   */
+  record FailureSummary(
+      dev.offpeak.model.FailureKind kind, long count, String example, List<Long> ordinals) {
+    public FailureSummary {
+      ordinals = List.copyOf(ordinals);
+    }
+  }
+
+  /** Ended requests of the run whose write-back is due, in the order of the input. */
+  List<OutputRow> due(RunId run, int limit);
+
+  /** Marks write-backs as done. Marking one again changes nothing. */
+  void delivered(RunId run, Map<RequestId, Delivery> deliveries);
+
+  /** How a write-back ended. */
+  enum Delivery {
+    WRITTEN,
+    /** Somebody changed the row meanwhile; it was left as it is. */
+    CONFLICT,
+    /** There was nothing to write: the request was not answered. */
+    SKIPPED
+  }
+
+  /** The run's write-backs by how they ended; requests not delivered yet are left out. */
+  Map<Delivery, Long> deliveries(RunId run);
+}

@@ -1,0 +1,97 @@
+package dev.offpeak.store;
+
+import dev.offpeak.model.AccountId;
+import dev.offpeak.model.AttemptId;
+import dev.offpeak.model.Batch;
+import dev.offpeak.model.BatchId;
+import dev.offpeak.model.RequestGroup;
+import dev.offpeak.model.RequestId;
+import dev.offpeak.model.RunId;
+import dev.offpeak.model.Usd;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Ready requests and the batches being put together from them. One process an account, the holder
+ * of its dispatcher lock, calls these. Contract as the package says.
+ */
+public interface PlanStore {
+
+  /**
+   * The account's groups that have requests ready at {@code now}, of active runs that are followed,
+   * not stopped and not being cancelled.
+   *
+   * @param oneModelPerBatch if false, groups that differ in the model only count as one, whose
+   *     {@code group} names the model of its first request
+   */
+  List<ReadyGroup> readyGroups(AccountId account, Instant now, boolean oneModelPerBatch);
+
+  /**
+   * Requests that may share a batch.
+   *
+   * @param oldestReadyAt since when its oldest request waits
+   * @param openEnded whether all of them belong to runs that may still grow, so that waiting for
+   *     company makes sense
+   */
+  record ReadyGroup(RequestGroup group, Instant oldestReadyAt, boolean openEnded) {}
+
+  /**
+   * Ready requests of a group, in the order of intake, after {@code after} (null: from the first).
+   */
+  List<ReadyRequest> readyRequests(
+      AccountId account,
+      ReadyGroup group,
+      boolean oneModelPerBatch,
+      Instant now,
+      @Nullable RequestId after,
+      int limit);
+
+  /** What planning needs to know of a request. */
+  record ReadyRequest(
+      RequestId id,
+      RunId run,
+      dev.offpeak.model.Endpoint endpoint,
+      String model,
+      int bodyBytes,
+      long estimatedInputTokens,
+      long reserveNanos) {}
+
+  /** Records a batch as assembling, without requests. */
+  void begin(BatchId batch, AccountId account, RequestGroup group, Instant now);
+
+  /**
+   * Adds ready requests to an assembling batch: each gets its attempt and is batched.
+   *
+   * @param members in the order in which they stand in the batch
+   */
+  void assemble(BatchId batch, List<Member> members);
+
+  /** A request that joins a batch under the id of its new attempt. */
+  record Member(RequestId request, AttemptId attempt) {}
+
+  /**
+   * Records the intent: assembling becomes planned, and each run's share is reserved.
+   *
+   * @param wireBytes exact size of the batch's lines
+   */
+  Batch plan(BatchId batch, long wireBytes, Instant now);
+
+  /** Drops an assembling batch; its requests are ready as before. */
+  void drop(BatchId batch);
+
+  /** The account's assembling batches: at start, what a dead process left. */
+  List<BatchId> assembling(AccountId account);
+
+  /** What is settled, reserved and allowed of each run's money. */
+  Map<RunId, RunBudget> budgets(List<RunId> runs);
+
+  /**
+   * A run's cap and what counts against it.
+   *
+   * @param cap null if unlimited
+   * @param inFlight requests in batches that have not ended, whose reservation will shrink
+   */
+  record RunBudget(@Nullable Usd cap, Usd settled, Usd reserved, long inFlight) {}
+}

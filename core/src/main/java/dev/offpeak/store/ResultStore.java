@@ -1,0 +1,118 @@
+package dev.offpeak.store;
+
+import dev.offpeak.model.AttemptId;
+import dev.offpeak.model.BatchId;
+import dev.offpeak.model.BilledAnswer;
+import dev.offpeak.model.Endpoint;
+import dev.offpeak.model.Failure;
+import dev.offpeak.model.RequestId;
+import dev.offpeak.model.RequestState;
+import dev.offpeak.model.RunId;
+import dev.offpeak.model.Usd;
+import dev.offpeak.payload.PayloadRef;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Outcomes of attempts, with their money. Contract as the package says. */
+public interface ResultStore {
+
+  /** What is known of the given attempts; those that no row has are left out. */
+  Map<AttemptId, AttemptRow> attempts(List<AttemptId> attempts);
+
+  /** An attempt as stored. {@code outcome} is null while it has none. */
+  record AttemptRow(
+      AttemptId id,
+      BatchId batch,
+      RequestId request,
+      String model,
+      Endpoint endpoint,
+      @Nullable AttemptOutcome outcome) {}
+
+  /** How an attempt ended. */
+  enum AttemptOutcome {
+    SUCCEEDED,
+    FAILED,
+    /** Its batch did not run, or its line was proved not to have. */
+    VOID,
+    /** Its answer is not at the provider. */
+    MISSING
+  }
+
+  /**
+   * Stores what a result file says, in one transaction: the attempts' outcomes; for answers also
+   * the request succeeded, the ledger entry, the rollup, the budget settled and the delivery due.
+   *
+   * <p>An attempt that has succeeded is left as it is, so that a line read twice counts once; a
+   * success replaces an earlier failure of the same attempt. The answer of an attempt whose request
+   * already succeeded by another one is booked as a duplicate. A failure is only noted: {@link
+   * #settle} decides what follows.
+   *
+   * @return how many lines were new
+   */
+  int record(List<Result> results, Instant now);
+
+  /** One line of a result file that belongs to an attempt of ours. */
+  sealed interface Result {
+    AttemptId attempt();
+
+    /** The whole line of the provider's file. */
+    PayloadRef line();
+
+    /**
+     * An answer that was paid for.
+     *
+     * @param paid null if the model has no known price
+     * @param synchronous what the same tokens cost synchronously; null if unpriced
+     */
+    record Answer(
+        AttemptId attempt,
+        PayloadRef line,
+        BilledAnswer billed,
+        @Nullable Usd paid,
+        @Nullable Usd synchronous)
+        implements Result {}
+
+    /** A line that says why there is no answer; it was not paid for. */
+    record Failed(AttemptId attempt, PayloadRef line, Failure failure) implements Result {}
+  }
+
+  /**
+   * The batch's attempts that have not succeeded, after {@code after}, in the order of their ids.
+   */
+  List<Unanswered> unanswered(BatchId batch, @Nullable AttemptId after, int limit);
+
+  /**
+   * An attempt without an answer.
+   *
+   * @param failure what its result line said; null if it had none
+   * @param attempts attempts of the request that counted so far, this one left out
+   * @param current whether the request still waits for this attempt
+   * @param cancelRequested whether its run is being cancelled
+   */
+  record Unanswered(
+      AttemptId attempt,
+      RequestId request,
+      RunId run,
+      @Nullable Failure failure,
+      int attempts,
+      boolean current,
+      boolean cancelRequested) {}
+
+  /**
+   * Decides the requests behind unanswered attempts, in one transaction: each gets its new state
+   * ({@link RequestState.Ready}, {@link RequestState.Failed} or {@link RequestState.Cancelled}) and
+   * its reservation is released. Attempts that are not current any more only release theirs.
+   */
+  void settle(List<Settlement> settlements, Instant now);
+
+  /**
+   * The decision about one unanswered attempt.
+   *
+   * @param outcome what to note for the attempt if it has none yet
+   * @param counts whether the attempt counts against the bound on attempts
+   */
+  record Settlement(
+      AttemptId attempt, AttemptOutcome outcome, RequestState request, boolean counts) {}
+}

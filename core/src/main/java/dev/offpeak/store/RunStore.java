@@ -1,0 +1,112 @@
+package dev.offpeak.store;
+
+import dev.offpeak.model.Account;
+import dev.offpeak.model.Run;
+import dev.offpeak.model.RunId;
+import dev.offpeak.model.Stop;
+import dev.offpeak.model.Usd;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Runs and the intake of their requests. Contract as the package says. */
+public interface RunStore {
+
+  /**
+   * Records a run that is being loaded, alive until {@code followedUntil}.
+   *
+   * @return false if the id is taken; nothing is recorded then
+   */
+  boolean create(NewRun run, Instant followedUntil);
+
+  /**
+   * Adds requests to a loading or an open-ended active run. Where one of their custom ids is
+   * already in the run, that request is left out and told.
+   *
+   * @return the requests that were left out, each with the ordinal that has its id
+   */
+  List<Duplicate> append(RunId run, List<NewRequest> requests);
+
+  /** A request whose custom id the run already has. */
+  record Duplicate(long ordinal, String customId, long firstOrdinal) {}
+
+  /**
+   * Makes a loaded run active, unless the store already has an active or final run of the same
+   * identity; with {@code again}, unless that run is still active. An empty run is then finished by
+   * {@link #finishIfDone}.
+   *
+   * @return the run that has the identity now: the given one, or the older one, in which case the
+   *     given one is dropped
+   */
+  RunId activate(RunId run, String identity, boolean again);
+
+  /** Removes a loading run and its requests; does nothing if it is not loading. */
+  void dropLoading(RunId run);
+
+  /** Removes the loading runs whose process no longer follows them. */
+  void dropDeadLoads(Instant now);
+
+  Optional<Run> find(RunId run);
+
+  /** The latest run of that identity that is active or final. */
+  Optional<Run> findByIdentity(String identity);
+
+  /** The latest runs, newest first, loading ones left out. */
+  List<Run> recent(int limit);
+
+  /**
+   * Says that somebody wants the run's answers until the given time; only followed runs are
+   * planned. Never shortens.
+   */
+  void follow(RunId run, Instant until);
+
+  /** Takes over an unfinished run: new account, limits and an end to its stop. */
+  void resume(RunId run, Account account, @Nullable Instant deadline, @Nullable Usd costCap);
+
+  /** Accounts under which the run has batches that are neither collected nor proved absent. */
+  Set<Account> accountsInFlight(RunId run);
+
+  /** Stops the run: nothing more of it is planned until {@link #resume}. */
+  void stop(RunId run, Stop stop);
+
+  /** Stops every active run of the account that still has something to send. */
+  void stopAll(dev.offpeak.model.AccountId account, Stop stop);
+
+  /** Ends the intake of an open-ended run. */
+  void seal(RunId run);
+
+  /**
+   * Asks for the run's cancellation: ready requests are cancelled now; those in flight end with
+   * their batch.
+   *
+   * @return how many were cancelled
+   */
+  long cancel(RunId run, Instant now);
+
+  /**
+   * Moves an active run to its final state if each of its requests has one and it takes no more.
+   *
+   * @return whether it is in a final state now
+   */
+  boolean finishIfDone(RunId run, Instant now);
+
+  /**
+   * Makes the run's failed and cancelled requests ready again and the run active, leaving out those
+   * that can never be sent ({@code invalid_input}).
+   *
+   * @return how many
+   */
+  long retry(RunId run, Instant now);
+
+  /**
+   * Of the given requests, those that a run of this identity has answered or has in flight.
+   *
+   * @param identity of the runs to look in
+   */
+  Set<AskedBefore> askedBefore(String identity, List<AskedBefore> requests);
+
+  /** A custom id with the hash of the body that was asked. */
+  record AskedBefore(String customId, long bodyHash) {}
+}

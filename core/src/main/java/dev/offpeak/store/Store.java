@@ -1,0 +1,34 @@
+package dev.offpeak.store;
+
+import dev.offpeak.payload.PayloadStore;
+
+/** Everything that must survive a kill, by the role that uses it. Thread-safe. */
+public interface Store extends AutoCloseable {
+
+  /** Runs and the intake of their requests. */
+  RunStore runs();
+
+  /** Ready requests and the batches being put together from them. */
+  PlanStore plans();
+
+  /** Batches from intent to end. */
+  BatchStore batches();
+
+  /** Outcomes of attempts, with their money. */
+  ResultStore results();
+
+  /** Requests in the order of the input, for outputs and write-back. */
+  OutputStore output();
+
+  /** What was spent and saved. */
+  LedgerStore ledger();
+
+  /** Bytes of requests and answers. */
+  PayloadStore payloads();
+
+  /** Who may dispatch. */
+  DispatcherLocks locks();
+
+  @Override
+  void close();
+}
