@@ -1,0 +1,175 @@
+package dev.offpeak.pricing;
+
+import dev.offpeak.model.BilledAnswer;
+import dev.offpeak.model.Lane;
+import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.Usage;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What every model costs on every day: the entry point of pricing. Immutable.
+ *
+ * <p>A name is looked up as it is; a dated snapshot ({@code gpt-6-luna-2026-09-01}, {@code
+ * claude-haiku-5-5-20260901}) and {@code …-latest}, if not listed themselves, cost what the name
+ * without that ending costs. Nothing is guessed beyond that: the model is unpriced. An override of
+ * the name or its family wins over the bundled price of either; of two overrides that hold on a
+ * day, the one that begins later.
+ */
+public final class PriceList {
+
+  private static final Pattern SNAPSHOT =
+      Pattern.compile(
+          "(.+)-(?:20\\d\\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\\d|3[01])"
+              + "|20\\d\\d(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\\d|3[01])|latest)");
+
+  private final LocalDate asOf;
+  private final Map<String, String> sources;
+  private final Map<Name, List<ModelPrice>> bundled;
+  private final Map<Name, List<ModelPrice>> overrides;
+  private final Map<String, Set<ProviderName>> providers;
+
+  private record Name(ProviderName provider, String model) {}
+
+  /** The list that is part of the program; read when first asked for. */
+  private static final class Bundled {
+    private static final PriceList LIST = new PriceList(PriceFile.bundled());
+  }
+
+  private PriceList(PriceFile file) {
+    asOf = file.asOf();
+    sources = file.sources();
+    bundled = new HashMap<>();
+    overrides = Map.of();
+    providers = new HashMap<>();
+    file.prices().forEach(price -> add(bundled, price));
+    file.unpriced().forEach(known -> know(known.provider(), known.model()));
+  }
+
+  private PriceList(PriceList base, List<PriceOverride> added) {
+    asOf = base.asOf;
+    sources = base.sources;
+    bundled = base.bundled;
+    overrides = new HashMap<>();
+    base.overrides.forEach((name, prices) -> overrides.put(name, new ArrayList<>(prices)));
+    providers = new HashMap<>();
+    base.providers.forEach((model, names) -> providers.put(model, new LinkedHashSet<>(names)));
+    for (PriceOverride override : added) {
+      add(overrides, override.over(base.newest(override.provider(), override.model())));
+    }
+  }
+
+  /** The prices that came with this version. */
+  public static PriceList bundled() {
+    return Bundled.LIST;
+  }
+
+  /** These prices with others laid over them; of equal ones the last wins. */
+  public PriceList with(List<PriceOverride> added) {
+    return added.isEmpty() ? this : new PriceList(this, added);
+  }
+
+  /** The day the bundled prices were last checked. */
+  public LocalDate asOf() {
+    return asOf;
+  }
+
+  /** Where bundled prices come from, by the key that {@link ModelPrice.Origin#source} names. */
+  public Map<String, String> sources() {
+    return sources;
+  }
+
+  /** The price of a model at an instant; empty if it is unpriced. */
+  public Optional<ModelPrice> find(ProviderName provider, String model, Instant at) {
+    return find(provider, model, LocalDate.ofInstant(at, ZoneOffset.UTC));
+  }
+
+  /** The price of a model on a UTC day; empty if it is unpriced. */
+  public Optional<ModelPrice> find(ProviderName provider, String model, LocalDate day) {
+    String family = family(model);
+    return Optional.ofNullable(on(day, overrides, provider, model))
+        .or(() -> Optional.ofNullable(on(day, overrides, provider, family)))
+        .or(() -> Optional.ofNullable(on(day, bundled, provider, model)))
+        .or(() -> Optional.ofNullable(on(day, bundled, provider, family)));
+  }
+
+  /**
+   * What an answer cost in a lane, and what its usage would have cost synchronously.
+   *
+   * @param model the model that was asked for; the one that answered, where told, decides if it has
+   *     a price
+   * @return empty if it is unpriced
+   */
+  public Optional<Cost> cost(
+      ProviderName provider, BilledAnswer answer, String model, Lane lane, Instant at) {
+    String answered = answer.model();
+    return Optional.ofNullable(answered)
+        .flatMap(name -> find(provider, name, at))
+        .or(() -> find(provider, model, at))
+        .flatMap(price -> price.cost(answer, lane));
+  }
+
+  /** What a usage cost of which nothing else is known. */
+  public Optional<Cost> cost(
+      ProviderName provider, Usage usage, String model, Lane lane, Instant at) {
+    return cost(provider, new BilledAnswer(usage, null, null, null), model, lane, at);
+  }
+
+  /** Who lists a model under exactly that name, with or without a price; may be several. */
+  Set<ProviderName> providersOf(String model) {
+    return providers.getOrDefault(model, Set.of());
+  }
+
+  /** The name without the ending of a dated snapshot, or the name itself. */
+  static String family(String model) {
+    Matcher snapshot = SNAPSHOT.matcher(model);
+    return snapshot.matches() ? snapshot.group(1) : model;
+  }
+
+  private @Nullable ModelPrice newest(ProviderName provider, String model) {
+    List<ModelPrice> prices = bundled.get(new Name(provider, model));
+    if (prices == null) {
+      prices = bundled.get(new Name(provider, family(model)));
+    }
+    return prices == null ? null : prices.getLast();
+  }
+
+  private static @Nullable ModelPrice on(
+      LocalDate day, Map<Name, List<ModelPrice>> prices, ProviderName provider, String model) {
+    ModelPrice found = null;
+    for (ModelPrice price : prices.getOrDefault(new Name(provider, model), List.of())) {
+      if (price.holdsOn(day) && (found == null || beginsNoEarlier(price, found))) {
+        found = price;
+      }
+    }
+    return found;
+  }
+
+  private static boolean beginsNoEarlier(ModelPrice price, ModelPrice than) {
+    LocalDate from = price.from();
+    LocalDate other = than.from();
+    return other == null || (from != null && !from.isBefore(other));
+  }
+
+  private void add(Map<Name, List<ModelPrice>> prices, ModelPrice price) {
+    prices
+        .computeIfAbsent(new Name(price.provider(), price.model()), name -> new ArrayList<>())
+        .add(price);
+    know(price.provider(), price.model());
+  }
+
+  private void know(ProviderName provider, String model) {
+    providers.computeIfAbsent(model, name -> new LinkedHashSet<>()).add(provider);
+  }
+}
