@@ -10,6 +10,11 @@ import dev.offpeak.model.Usd;
  */
 public record Cost(Usd paid, Usd synchronous) {
 
+  /** Both together. */
+  public Cost plus(Cost other) {
+    return new Cost(paid.plus(other.paid), synchronous.plus(other.synchronous));
+  }
+
   /** What the lane saved; negative if it cost more. */
   public Usd saved() {
     return synchronous.minus(paid);

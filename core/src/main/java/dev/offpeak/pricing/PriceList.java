@@ -126,6 +126,16 @@ public final class PriceList {
     return cost(provider, new BilledAnswer(usage, null, null, null), model, lane, at);
   }
 
+  /**
+   * What a request will cost.
+   *
+   * @return empty if it would be unpriced
+   */
+  public Optional<Estimate> estimate(
+      ProviderName provider, String model, Lane lane, RequestTokens request, Instant at) {
+    return find(provider, model, at).flatMap(price -> Estimate.of(price, lane, request));
+  }
+
   /** Who lists a model under exactly that name, with or without a price; may be several. */
   Set<ProviderName> providersOf(String model) {
     return providers.getOrDefault(model, Set.of());

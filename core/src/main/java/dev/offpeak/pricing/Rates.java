@@ -36,14 +36,9 @@ public record Rates(
     return BigDecimal.valueOf(pico, PICO_PLACES).stripTrailingZeros();
   }
 
-  /** The dearest a prompt token can be: plain, or written to a cache. */
-  public long dearestInput() {
-    return Math.max(input, Math.max(cacheWrite, cacheWriteLong));
-  }
-
   /** Whether a token written to a cache costs more than one that is not. */
   public boolean chargesCacheWrites() {
-    return dearestInput() > input;
+    return Math.max(cacheWrite, cacheWriteLong) > input;
   }
 
   /**

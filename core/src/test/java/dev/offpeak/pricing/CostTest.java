@@ -62,6 +62,13 @@ final class CostTest {
   }
 
   @Test
+  void aBatchThatCostsMoreThanACachedCallSaysSo() {
+    Cost cost = openai("gpt-4.1", new Usage(10_000, 10_000, 0, 0, 0, 0, 0), Lane.BATCH);
+
+    assertThat(cost.saved()).isEqualTo(new Usd(-5_000_000));
+  }
+
+  @Test
   void anthropicsCacheHasTwoWritePrices() {
     Usage usage = new Usage(10_000, 5_000, 4_000, 1_500, 200, 0, 0);
 
