@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param estimatedInputTokens what it takes of the account's queue, by our estimate
  * @param reserved the upper bound of its cost, zero where a model is unpriced
  * @param nextAt when somebody should look at it again
+ * @param polls how often it was looked at in its present kind of state
  */
 public record Batch(
     BatchId id,

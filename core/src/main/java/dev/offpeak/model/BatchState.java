@@ -10,6 +10,33 @@ import org.jspecify.annotations.Nullable;
  */
 public sealed interface BatchState {
 
+  /** Known to the provider under an id, and not seen to have ended. */
+  sealed interface AtProvider extends BatchState permits Open, Cancelling {
+    ProviderBatchId id();
+
+    Instant submittedAt();
+
+    BatchProgress progress();
+
+    /** The same state with newer progress. */
+    default AtProvider with(BatchProgress now) {
+      return switch (this) {
+        case Open open -> new Open(open.id(), open.submittedAt(), now);
+        case Cancelling state -> new Cancelling(state.id(), state.submittedAt(), now);
+      };
+    }
+  }
+
+  /** Sent, with an outcome that nobody recorded. */
+  sealed interface Doubted extends BatchState permits InDoubt, GivenUp {
+    Doubt doubt();
+  }
+
+  /** No longer waited for, but watched: a late twin costs money. */
+  sealed interface GivenUp extends Doubted permits Absent, Abandoned {
+    Instant watchUntil();
+  }
+
   /** Being put together; a process that finds it at start drops it, its requests are ready. */
   record Assembling() implements BatchState {}
 
@@ -33,15 +60,15 @@ public sealed interface BatchState {
       implements BatchState {}
 
   /** Sent, and nobody knows whether it arrived. */
-  record InDoubt(Doubt doubt, @Nullable ProviderFileId file) implements BatchState {}
+  record InDoubt(Doubt doubt, @Nullable ProviderFileId file) implements Doubted {}
 
   /** At the provider. */
   record Open(ProviderBatchId id, Instant submittedAt, BatchProgress progress)
-      implements BatchState {}
+      implements AtProvider {}
 
   /** At the provider, asked by us to stop. */
   record Cancelling(ProviderBatchId id, Instant submittedAt, BatchProgress progress)
-      implements BatchState {}
+      implements AtProvider {}
 
   /**
    * Ended at the provider; its results are to be read.
@@ -72,10 +99,10 @@ public sealed interface BatchState {
   record Rejected(Instant at, String reason) implements BatchState {}
 
   /** Proved never to have arrived; watched for a late twin until {@code watchUntil}. */
-  record Absent(Doubt doubt, Instant watchUntil) implements BatchState {}
+  record Absent(Doubt doubt, Instant watchUntil) implements GivenUp {}
 
   /** Given up by an operator; watched for a late twin until {@code watchUntil}. */
-  record Abandoned(Doubt doubt, Instant watchUntil) implements BatchState {}
+  record Abandoned(Doubt doubt, Instant watchUntil) implements GivenUp {}
 
   /** The names of the states, as stored and shown. */
   enum Kind {

@@ -16,6 +16,9 @@ public interface Dialect {
   /** The endpoint that rows with a prompt go to. */
   Endpoint promptEndpoint();
 
+  /** Whether the provider keeps our tag with a batch, so that a listing alone can prove it ours. */
+  boolean tagsBatches();
+
   /** Size on the wire of a line with a body of {@code bodyBytes}, separators included. */
   long lineBytes(Endpoint endpoint, int bodyBytes);
 

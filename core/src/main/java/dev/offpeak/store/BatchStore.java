@@ -33,6 +33,22 @@ public interface BatchStore {
   /** The batches that hold or held requests of the run, newest first. */
   List<Batch> ofRun(RunId run);
 
+  /**
+   * The account's planned batches that may be sent at {@code now} and hold at least one request of
+   * an active run that is followed and not stopped, the oldest first.
+   */
+  List<Batch> submittable(AccountId account, Instant now);
+
+  /** The account's planned and open batches with requests of runs that are being cancelled. */
+  List<CancelCandidate> cancelCandidates(AccountId account);
+
+  /**
+   * A batch that a cancelled run is in.
+   *
+   * @param wholly whether every run in it is being cancelled
+   */
+  record CancelCandidate(Batch batch, boolean wholly) {}
+
   /** Whether any batch of the account has this provider id. */
   boolean claimed(AccountId account, ProviderBatchId id);
 
@@ -40,7 +56,8 @@ public interface BatchStore {
   int submittedSince(AccountId account, Instant since);
 
   /**
-   * Moves a batch, along {@link dev.offpeak.model.BatchTransitions}.
+   * Moves a batch, along {@link dev.offpeak.model.BatchTransitions}. A move to the same kind of
+   * state counts as a poll; a move to another kind sets the polls back to 0.
    *
    * @param expected as the caller read it
    * @param nextAt when somebody should look again
@@ -48,6 +65,13 @@ public interface BatchStore {
    * @throws StaleBatchException if the batch is not in the expected state any more
    */
   Batch move(Batch expected, BatchState to, Instant nextAt);
+
+  /**
+   * Sets when somebody should look at a batch again, and changes nothing else.
+   *
+   * @throws StaleBatchException as {@link #move}
+   */
+  Batch postpone(Batch expected, Instant nextAt);
 
   /** The lines of a batch after {@code after} (null: from the first), in their order. */
   List<Line> lines(BatchId batch, @Nullable Integer after, int limit);

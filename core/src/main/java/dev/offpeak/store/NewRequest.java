@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param outputTokensMax the most it may answer where it says so, else our expectation
  * @param reserveNanos the upper bound of its cost in nano-dollars in the batch lane, 0 if unpriced
  * @param bodyHash identifies the body where a later run must know what was asked before, or null
- * @param invalid why it cannot be sent, null for a good one; an invalid one is stored as failed
+ * @param invalid why it cannot be sent, null for a good one; an invalid one is stored as failed,
+ *     and its custom id may repeat another's
  */
 public record NewRequest(
     long ordinal,
@@ -30,4 +31,22 @@ public record NewRequest(
     long outputTokensMax,
     long reserveNanos,
     @Nullable Long bodyHash,
-    @Nullable Failure invalid) {}
+    @Nullable Failure invalid) {
+
+  /** The same request, not to be sent. */
+  public NewRequest asInvalid(Failure why) {
+    return new NewRequest(
+        ordinal,
+        customId,
+        feature,
+        endpoint,
+        model,
+        body,
+        row,
+        estimatedInputTokens,
+        outputTokensMax,
+        reserveNanos,
+        null,
+        why);
+  }
+}

@@ -1,6 +1,7 @@
 package dev.offpeak.store;
 
 import dev.offpeak.model.Account;
+import dev.offpeak.model.AccountId;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.Stop;
@@ -72,7 +73,7 @@ public interface RunStore {
   void stop(RunId run, Stop stop);
 
   /** Stops every active run of the account that still has something to send. */
-  void stopAll(dev.offpeak.model.AccountId account, Stop stop);
+  void stopAll(AccountId account, Stop stop);
 
   /** Ends the intake of an open-ended run. */
   void seal(RunId run);
@@ -91,6 +92,9 @@ public interface RunStore {
    * @return whether it is in a final state now
    */
   boolean finishIfDone(RunId run, Instant now);
+
+  /** Does {@link #finishIfDone} for every active run of the account that is done. */
+  void finishDone(AccountId account, Instant now);
 
   /**
    * Makes the run's failed and cancelled requests ready again and the run active, leaving out those
