@@ -1,0 +1,82 @@
+package dev.offpeak.retry;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every wait of ours, as a multiple of the poll interval, so that a short interval makes the whole
+ * program quick against an emulator. Only a provider's {@code retry-after} is literal.
+ *
+ * @param pollInterval how often an open batch is looked at while it is young; default 30 s
+ * @param inDoubtWait replaces the quiet time of every doubt; null for the multiples below
+ */
+public record Pace(Duration pollInterval, @Nullable Duration inDoubtWait) {
+
+  public static final Duration POLL_INTERVAL_DEFAULT = Duration.ofSeconds(30);
+  public static final Pace DEFAULT = new Pace(POLL_INTERVAL_DEFAULT, null);
+
+  private static final int RETRY_MAX = 10;
+  private static final int REFUSED = 5;
+  private static final int POLL_MAX = 10;
+  private static final int POLLS_PER_STEP = 8;
+  private static final int NOT_FOUND = 120;
+  private static final int MISSING = 120;
+  private static final int LINGER = 20;
+  private static final int QUIET_TAGGED = 30;
+  private static final int QUIET_UNTAGGED = 120;
+  private static final int QUIET_TAGGED_ANSWERED = 10;
+  private static final int QUIET_UNTAGGED_ANSWERED = 20;
+
+  public Pace {
+    if (pollInterval.isNegative() || pollInterval.isZero()) {
+      throw new IllegalArgumentException("the poll interval must be longer than nothing");
+    }
+  }
+
+  /** Before the next attempt of a request that failed {@code attempts} times: 1, 2, 4 … 10. */
+  public Duration retry(int attempts) {
+    int doublings = Math.clamp(attempts - 1, 0, 4);
+    return pollInterval.multipliedBy(Math.min(RETRY_MAX, 1 << doublings));
+  }
+
+  /** Before a batch that was refused for now, or is over a limit, goes again. */
+  public Duration refused() {
+    return pollInterval.multipliedBy(REFUSED);
+  }
+
+  /** Before the next look at a batch that was looked at {@code polls} times. */
+  public Duration poll(int polls) {
+    return pollInterval.multipliedBy(Math.min(POLL_MAX, 1 + polls / POLLS_PER_STEP));
+  }
+
+  /** How long a 404 on a batch or file that we know is asked again. */
+  public Duration notFound() {
+    return pollInterval.multipliedBy(NOT_FOUND);
+  }
+
+  /** How long results are read again for lines that were not in them. */
+  public Duration missing() {
+    return pollInterval.multipliedBy(MISSING);
+  }
+
+  /** How long a request waits for company. */
+  public Duration linger() {
+    return pollInterval.multipliedBy(LINGER);
+  }
+
+  /**
+   * How long listings must not show a batch before it counts as absent.
+   *
+   * @param tagged whether the provider keeps our tag, so that a listing alone can find it
+   * @param answered whether the provider itself answered with a well-formed error
+   */
+  public Duration quiet(boolean tagged, boolean answered) {
+    if (inDoubtWait != null) {
+      return inDoubtWait;
+    }
+    if (answered) {
+      return pollInterval.multipliedBy(tagged ? QUIET_TAGGED_ANSWERED : QUIET_UNTAGGED_ANSWERED);
+    }
+    return pollInterval.multipliedBy(tagged ? QUIET_TAGGED : QUIET_UNTAGGED);
+  }
+}
