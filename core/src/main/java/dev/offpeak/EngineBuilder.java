@@ -1,0 +1,77 @@
+package dev.offpeak;
+
+import dev.offpeak.pricing.PriceList;
+import dev.offpeak.provider.BatchProvider;
+import dev.offpeak.retry.Pace;
+import dev.offpeak.store.Store;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Collects an engine's parts. Not thread-safe. */
+public final class EngineBuilder {
+
+  @Nullable Store store;
+  final List<BatchProvider> providers = new ArrayList<>();
+  PriceList prices = PriceList.bundled();
+  Pace pace = Pace.DEFAULT;
+  InstantSource time = InstantSource.system();
+  RandomGenerator random = new SecureRandom();
+
+  EngineBuilder() {}
+
+  /** Where everything is kept; required. The engine does not close it. */
+  public EngineBuilder store(Store to) {
+    this.store = Objects.requireNonNull(to);
+    return this;
+  }
+
+  /** An account that requests can be sent to; at least one, each at most once. */
+  public EngineBuilder provider(BatchProvider provider) {
+    this.providers.add(provider);
+    return this;
+  }
+
+  /** Prices; default the ones that come with Offpeak. */
+  public EngineBuilder prices(PriceList list) {
+    this.prices = list;
+    return this;
+  }
+
+  /** How long waits are; default a poll every 30 seconds. */
+  public EngineBuilder pace(Pace waits) {
+    this.pace = waits;
+    return this;
+  }
+
+  /** The clock; default the system's. */
+  public EngineBuilder time(InstantSource clock) {
+    this.time = clock;
+    return this;
+  }
+
+  /** Chance, for ids; default a secure one. */
+  public EngineBuilder random(RandomGenerator source) {
+    this.random = source;
+    return this;
+  }
+
+  /**
+   * Starts the engine.
+   *
+   * @throws IllegalStateException if a part is missing
+   */
+  public Engine start() {
+    Store to = store;
+    if (to == null) {
+      throw new IllegalStateException("an engine needs a store");
+    }
+    Engine engine = new Engine(this, to);
+    engine.startLoops();
+    return engine;
+  }
+}

@@ -1,0 +1,18 @@
+package dev.offpeak;
+
+import dev.offpeak.model.Run;
+
+/** Is told of a run's progress while it is awaited. */
+@FunctionalInterface
+public interface RunListener {
+
+  /** Wants to hear nothing. */
+  RunListener SILENT = run -> true;
+
+  /**
+   * Takes a look at the run, some times a second.
+   *
+   * @return false to stop waiting; the run goes on at the provider
+   */
+  boolean progress(Run run);
+}

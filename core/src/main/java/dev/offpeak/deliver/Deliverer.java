@@ -1,0 +1,60 @@
+package dev.offpeak.deliver;
+
+import dev.offpeak.model.RequestId;
+import dev.offpeak.model.RunId;
+import dev.offpeak.sink.Outcome;
+import dev.offpeak.sink.Sink;
+import dev.offpeak.store.OutputStore;
+import dev.offpeak.store.OutputStore.Delivery;
+import dev.offpeak.store.OutputStore.OutputRow;
+import dev.offpeak.store.Store;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Writes outcomes back to where they belong. At least once each: the sink has written before the
+ * store is told, so that after a crash in between the sink meets the same outcome again and must
+ * leave one row. Not thread-safe.
+ */
+public final class Deliverer {
+
+  private static final int SLICE = 500;
+
+  private final OutputStore output;
+  private final Results results;
+  private final Sink sink;
+
+  public Deliverer(Store store, Results results, Sink sink) {
+    this.output = store.output();
+    this.results = results;
+    this.sink = sink;
+  }
+
+  /**
+   * Delivers what is due, until nothing is.
+   *
+   * @return how many outcomes were delivered
+   * @throws dev.offpeak.sink.SinkException if the sink cannot be written to; what was not delivered
+   *     stays due
+   */
+  public long deliver(RunId run) {
+    long delivered = 0;
+    while (true) {
+      List<OutputRow> due = output.due(run, SLICE);
+      if (due.isEmpty()) {
+        return delivered;
+      }
+      List<Outcome> outcomes = new ArrayList<>(due.size());
+      due.forEach(row -> outcomes.add(results.outcome(row)));
+      List<Delivery> ends = sink.write(outcomes);
+      Map<RequestId, Delivery> marks = new LinkedHashMap<>();
+      for (int i = 0; i < due.size(); i++) {
+        marks.put(due.get(i).id(), ends.get(i));
+      }
+      output.delivered(run, marks);
+      delivered += due.size();
+    }
+  }
+}

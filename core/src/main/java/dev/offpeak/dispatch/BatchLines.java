@@ -1,0 +1,71 @@
+package dev.offpeak.dispatch;
+
+import dev.offpeak.model.Batch;
+import dev.offpeak.payload.PayloadStore;
+import dev.offpeak.provider.BatchInput;
+import dev.offpeak.store.BatchStore;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A planned batch's lines, read from the store page by page as they are sent. */
+final class BatchLines implements BatchInput {
+
+  private static final int PAGE = 500;
+
+  private final BatchStore batches;
+  private final PayloadStore payloads;
+  private final Batch batch;
+
+  BatchLines(BatchStore batches, PayloadStore payloads, Batch batch) {
+    this.batches = batches;
+    this.payloads = payloads;
+    this.batch = batch;
+  }
+
+  @Override
+  public int requests() {
+    return batch.requests();
+  }
+
+  @Override
+  public long wireBytes() {
+    return batch.wireBytes();
+  }
+
+  @Override
+  public Lines open() {
+    return new Pass();
+  }
+
+  /** Holds one page of references at a time. */
+  private final class Pass implements Lines {
+
+    private @Nullable Integer after;
+    private Iterator<BatchStore.Line> page = List.<BatchStore.Line>of().iterator();
+    private boolean last;
+
+    @Override
+    public @Nullable Line next() {
+      if (!page.hasNext()) {
+        if (last) {
+          return null;
+        }
+        List<BatchStore.Line> lines = batches.lines(batch.id(), after, PAGE);
+        last = lines.size() < PAGE;
+        if (lines.isEmpty()) {
+          return null;
+        }
+        after = lines.getLast().position();
+        page = lines.iterator();
+      }
+      BatchStore.Line line = page.next();
+      return new Line(line.attempt(), line.endpoint(), payloads.read(line.body()));
+    }
+
+    @Override
+    public void close() {
+      // Nothing is held open between pages.
+    }
+  }
+}

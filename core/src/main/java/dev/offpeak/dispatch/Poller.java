@@ -1,0 +1,154 @@
+package dev.offpeak.dispatch;
+
+import dev.offpeak.model.Batch;
+import dev.offpeak.model.BatchEnd;
+import dev.offpeak.model.BatchId;
+import dev.offpeak.model.BatchProgress;
+import dev.offpeak.model.BatchState;
+import dev.offpeak.model.BatchState.AtProvider;
+import dev.offpeak.model.Stop;
+import dev.offpeak.provider.CallOutcome;
+import dev.offpeak.provider.PollOutcome;
+import dev.offpeak.provider.ProviderBatch;
+import dev.offpeak.provider.ProviderBatch.Phase;
+import dev.offpeak.provider.Trouble;
+import dev.offpeak.store.BatchStore;
+import dev.offpeak.store.BatchStore.CancelCandidate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Looks at batches that are at the provider, and asks it to stop those nobody wants any more. */
+final class Poller {
+
+  private static final Set<BatchState.Kind> AT_PROVIDER =
+      EnumSet.of(BatchState.Kind.OPEN, BatchState.Kind.CANCELLING);
+
+  private final Desk desk;
+  private final BatchStore batches;
+  private final Refusals refusals;
+
+  /**
+   * Since when a batch is answered with 404; forgotten with the process, which only waits longer.
+   */
+  private final Map<BatchId, Instant> unknownSince = new HashMap<>();
+
+  Poller(Desk desk, Refusals refusals) {
+    this.desk = desk;
+    this.batches = desk.store().batches();
+    this.refusals = refusals;
+  }
+
+  /**
+   * Looks at every batch whose time has come.
+   *
+   * @return how many were looked at
+   */
+  int pollDue() {
+    int looked = 0;
+    for (Batch batch : batches.in(desk.account(), AT_PROVIDER)) {
+      if (!batch.nextAt().isAfter(desk.now()) && batch.state() instanceof AtProvider at) {
+        poll(batch, at);
+        looked++;
+      }
+    }
+    return looked;
+  }
+
+  /**
+   * Asks the provider to stop the open batches that only cancelled runs are in.
+   *
+   * @return how many it is stopping now
+   */
+  int cancelUnwanted() {
+    int cancelled = 0;
+    for (CancelCandidate candidate : batches.cancelCandidates(desk.account())) {
+      Batch batch = candidate.batch();
+      if (candidate.wholly()
+          && batch.state() instanceof BatchState.Open open
+          && cancel(batch, open)) {
+        cancelled++;
+      }
+    }
+    return cancelled;
+  }
+
+  private boolean cancel(Batch batch, BatchState.Open open) {
+    CallOutcome outcome = desk.provider().cancel(open.id());
+    return switch (outcome) {
+      case CallOutcome.Done done -> {
+        BatchState cancelling =
+            new BatchState.Cancelling(open.id(), open.submittedAt(), open.progress());
+        batches.move(batch, cancelling, desk.now().plus(desk.pace().poll(0)));
+        yield true;
+      }
+      // Too late, unknown or not now: the next look at it tells.
+      case CallOutcome.NotFound none -> false;
+      case CallOutcome.Failed failed -> false;
+    };
+  }
+
+  private void poll(Batch batch, AtProvider at) {
+    switch (desk.provider().poll(at.id())) {
+      case PollOutcome.Seen seen -> {
+        unknownSince.remove(batch.id());
+        seen(batch, at, seen.batch());
+      }
+      case PollOutcome.NotFound none -> notFound(batch, at);
+      case PollOutcome.Failed failed -> failed(batch, at, failed.trouble());
+    }
+  }
+
+  private void seen(Batch batch, AtProvider at, ProviderBatch seen) {
+    Instant now = desk.now();
+    Instant next = now.plus(desk.pace().poll(batch.polls()));
+    switch (seen.phase()) {
+      case Phase.Running running -> batches.move(batch, at.with(seen.progress()), next);
+      case Phase.Cancelling cancelling ->
+          batches.move(
+              batch, new BatchState.Cancelling(at.id(), at.submittedAt(), seen.progress()), next);
+      case Phase.Ended ended ->
+          batches.move(
+              batch,
+              new BatchState.Ended(
+                  at.id(),
+                  at.submittedAt(),
+                  now,
+                  ended.end(),
+                  ended.resultFiles(),
+                  seen.progress(),
+                  0),
+              now);
+      case Phase.Invalid invalid -> refusals.refusedLate(batch, invalid.refusal());
+    }
+  }
+
+  private void notFound(Batch batch, AtProvider at) {
+    Instant now = desk.now();
+    Instant since = unknownSince.computeIfAbsent(batch.id(), id -> now);
+    if (Duration.between(since, now).compareTo(desk.pace().notFound()) < 0) {
+      batches.move(batch, at.with(at.progress()), now.plus(desk.pace().poll(0)));
+      return;
+    }
+    unknownSince.remove(batch.id());
+    BatchState vanished =
+        new BatchState.Ended(
+            at.id(), at.submittedAt(), now, BatchEnd.VANISHED, List.of(), BatchProgress.NONE, 0);
+    batches.move(batch, vanished, now);
+  }
+
+  private void failed(Batch batch, AtProvider at, Trouble trouble) {
+    Duration wait = desk.pace().poll(batch.polls());
+    if (trouble.retryAfter() != null && trouble.retryAfter().compareTo(wait) > 0) {
+      wait = trouble.retryAfter();
+    }
+    batches.move(batch, at.with(at.progress()), desk.now().plus(wait));
+    if (trouble.refused()) {
+      refusals.stopAccount(Stop.Reason.ACCESS_DENIED, trouble.why());
+    }
+  }
+}

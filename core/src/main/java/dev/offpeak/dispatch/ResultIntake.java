@@ -1,0 +1,110 @@
+package dev.offpeak.dispatch;
+
+import dev.offpeak.model.AttemptId;
+import dev.offpeak.model.Batch;
+import dev.offpeak.model.BilledAnswer;
+import dev.offpeak.model.Lane;
+import dev.offpeak.model.Usd;
+import dev.offpeak.payload.PayloadRef;
+import dev.offpeak.pricing.Cost;
+import dev.offpeak.provider.ResultLine;
+import dev.offpeak.provider.ResultLines;
+import dev.offpeak.store.ResultStore;
+import dev.offpeak.store.ResultStore.AttemptOutcome;
+import dev.offpeak.store.ResultStore.AttemptRow;
+import dev.offpeak.store.ResultStore.Result;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Stores a batch's result lines as they are read, a slice a transaction. Lines that name no attempt
+ * of this batch are counted and otherwise ignored; lines already stored are skipped. One batch, one
+ * intake; not thread-safe.
+ */
+final class ResultIntake implements ResultLines {
+
+  private static final int SLICE = 300;
+  private static final int SLICE_BYTES = 8 * 1024 * 1024;
+
+  private final Desk desk;
+  private final Batch batch;
+  private final ResultStore results;
+  private final Map<AttemptId, Pending> pending = new LinkedHashMap<>();
+  private int pendingBytes;
+  private long foreign;
+
+  /** A line that waits for its slice. */
+  private record Pending(byte[] line, ResultLine result) {}
+
+  ResultIntake(Desk desk, Batch batch) {
+    this.desk = desk;
+    this.batch = batch;
+    this.results = desk.store().results();
+  }
+
+  /** Lines that are not of this batch. */
+  long foreign() {
+    return foreign;
+  }
+
+  @Override
+  public boolean accept(byte[] line, ResultLine result) {
+    Optional<AttemptId> attempt = AttemptId.parse(result.customId());
+    if (attempt.isEmpty()) {
+      foreign++;
+      return true;
+    }
+    Pending earlier = pending.get(attempt.get());
+    if (earlier == null || earlier.result() instanceof ResultLine.Failed) {
+      pending.put(attempt.get(), new Pending(line, result));
+      pendingBytes += line.length;
+    }
+    if (pending.size() >= SLICE || pendingBytes >= SLICE_BYTES) {
+      flush();
+    }
+    return true;
+  }
+
+  /** Stores what waits. */
+  void flush() {
+    if (pending.isEmpty()) {
+      return;
+    }
+    Instant now = desk.now();
+    Map<AttemptId, AttemptRow> rows = results.attempts(List.copyOf(pending.keySet()));
+    List<Result> slice = new ArrayList<>(pending.size());
+    pending.forEach((attempt, line) -> {
+      AttemptRow row = rows.get(attempt);
+      if (row == null || !row.batch().equals(batch.id())) {
+        foreign++;
+      } else if (row.outcome() != AttemptOutcome.SUCCEEDED) {
+        slice.add(toStore(row, line, now));
+      }
+    });
+    if (!slice.isEmpty()) {
+      results.record(slice, now);
+    }
+    pending.clear();
+    pendingBytes = 0;
+  }
+
+  private Result toStore(AttemptRow row, Pending pending, Instant now) {
+    PayloadRef line = desk.store().payloads().append(pending.line());
+    return switch (pending.result()) {
+      case ResultLine.Failed failed -> new Result.Failed(row.id(), line, failed.failure());
+      case ResultLine.Answer answer -> priced(row, line, answer.billed(), now);
+    };
+  }
+
+  private Result priced(AttemptRow row, PayloadRef line, BilledAnswer billed, Instant now) {
+    Optional<Cost> cost =
+        desk.prices().cost(batch.group().target().provider(), billed, row.model(), Lane.BATCH, now);
+    Usd paid = cost.map(Cost::paid).orElse(null);
+    Usd synchronous = cost.map(Cost::synchronous).orElse(null);
+    return new Result.Answer(row.id(), line, billed, paid, synchronous);
+  }
+}

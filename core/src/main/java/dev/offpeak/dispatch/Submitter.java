@@ -1,0 +1,201 @@
+package dev.offpeak.dispatch;
+
+import dev.offpeak.model.Batch;
+import dev.offpeak.model.BatchState;
+import dev.offpeak.model.Doubt;
+import dev.offpeak.model.ProviderFileId;
+import dev.offpeak.provider.BatchDraft;
+import dev.offpeak.provider.CreateOutcome;
+import dev.offpeak.provider.FileSearch;
+import dev.offpeak.provider.UploadOutcome;
+import dev.offpeak.store.BatchStore;
+import dev.offpeak.store.BatchStore.CancelCandidate;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sends planned batches, each creation at most once. Used by one thread.
+ *
+ * <p>The order is record, call, record. Before a creation is sent the batch is {@code submitting};
+ * whoever finds it so afterwards holds it for in doubt, whatever became of the call.
+ */
+final class Submitter {
+
+  private static final Duration CREATION_WINDOW = Duration.ofHours(1);
+
+  private final Desk desk;
+  private final BatchStore batches;
+  private final Refusals refusals;
+
+  Submitter(Desk desk, Refusals refusals) {
+    this.desk = desk;
+    this.batches = desk.store().batches();
+    this.refusals = refusals;
+  }
+
+  /**
+   * Takes up what was left in the middle of a call: by a process that died, or by ourselves when
+   * the store failed between a call and its record.
+   */
+  void recover() {
+    for (Batch batch : batches.in(desk.account(), EnumSet.of(BatchState.Kind.SUBMITTING))) {
+      if (batch.state() instanceof BatchState.Submitting sent) {
+        Doubt doubt = Doubt.fresh(sent.sentAt(), "stopped before the answer was recorded", false);
+        batches.move(batch, new BatchState.InDoubt(doubt, sent.file()), desk.now());
+      }
+    }
+    for (Batch batch : batches.in(desk.account(), EnumSet.of(BatchState.Kind.UPLOADING))) {
+      if (batch.state() instanceof BatchState.Uploading uploading) {
+        findUpload(batch, uploading.refusals(), "the upload was interrupted");
+      }
+    }
+  }
+
+  /**
+   * Takes planned batches with requests of cancelled runs apart again: those are cancelled, the
+   * others are ready for another batch.
+   */
+  void dropCancelled() {
+    for (CancelCandidate candidate : batches.cancelCandidates(desk.account())) {
+      Batch batch = candidate.batch();
+      if (batch.state() instanceof BatchState.Planned) {
+        String why = "its run was cancelled before it was sent";
+        batches.release(
+            batch, new BatchState.Rejected(desk.now(), why), desk.now(), position -> null);
+      }
+    }
+  }
+
+  /**
+   * Sends at most one batch.
+   *
+   * @return whether one was sent
+   */
+  boolean submitNext() {
+    int perHour = desk.provider().limits().createsPerHourMax();
+    if (perHour > 0
+        && batches.submittedSince(desk.account(), desk.now().minus(CREATION_WINDOW)) >= perHour) {
+      return false;
+    }
+    for (Batch batch : batches.submittable(desk.account(), desk.now())) {
+      if (queueAdmits(batch)) {
+        submit(batch);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private boolean queueAdmits(Batch batch) {
+    InFlight inFlight = InFlight.of(desk, batch);
+    long queuedRequestsMax = desk.provider().limits().queuedRequestsMax();
+    if (queuedRequestsMax > 0
+        && inFlight.accountRequests() > 0
+        && inFlight.accountRequests() + batch.requests() > queuedRequestsMax) {
+      return false;
+    }
+    return desk.limits()
+        .admits(
+            batch.group(),
+            desk.provider().limits().queuedTokensMax(),
+            inFlight.groupTokens(),
+            batch.estimatedInputTokens());
+  }
+
+  private void submit(Batch planned) {
+    if (!(planned.state() instanceof BatchState.Planned state)) {
+      return;
+    }
+    if (!desk.provider().limits().uploads()) {
+      create(planned, null, state.refusals());
+    } else if (state.file() != null) {
+      create(planned, state.file(), state.refusals());
+    } else {
+      upload(planned, state.refusals());
+    }
+  }
+
+  private void upload(Batch planned, int refused) {
+    Batch batch = batches.move(planned, new BatchState.Uploading(desk.now(), refused), desk.now());
+    UploadOutcome outcome = desk.provider().upload(fileName(batch), input(batch));
+    switch (outcome) {
+      case UploadOutcome.Uploaded uploaded -> create(batch, uploaded.file(), refused);
+      case UploadOutcome.Refused no -> refusals.refused(batch, no.refusal(), null, refused);
+      case UploadOutcome.NotSent no -> refusals.again(batch, null, refused, no.why());
+      case UploadOutcome.Unknown unknown -> findUpload(batch, refused, unknown.why());
+    }
+  }
+
+  /** An upload is not paid for: what is not found is simply uploaded again, later. */
+  private void findUpload(Batch uploading, int refused, String why) {
+    FileSearch search = desk.provider().findUpload(fileName(uploading), uploading.wireBytes());
+    switch (search) {
+      case FileSearch.Found found -> planAgain(uploading, found.file(), refused);
+      case FileSearch.NotFound none -> refusals.again(uploading, null, refused, why);
+      case FileSearch.Unknown unknown -> refusals.again(uploading, null, refused, why);
+    }
+  }
+
+  private void planAgain(Batch uploading, ProviderFileId file, int refused) {
+    batches.move(uploading, new BatchState.Planned(desk.now(), file, refused, null), desk.now());
+  }
+
+  private void create(Batch ready, @Nullable ProviderFileId file, int refused) {
+    Instant sentAt = desk.now();
+    Batch batch = batches.move(ready, new BatchState.Submitting(sentAt, file, refused), sentAt);
+    BatchDraft draft = new BatchDraft(batch.id(), batch.group().endpoint(), file, input(batch));
+    CreateOutcome outcome = desk.provider().create(draft);
+    switch (outcome) {
+      case CreateOutcome.Accepted accepted -> {
+        Instant now = desk.now();
+        BatchState open =
+            new BatchState.Open(accepted.batch().id(), sentAt, accepted.batch().progress());
+        batches.move(batch, open, now.plus(desk.pace().poll(0)));
+      }
+      case CreateOutcome.Refused no -> refusals.refused(batch, no.refusal(), file, refused);
+      case CreateOutcome.NotSent no -> refusals.again(batch, file, refused, no.why());
+      case CreateOutcome.Unknown unknown -> {
+        Doubt doubt = Doubt.fresh(sentAt, unknown.why(), unknown.answered());
+        batches.move(batch, new BatchState.InDoubt(doubt, file), desk.now());
+      }
+    }
+  }
+
+  private BatchLines input(Batch batch) {
+    return new BatchLines(batches, desk.store().payloads(), batch);
+  }
+
+  private static String fileName(Batch batch) {
+    return batch.id().wire() + ".jsonl";
+  }
+
+  /** What of ours is at the provider, or may be. */
+  record InFlight(long groupTokens, long accountRequests) {
+
+    private static final Set<BatchState.Kind> AT_PROVIDER =
+        EnumSet.of(
+            BatchState.Kind.SUBMITTING,
+            BatchState.Kind.IN_DOUBT,
+            BatchState.Kind.OPEN,
+            BatchState.Kind.CANCELLING);
+
+    /** All but {@code batch} itself. */
+    static InFlight of(Desk desk, Batch batch) {
+      long tokens = 0;
+      long requests = 0;
+      for (Batch other : desk.store().batches().in(desk.account(), AT_PROVIDER)) {
+        if (other.id().equals(batch.id())) {
+          continue;
+        }
+        requests += other.requests();
+        if (other.group().equals(batch.group())) {
+          tokens += other.estimatedInputTokens();
+        }
+      }
+      return new InFlight(tokens, requests);
+    }
+  }
+}

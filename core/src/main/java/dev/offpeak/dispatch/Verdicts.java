@@ -1,0 +1,66 @@
+package dev.offpeak.dispatch;
+
+import dev.offpeak.model.BatchEnd;
+import dev.offpeak.model.BatchState;
+import dev.offpeak.model.Failure;
+import dev.offpeak.model.FailureKind;
+import dev.offpeak.model.RequestState;
+import dev.offpeak.retry.Pace;
+import dev.offpeak.retry.RetryDecision;
+import dev.offpeak.retry.RetryPolicy;
+import dev.offpeak.store.ResultStore.AttemptOutcome;
+import dev.offpeak.store.ResultStore.Settlement;
+import dev.offpeak.store.ResultStore.Unanswered;
+import java.time.Instant;
+
+/** What becomes of the lines of a batch that were not answered. Pure. */
+record Verdicts(Pace pace) {
+
+  /** A line whose result says that it failed; it was not billed. */
+  Settlement failed(Unanswered line, Failure failure, Instant now) {
+    boolean counts = RetryPolicy.counts(failure.kind());
+    return new Settlement(
+        line.attempt(), AttemptOutcome.FAILED, next(line, failure, counts, now), counts);
+  }
+
+  /**
+   * A line that is in no result file, and will not be.
+   *
+   * @param lost whether the provider's counts say that answers are missing, or say nothing
+   */
+  Settlement missing(Unanswered line, BatchEnd end, boolean lost, Instant now) {
+    if (lost || end == BatchEnd.VANISHED) {
+      Failure failure =
+          new Failure(
+              FailureKind.RESULT_MISSING,
+              "the batch ended, and its results do not hold this request");
+      return new Settlement(
+          line.attempt(), AttemptOutcome.MISSING, new RequestState.Failed(failure), true);
+    }
+    Failure failure =
+        new Failure(FailureKind.EXPIRED, "the batch ended without running this request");
+    return new Settlement(
+        line.attempt(), AttemptOutcome.VOID, next(line, failure, true, now), true);
+  }
+
+  /**
+   * Whether some of the missing lines may have been answered and paid for. The provider's counts
+   * settle it only if they are plausible: they count all lines, and not fewer answers than we have.
+   */
+  boolean answersWereLost(BatchState.Ended ended, long answered, int requests) {
+    boolean plausible =
+        ended.counts().total() == requests && ended.counts().completed() >= answered;
+    return !plausible || ended.counts().completed() > answered;
+  }
+
+  private RequestState next(Unanswered line, Failure failure, boolean counts, Instant now) {
+    if (line.cancelRequested()) {
+      return new RequestState.Cancelled();
+    }
+    int attempts = line.attempts() + (counts ? 1 : 0);
+    return switch (RetryPolicy.decide(failure.kind(), attempts, pace, now)) {
+      case RetryDecision.RetryAt again -> new RequestState.Ready(again.when());
+      case RetryDecision.GiveUp over -> new RequestState.Failed(failure);
+    };
+  }
+}

@@ -1,0 +1,113 @@
+package dev.offpeak.intake;
+
+import dev.offpeak.intake.RunSpec.Identity;
+import dev.offpeak.model.Run;
+import dev.offpeak.model.RunId;
+import dev.offpeak.model.RunState;
+import dev.offpeak.payload.PayloadWriter;
+import dev.offpeak.source.Source;
+import dev.offpeak.store.NewRun;
+import dev.offpeak.store.Store;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/**
+ * Reads a source into a run. The run is invisible to the planner until all of it is stored; a crash
+ * or a problem before leaves nothing behind. Thread-safe; one load is one thread's.
+ */
+public final class Intake {
+
+  /** How long a loading run counts as alive without a sign of life. */
+  static final Duration LOAD_LEASE = Duration.ofMinutes(1);
+
+  private static final int ID_TRIES_MAX = 20;
+
+  private final Store store;
+  private final Pricer pricer;
+  private final InstantSource time;
+  private final RandomGenerator random;
+
+  public Intake(Store store, Pricer pricer, InstantSource time, RandomGenerator random) {
+    this.store = store;
+    this.pricer = pricer;
+    this.time = time;
+    this.random = random;
+  }
+
+  /**
+   * Loads the source, or finds the run that it already is.
+   *
+   * @throws dev.offpeak.source.SourceException if the input as a whole cannot be read; nothing is
+   *     stored then
+   * @throws dev.offpeak.store.StoreException if the store refuses; nothing is stored then
+   */
+  public LoadOutcome load(Source source, RunSpec spec) {
+    store.runs().dropDeadLoads(time.instant());
+    if (spec.identity() instanceof Identity.OfSource given) {
+      Optional<Run> unfinished = store.runs().findByIdentity(given.identity());
+      if (unfinished.isPresent() && unfinished.get().state() == RunState.ACTIVE) {
+        return new LoadOutcome.Found(unfinished.get().id());
+      }
+    }
+    RunId run = create(source.name(), spec, false);
+    try (PayloadWriter payloads = store.payloads().newWriter()) {
+      Load.Into into = new Load.Into(run, payloads::append);
+      LoadOutcome outcome = new Load(store.runs(), pricer, time, spec, into).readAll(source);
+      if (!(outcome instanceof LoadOutcome.Created)) {
+        store.runs().dropLoading(run);
+        payloads.discard();
+      }
+      return outcome;
+    } catch (RuntimeException broken) {
+      abandon(run, broken);
+      throw broken;
+    }
+  }
+
+  /** Makes an empty run that takes requests one by one until it is sealed. */
+  public RunId open(String name, RunSpec spec) {
+    RunId run = create(name, spec, true);
+    store.runs().activate(run, "open:" + run.value(), true);
+    return run;
+  }
+
+  /** Stores requests of an open run; when this returns they are durable. */
+  public LoadOutcome append(RunId run, Source requests, RunSpec spec) {
+    Load.Into into = new Load.Into(run, store.payloads()::append);
+    return new Load(store.runs(), pricer, time, spec, into).append(requests);
+  }
+
+  private void abandon(RunId run, RuntimeException broken) {
+    try {
+      store.runs().dropLoading(run);
+    } catch (RuntimeException alsoBroken) {
+      // The next process to open the store drops it.
+      broken.addSuppressed(alsoBroken);
+    }
+  }
+
+  private RunId create(String name, RunSpec spec, boolean openEnded) {
+    Instant now = time.instant();
+    for (int i = 0; i < ID_TRIES_MAX; i++) {
+      RunId id = RunId.random(random);
+      NewRun run =
+          new NewRun(
+              id,
+              spec.account(),
+              spec.feature(),
+              name,
+              openEnded,
+              spec.delivers(),
+              now,
+              spec.deadline(),
+              spec.costCap());
+      if (store.runs().create(run, now.plus(LOAD_LEASE))) {
+        return id;
+      }
+    }
+    throw new IllegalStateException("no free run id after " + ID_TRIES_MAX + " tries");
+  }
+}

@@ -1,0 +1,231 @@
+package dev.offpeak.intake;
+
+import dev.offpeak.intake.LoadOutcome.Problem;
+import dev.offpeak.intake.RunSpec.Identity;
+import dev.offpeak.model.Endpoint;
+import dev.offpeak.model.Failure;
+import dev.offpeak.model.FailureKind;
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.RunId;
+import dev.offpeak.payload.PayloadRef;
+import dev.offpeak.source.Source;
+import dev.offpeak.source.Source.Item;
+import dev.offpeak.source.SourceRequest;
+import dev.offpeak.store.NewRequest;
+import dev.offpeak.store.RunStore;
+import dev.offpeak.store.RunStore.AskedBefore;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** One pass of one source into one run, in slices. Not thread-safe. */
+final class Load {
+
+  private static final int SLICE = 500;
+  private static final int SLICE_BYTES = 16 * 1024 * 1024;
+  private static final int PROBLEMS_MAX = 100;
+
+  /** Stands for the body of what is never sent. */
+  private static final byte[] NO_BODY = {(byte) 0x7b, (byte) 0x7d};
+
+  private final RunStore runs;
+  private final Pricer pricer;
+  private final InstantSource time;
+  private final RunSpec spec;
+  private final RunId run;
+  private final Appender payloads;
+  private final ContentHash hash;
+
+  private final List<NewRequest> slice = new ArrayList<>();
+  private long sliceBytes;
+  private final List<Problem> problems = new ArrayList<>();
+  private long problemCount;
+  private long good;
+  private long askedBefore;
+
+  /** Where bodies go. */
+  @FunctionalInterface
+  interface Appender {
+    PayloadRef append(byte[] bytes);
+  }
+
+  /** Where a load goes: the run, and its payloads. */
+  record Into(RunId run, Appender payloads) {}
+
+  Load(RunStore runs, Pricer pricer, InstantSource time, RunSpec spec, Into into) {
+    this.runs = runs;
+    this.pricer = pricer;
+    this.time = time;
+    this.spec = spec;
+    this.run = into.run();
+    this.payloads = into.payloads();
+    this.hash = new ContentHash(spec.account().target());
+  }
+
+  /** Reads all and makes the run active, unless something is wrong or the run exists. */
+  LoadOutcome readAll(Source source) {
+    read(source);
+    if (problemCount > 0 && (!spec.skipInvalid() || good == 0)) {
+      return refused();
+    }
+    String identity =
+        switch (spec.identity()) {
+          case Identity.OfContent content -> hash.identity();
+          case Identity.OfSource given -> given.identity();
+        };
+    RunId kept = runs.activate(run, identity, spec.again() || ofSource());
+    return kept.equals(run)
+        ? new LoadOutcome.Created(run, good, problemCount, askedBefore)
+        : new LoadOutcome.Found(kept);
+  }
+
+  /** Reads all into a run that is active already. */
+  LoadOutcome append(Source source) {
+    read(source);
+    return problemCount > 0
+        ? refused()
+        : new LoadOutcome.Created(run, good, problemCount, askedBefore);
+  }
+
+  private void read(Source source) {
+    for (Item item = source.next(); item != null; item = source.next()) {
+      switch (item) {
+        case Item.Request request -> accept(request.ordinal(), request.request());
+        case Item.Invalid invalid -> reject(invalid);
+      }
+      if (slice.size() >= SLICE || sliceBytes >= SLICE_BYTES) {
+        flush();
+      }
+    }
+    flush();
+  }
+
+  private boolean ofSource() {
+    return spec.identity() instanceof Identity.OfSource;
+  }
+
+  private LoadOutcome refused() {
+    problems.sort(Comparator.comparingLong(Problem::ordinal));
+    List<Problem> first = problems.subList(0, Math.min(PROBLEMS_MAX, problems.size()));
+    return new LoadOutcome.Refused(first, problemCount, good);
+  }
+
+  private void accept(long ordinal, SourceRequest request) {
+    if (spec.costCapStrict() && request.facts().outputTokensMax() == null) {
+      String problem = "the body sets no limit on its answer, which --max-cost-strict asks for";
+      reject(new Item.Invalid(ordinal, request.customId(), problem, request.row()));
+      return;
+    }
+    hash.add(request.customId(), request.endpoint(), request.body());
+    Feature feature = request.feature() == null ? spec.feature() : new Feature(request.feature());
+    Pricer.Priced priced = pricer.price(spec.account().target().provider(), feature, request);
+    slice.add(
+        new NewRequest(
+            ordinal,
+            request.customId(),
+            feature,
+            request.endpoint(),
+            request.facts().model(),
+            payloads.append(request.body()),
+            appendRow(request.row()),
+            priced.inputTokens(),
+            priced.outputTokensMax(),
+            priced.reserveNanos(),
+            ofSource() ? ContentHash.ofBody(request.endpoint(), request.body()) : null,
+            null));
+    sliceBytes += request.body().length;
+    good++;
+  }
+
+  private @Nullable PayloadRef appendRow(byte @Nullable [] row) {
+    return row == null ? null : payloads.append(row);
+  }
+
+  private void reject(Item.Invalid invalid) {
+    problem(new Problem(invalid.ordinal(), invalid.problem()));
+    if (spec.skipInvalid()) {
+      byte[] row = invalid.row();
+      String customId = invalid.customId();
+      slice.add(
+          new NewRequest(
+              invalid.ordinal(),
+              customId == null ? "" : customId,
+              spec.feature(),
+              Endpoint.CHAT_COMPLETIONS,
+              "",
+              payloads.append(NO_BODY),
+              row == null ? null : payloads.append(row),
+              0,
+              0,
+              0,
+              null,
+              new Failure(FailureKind.INVALID_INPUT, invalid.problem())));
+    }
+  }
+
+  private void problem(Problem problem) {
+    problemCount++;
+    // Duplicates are found a slice later than other problems: some more are kept for the sorting.
+    if (problems.size() < PROBLEMS_MAX + SLICE) {
+      problems.add(problem);
+    }
+  }
+
+  private void flush() {
+    if (slice.isEmpty()) {
+      return;
+    }
+    if (ofSource()) {
+      leaveOutAskedBefore();
+    }
+    List<RunStore.Duplicate> duplicates = runs.append(run, List.copyOf(slice));
+    runs.follow(run, time.instant().plus(Intake.LOAD_LEASE));
+    if (!duplicates.isEmpty()) {
+      rejectDuplicates(duplicates);
+    }
+    slice.clear();
+    sliceBytes = 0;
+  }
+
+  private void leaveOutAskedBefore() {
+    List<AskedBefore> asked = new ArrayList<>();
+    for (NewRequest request : slice) {
+      if (request.bodyHash() != null) {
+        asked.add(new AskedBefore(request.customId(), request.bodyHash()));
+      }
+    }
+    String identity = ((Identity.OfSource) spec.identity()).identity();
+    Set<AskedBefore> before = runs.askedBefore(identity, asked);
+    int size = slice.size();
+    slice.removeIf(request ->
+        request.bodyHash() != null
+            && before.contains(new AskedBefore(request.customId(), request.bodyHash())));
+    int removed = size - slice.size();
+    askedBefore += removed;
+    good -= removed;
+  }
+
+  private void rejectDuplicates(List<RunStore.Duplicate> duplicates) {
+    Map<Long, NewRequest> byOrdinal = new HashMap<>();
+    slice.forEach(request -> byOrdinal.put(request.ordinal(), request));
+    List<NewRequest> invalid = new ArrayList<>();
+    for (RunStore.Duplicate duplicate : duplicates) {
+      good--;
+      String message =
+          "custom_id \"" + duplicate.customId() + "\" was used on line " + duplicate.firstOrdinal();
+      problem(new Problem(duplicate.ordinal(), message));
+      NewRequest request = byOrdinal.get(duplicate.ordinal());
+      if (request != null) {
+        invalid.add(request.asInvalid(new Failure(FailureKind.INVALID_INPUT, message)));
+      }
+    }
+    if (spec.skipInvalid()) {
+      runs.append(run, invalid);
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.offpeak.intake;
+
+import dev.offpeak.model.Account;
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.Usd;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run is to be, apart from its requests.
+ *
+ * @param feature of requests that name none themselves
+ * @param identity how the same run is known again
+ * @param delivers whether outcomes are written back somewhere
+ * @param skipInvalid whether the good requests go ahead without the others
+ * @param again whether a finished run of the same identity is to be run anew
+ * @param deadline when answers are due; null if whenever the provider is done
+ * @param costCap the most it may spend; null if unlimited
+ * @param costCapStrict whether a request must say how much it may answer, so that its upper bound
+ *     is one
+ */
+public record RunSpec(
+    Account account,
+    Feature feature,
+    Identity identity,
+    boolean delivers,
+    boolean skipInvalid,
+    boolean again,
+    @Nullable Instant deadline,
+    @Nullable Usd costCap,
+    boolean costCapStrict) {
+
+  /** How the same run is known again. */
+  public sealed interface Identity {
+
+    /** By what it would send: target, custom ids and bodies in their order. */
+    record OfContent() implements Identity {}
+
+    /**
+     * By its source, whose content may change: an unfinished run goes on with its stored requests,
+     * and a later one leaves out what was asked before.
+     */
+    record OfSource(String identity) implements Identity {}
+  }
+}
