@@ -1,0 +1,41 @@
+package dev.offpeak.testkit.simulation;
+
+import dev.offpeak.payload.PayloadStore;
+import dev.offpeak.store.BatchStore;
+import dev.offpeak.store.DispatcherLocks;
+import dev.offpeak.store.LedgerStore;
+import dev.offpeak.store.OutputStore;
+import dev.offpeak.store.PlanStore;
+import dev.offpeak.store.ResultStore;
+import dev.offpeak.store.RunStore;
+import dev.offpeak.store.Store;
+
+/** A store with a gap around each of its calls. */
+record GappyStore(
+    RunStore runs,
+    PlanStore plans,
+    BatchStore batches,
+    ResultStore results,
+    OutputStore output,
+    LedgerStore ledger,
+    PayloadStore payloads,
+    DispatcherLocks locks)
+    implements Store {
+
+  static GappyStore of(Store store, Gaps gaps) {
+    return new GappyStore(
+        gaps.around(RunStore.class, store.runs(), true),
+        gaps.around(PlanStore.class, store.plans(), true),
+        gaps.around(BatchStore.class, store.batches(), true),
+        gaps.around(ResultStore.class, store.results(), true),
+        store.output(),
+        store.ledger(),
+        gaps.around(PayloadStore.class, store.payloads(), true),
+        store.locks());
+  }
+
+  @Override
+  public void close() {
+    // Whoever opened the real one closes it.
+  }
+}

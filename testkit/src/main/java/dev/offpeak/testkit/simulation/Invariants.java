@@ -1,0 +1,119 @@
+package dev.offpeak.testkit.simulation;
+
+import dev.offpeak.model.Run;
+import dev.offpeak.model.RequestState;
+import dev.offpeak.store.LedgerStore.SpendRow;
+import dev.offpeak.store.OutputStore.OutputRow;
+import dev.offpeak.store.Store;
+import dev.offpeak.testkit.simulation.Simulation.SimRun;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What must be true after every event of a simulated life, and at its end.
+ *
+ * <p>That leases never overlap and states only move along the table are checked where they happen:
+ * the simulation has one dispatcher at a time, and the store refuses any other move.
+ */
+final class Invariants {
+
+  private final SimProvider provider;
+  private final List<SimRun> runs;
+  private final Map<SimRun, Long> succeeded = new HashMap<>();
+
+  Invariants(SimProvider provider, List<SimRun> runs) {
+    this.provider = provider;
+    this.runs = runs;
+  }
+
+  void check(Store store) {
+    noneChargedTwice();
+    for (SimRun run : runs) {
+      Run now = store.runs().find(run.id()).orElseThrow();
+      if (now.counts().total() != run.requests()) {
+        throw new AssertionError(
+            run.name() + " has " + now.counts() + ", not " + run.requests() + " requests");
+      }
+      long before = succeeded.getOrDefault(run, 0L);
+      if (now.counts().succeeded() < before) {
+        throw new AssertionError(run.name() + " lost an answer: " + now.counts());
+      }
+      succeeded.put(run, now.counts().succeeded());
+    }
+    if (booked(store) > charged()) {
+      throw new AssertionError(
+          "the ledger has " + booked(store) + " answers, the provider charged " + charged());
+    }
+  }
+
+  void checkEnd(Store store, boolean done) {
+    if (!done) {
+      throw new AssertionError("not everything came to its end: " + describe(store));
+    }
+    for (SimRun run : runs) {
+      List<OutputRow> rows = store.output().rows(run.id(), 0, Integer.MAX_VALUE);
+      if (rows.size() != run.requests()) {
+        throw new AssertionError(run.name() + " gave back " + rows.size() + " rows");
+      }
+      for (OutputRow row : rows) {
+        checkRow(store, row);
+      }
+    }
+    noneChargedTwice();
+    if (succeeded.values().stream().mapToLong(Long::longValue).sum() != booked(store)) {
+      throw new AssertionError("answers " + succeeded + ", booked " + booked(store));
+    }
+  }
+
+  private void checkRow(Store store, OutputRow row) {
+    boolean answered = row.state() == RequestState.Kind.SUCCEEDED;
+    boolean charged = provider.charges().containsKey(row.customId());
+    if (answered && (!charged || row.line() == null)) {
+      throw new AssertionError(row.customId() + " succeeded without an answer");
+    }
+    if (row.line() != null) {
+      store.payloads().read(row.line());
+    }
+    boolean mayBeLost =
+        row.failure() != null
+            && switch (row.failure().kind()) {
+              case RESULT_MISSING, OUTCOME_UNKNOWN -> true;
+              default -> false;
+            };
+    if (charged && !answered && !mayBeLost) {
+      throw new AssertionError(row.customId() + " was paid for and ended as " + row.failure());
+    }
+  }
+
+  private void noneChargedTwice() {
+    provider
+        .charges()
+        .forEach(
+            (body, times) -> {
+              if (times > 1 && !body.startsWith("foreign")) {
+                throw new AssertionError(body + " was charged " + times + " times");
+              }
+            });
+  }
+
+  private long charged() {
+    return provider.charges().entrySet().stream()
+        .filter(charge -> !charge.getKey().startsWith("foreign"))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  private static long booked(Store store) {
+    return store.ledger().spend(null, null, null).stream().mapToLong(SpendRow::requests).sum();
+  }
+
+  private String describe(Store store) {
+    StringBuilder all = new StringBuilder();
+    for (SimRun run : runs) {
+      all.append(store.runs().find(run.id())).append('\n');
+    }
+    store.batches().unfinished().forEach(batch -> all.append(batch).append('\n'));
+    return all.toString();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.offpeak.testkit.simulation;
+
+import dev.offpeak.model.BatchEnd;
+import dev.offpeak.model.BatchProgress;
+import dev.offpeak.model.ProviderBatchId;
+import dev.offpeak.provider.BatchRefusal;
+import dev.offpeak.provider.ProviderBatch;
+import dev.offpeak.provider.ProviderBatch.Phase;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A batch at the simulated provider. Not thread-safe. */
+final class SimBatch {
+
+  /** One line with the fate the seed gives it. */
+  static final class Line {
+    final String customId;
+    final String body;
+    Fate fate = Fate.WAITING;
+
+    Line(String customId, String body) {
+      this.customId = customId;
+      this.body = body;
+    }
+  }
+
+  /** What became of a line. */
+  enum Fate {
+    WAITING,
+    ANSWERED,
+    /** Answered and charged, but left out of the first downloads. */
+    ANSWERED_LATE,
+    /** Answered and charged, and never to be seen. */
+    LOST,
+    BUSY,
+    REFUSED,
+    EXPIRED,
+    CANCELLED,
+    /** Never produced, never charged, in no file. */
+    SKIPPED
+  }
+
+  final ProviderBatchId id;
+  final @Nullable String tag;
+  final Instant createdAt;
+  final Instant listedFrom;
+  final Instant knownFrom;
+  final List<Line> lines;
+  Instant endsAt;
+  boolean cancelling;
+  boolean ended;
+  BatchEnd end = BatchEnd.COMPLETED;
+  @Nullable BatchRefusal refusal;
+  boolean honestCounts = true;
+  int reads;
+
+  SimBatch(
+      ProviderBatchId id,
+      @Nullable String tag,
+      Instant createdAt,
+      Instant listedFrom,
+      Instant knownFrom,
+      Instant endsAt,
+      List<Line> lines) {
+    this.id = id;
+    this.tag = tag;
+    this.createdAt = createdAt;
+    this.listedFrom = listedFrom;
+    this.knownFrom = knownFrom;
+    this.endsAt = endsAt;
+    this.lines = new ArrayList<>(lines);
+  }
+
+  boolean answered(Line line) {
+    return line.fate == Fate.ANSWERED || line.fate == Fate.ANSWERED_LATE || line.fate == Fate.LOST;
+  }
+
+  ProviderBatch view() {
+    long completed = lines.stream().filter(this::answered).count();
+    long failed = ended ? lines.size() - completed : 0;
+    BatchProgress progress =
+        !ended || !honestCounts
+            ? BatchProgress.NONE
+            : new BatchProgress(lines.size(), completed, failed);
+    Phase phase;
+    if (!ended) {
+      phase = cancelling ? new Phase.Cancelling() : new Phase.Running();
+    } else if (refusal != null) {
+      phase = new Phase.Invalid(endsAt, refusal);
+    } else {
+      phase = new Phase.Ended(end, endsAt, List.of("results"));
+    }
+    return new ProviderBatch(id, tag, createdAt, lines.size(), progress, phase);
+  }
+}

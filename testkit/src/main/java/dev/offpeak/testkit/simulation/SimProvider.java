@@ -1,0 +1,409 @@
+package dev.offpeak.testkit.simulation;
+
+import dev.offpeak.model.Account;
+import dev.offpeak.model.BatchEnd;
+import dev.offpeak.model.BilledAnswer;
+import dev.offpeak.model.Failure;
+import dev.offpeak.model.FailureKind;
+import dev.offpeak.model.ProviderBatchId;
+import dev.offpeak.model.ProviderFileId;
+import dev.offpeak.model.Usage;
+import dev.offpeak.provider.BatchDraft;
+import dev.offpeak.provider.BatchInput;
+import dev.offpeak.provider.BatchLimits;
+import dev.offpeak.provider.BatchProvider;
+import dev.offpeak.provider.BatchRefusal;
+import dev.offpeak.provider.CallOutcome;
+import dev.offpeak.provider.CreateOutcome;
+import dev.offpeak.provider.Dialect;
+import dev.offpeak.provider.FileSearch;
+import dev.offpeak.provider.ListOutcome;
+import dev.offpeak.provider.PollOutcome;
+import dev.offpeak.provider.ProviderBatch;
+import dev.offpeak.provider.ReadOutcome;
+import dev.offpeak.provider.Refusal;
+import dev.offpeak.provider.ResultLine;
+import dev.offpeak.provider.ResultLines;
+import dev.offpeak.provider.Trouble;
+import dev.offpeak.provider.UploadOutcome;
+import dev.offpeak.testkit.simulation.SimBatch.Fate;
+import dev.offpeak.testkit.simulation.SimBatch.Line;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A provider of one account that outlives every crash of ours, takes each chance to fail that its
+ * seed gives it, and counts what it charges by body. Not thread-safe.
+ */
+final class SimProvider implements BatchProvider {
+
+  /** Longer than this a listing never lags; the quiet time of the pace must be longer. */
+  static final Duration LIST_LAG_MAX = Duration.ofMinutes(8);
+
+  private static final Duration NOT_FOUND_MAX = Duration.ofMinutes(2);
+  private static final int RUN_MINUTES_MAX = 40;
+  private static final int PAGE = 3;
+
+  private final Account account;
+  private final SimDialect dialect;
+  private final BatchLimits limits;
+  private final InstantSource time;
+  private final RandomGenerator random;
+  private final Map<String, SimBatch> batches = new LinkedHashMap<>();
+  private final Map<String, List<Line>> files = new LinkedHashMap<>();
+  private final Map<String, String> fileNames = new LinkedHashMap<>();
+  private final Map<String, Integer> charges = new LinkedHashMap<>();
+  private int ids;
+
+  /** Share of calls, batches and lines that meet a fault; 0 once the seed's bad times are over. */
+  private double badness;
+
+  SimProvider(
+      Account account,
+      SimDialect dialect,
+      BatchLimits limits,
+      InstantSource time,
+      RandomGenerator random,
+      double badness) {
+    this.account = account;
+    this.dialect = dialect;
+    this.limits = limits;
+    this.time = time;
+    this.random = random;
+    this.badness = badness;
+  }
+
+  /** From now on nothing fails any more, so that everything must come to its end. */
+  void behave() {
+    badness = 0;
+  }
+
+  /** How often each body was charged. */
+  Map<String, Integer> charges() {
+    return Collections.unmodifiableMap(charges);
+  }
+
+  /** A batch of somebody else in the same account, with as many lines as one of ours. */
+  void addForeignBatch(int lines) {
+    List<Line> foreign = new ArrayList<>();
+    for (int i = 0; i < lines; i++) {
+      foreign.add(new Line("someone-else-" + i, "foreign-" + i));
+    }
+    newBatch(null, foreign);
+  }
+
+  @Override
+  public Account account() {
+    return account;
+  }
+
+  @Override
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  @Override
+  public BatchLimits limits() {
+    return limits;
+  }
+
+  @Override
+  public UploadOutcome upload(String fileName, BatchInput input) {
+    if (bad()) {
+      switch (random.nextInt(4)) {
+        case 0 -> {
+          return new UploadOutcome.NotSent("no connection");
+        }
+        case 1 -> {
+          return new UploadOutcome.Unknown("reset before the answer");
+        }
+        case 2 -> {
+          store(fileName, input);
+          return new UploadOutcome.Unknown("reset after the upload");
+        }
+        default -> {
+          return new UploadOutcome.Refused(refusal(Refusal.Kind.WAIT));
+        }
+      }
+    }
+    return new UploadOutcome.Uploaded(store(fileName, input));
+  }
+
+  private ProviderFileId store(String fileName, BatchInput input) {
+    String id = "file-" + ++ids;
+    files.put(id, readLines(input));
+    fileNames.put(id, fileName);
+    return new ProviderFileId(id);
+  }
+
+  private static List<Line> readLines(BatchInput input) {
+    List<Line> lines = new ArrayList<>();
+    try (BatchInput.Lines open = input.open()) {
+      for (BatchInput.Line line = open.next(); line != null; line = open.next()) {
+        String body = new String(line.body(), StandardCharsets.UTF_8);
+        lines.add(new Line(line.attempt().wire(), body));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return lines;
+  }
+
+  @Override
+  public FileSearch findUpload(String fileName, long bytes) {
+    if (bad()) {
+      return new FileSearch.Unknown(Trouble.passing("503"));
+    }
+    for (Map.Entry<String, String> file : fileNames.entrySet()) {
+      if (file.getValue().equals(fileName)) {
+        return new FileSearch.Found(new ProviderFileId(file.getKey()));
+      }
+    }
+    return new FileSearch.NotFound();
+  }
+
+  @Override
+  public CreateOutcome create(BatchDraft draft) {
+    ProviderFileId file = draft.file();
+    List<Line> lines = file == null ? readLines(draft.input()) : copyOf(file);
+    if (bad()) {
+      switch (random.nextInt(8)) {
+        case 0 -> {
+          return new CreateOutcome.NotSent("no connection");
+        }
+        case 1 -> {
+          return new CreateOutcome.Unknown("reset before the answer", false);
+        }
+        case 2 -> {
+          newBatch(draft.id().wire(), lines);
+          return new CreateOutcome.Unknown("reset after it was made", false);
+        }
+        case 3 -> {
+          return new CreateOutcome.Unknown("500", true);
+        }
+        case 4 -> {
+          newBatch(draft.id().wire(), lines);
+          return new CreateOutcome.Unknown("500 after it was made", true);
+        }
+        case 5 -> {
+          return new CreateOutcome.Refused(refusal(Refusal.Kind.WAIT));
+        }
+        case 6 -> {
+          return new CreateOutcome.Refused(refusal(Refusal.Kind.QUEUE_FULL));
+        }
+        default -> {
+          Refusal.Kind kind =
+              file == null ? Refusal.Kind.TOO_LARGE : Refusal.Kind.INPUT_NOT_FOUND;
+          return new CreateOutcome.Refused(refusal(kind));
+        }
+      }
+    }
+    return new CreateOutcome.Accepted(newBatch(draft.id().wire(), lines).view());
+  }
+
+  private List<Line> copyOf(ProviderFileId file) {
+    List<Line> lines = new ArrayList<>();
+    for (Line line : files.getOrDefault(file.value(), List.of())) {
+      lines.add(new Line(line.customId, line.body));
+    }
+    return lines;
+  }
+
+  private SimBatch newBatch(@Nullable String tag, List<Line> lines) {
+    Instant now = time.instant();
+    SimBatch batch =
+        new SimBatch(
+            new ProviderBatchId("batch-" + ++ids),
+            dialect.tagsBatches() ? tag : null,
+            now,
+            bad() ? now.plusSeconds(random.nextInt((int) LIST_LAG_MAX.toSeconds())) : now,
+            bad() ? now.plusSeconds(random.nextInt((int) NOT_FOUND_MAX.toSeconds())) : now,
+            now.plus(Duration.ofMinutes(1 + random.nextInt(RUN_MINUTES_MAX))),
+            lines);
+    if (bad() && random.nextInt(3) == 0) {
+      batch.refusal =
+          new BatchRefusal(true, false, "token_limit_exceeded", "Enqueued token limit", List.of());
+    }
+    batches.put(batch.id.value(), batch);
+    return batch;
+  }
+
+  @Override
+  public PollOutcome poll(ProviderBatchId id) {
+    advance();
+    if (bad()) {
+      return new PollOutcome.Failed(Trouble.passing("503"));
+    }
+    SimBatch batch = batches.get(id.value());
+    if (batch == null || batch.knownFrom.isAfter(time.instant())) {
+      return new PollOutcome.NotFound();
+    }
+    return new PollOutcome.Seen(batch.view());
+  }
+
+  @Override
+  public ListOutcome list(@Nullable String cursor) {
+    advance();
+    if (bad()) {
+      return new ListOutcome.Failed(Trouble.passing("503"));
+    }
+    List<SimBatch> newestFirst = new ArrayList<>(batches.values());
+    Collections.reverse(newestFirst);
+    newestFirst.removeIf(batch -> batch.listedFrom.isAfter(time.instant()));
+    int from = cursor == null ? 0 : Integer.parseInt(cursor);
+    int to = Math.min(newestFirst.size(), from + PAGE);
+    List<ProviderBatch> page = new ArrayList<>();
+    for (SimBatch batch : newestFirst.subList(Math.min(from, to), to)) {
+      page.add(batch.view());
+    }
+    String next = to < newestFirst.size() ? Integer.toString(to) : null;
+    return new ListOutcome.Page(page, next, time.instant());
+  }
+
+  @Override
+  public ReadOutcome read(ProviderBatch of, ResultLines receiver) {
+    SimBatch batch = batches.get(of.id().value());
+    if (batch == null || bad()) {
+      return random.nextBoolean()
+          ? new ReadOutcome.NotFound()
+          : new ReadOutcome.Incomplete(Trouble.passing("cut"));
+    }
+    batch.reads++;
+    List<ResultLine> lines = resultLines(batch);
+    int cut = bad() ? random.nextInt(lines.size() + 1) : lines.size();
+    for (ResultLine line : lines.subList(0, cut)) {
+      byte[] bytes = line.toString().getBytes(StandardCharsets.UTF_8);
+      if (!receiver.accept(bytes, line)) {
+        return new ReadOutcome.Incomplete(Trouble.passing("stopped"));
+      }
+    }
+    return cut < lines.size()
+        ? new ReadOutcome.Incomplete(Trouble.passing("cut"))
+        : new ReadOutcome.Complete(lines.size(), 0);
+  }
+
+  private List<ResultLine> resultLines(SimBatch batch) {
+    List<ResultLine> lines = new ArrayList<>();
+    for (Line line : batch.lines) {
+      switch (line.fate) {
+        case ANSWERED -> lines.add(answer(line));
+        case ANSWERED_LATE -> {
+          if (batch.reads > 2) {
+            lines.add(answer(line));
+          }
+        }
+        case BUSY -> lines.add(failed(line, FailureKind.OVERLOADED));
+        case REFUSED -> lines.add(failed(line, FailureKind.CONTENT_POLICY));
+        case EXPIRED -> lines.add(failed(line, FailureKind.EXPIRED));
+        case CANCELLED -> lines.add(failed(line, FailureKind.CANCELLED_BY_PROVIDER));
+        case LOST, SKIPPED, WAITING -> {}
+      }
+    }
+    if (bad() && !lines.isEmpty()) {
+      // A line twice, an error beside an answer, and a line of nobody's.
+      ResultLine twice = lines.get(random.nextInt(lines.size()));
+      lines.add(random.nextInt(lines.size()), twice);
+      String id = lines.get(random.nextInt(lines.size())).customId();
+      if (batch.lines.stream().anyMatch(l -> l.customId.equals(id) && l.fate == Fate.ANSWERED)) {
+        Failure failure = new Failure(FailureKind.SERVER_ERROR, "also failed");
+        lines.add(random.nextInt(lines.size()), new ResultLine.Failed(id, failure));
+      }
+      lines.add(new ResultLine.Failed("nobody", new Failure(FailureKind.UNKNOWN, "?")));
+    }
+    Collections.shuffle(lines, java.util.Random.from(random));
+    return lines;
+  }
+
+  private static ResultLine answer(Line line) {
+    return new ResultLine.Answer(
+        line.customId, new BilledAnswer(Usage.of(10, 5), null, "batch", null));
+  }
+
+  private static ResultLine failed(Line line, FailureKind kind) {
+    return new ResultLine.Failed(line.customId, new Failure(kind, kind.label()));
+  }
+
+  @Override
+  public CallOutcome cancel(ProviderBatchId id) {
+    SimBatch batch = batches.get(id.value());
+    if (batch == null) {
+      return new CallOutcome.NotFound();
+    }
+    if (batch.ended || bad()) {
+      return new CallOutcome.Failed(Trouble.passing("too late"));
+    }
+    batch.cancelling = true;
+    batch.endsAt = time.instant().plusSeconds(random.nextInt(600));
+    return new CallOutcome.Done();
+  }
+
+  @Override
+  public CallOutcome delete(ProviderBatch batch) {
+    return new CallOutcome.Done();
+  }
+
+  /** Ends the batches whose time has come, and charges what was answered. */
+  private void advance() {
+    for (SimBatch batch : batches.values()) {
+      if (!batch.ended && !batch.endsAt.isAfter(time.instant())) {
+        end(batch);
+      }
+    }
+  }
+
+  private void end(SimBatch batch) {
+    batch.ended = true;
+    if (batch.refusal != null && !batch.cancelling) {
+      return;
+    }
+    batch.refusal = null;
+    boolean cut = batch.cancelling || bad();
+    boolean byUs = batch.cancelling;
+    if (cut) {
+      batch.end = byUs || random.nextBoolean() ? BatchEnd.CANCELLED : BatchEnd.EXPIRED;
+    }
+    batch.honestCounts = !bad();
+    for (Line line : batch.lines) {
+      line.fate = cut && random.nextBoolean() ? cutFate(batch) : fate();
+      if (batch.answered(line)) {
+        charges.merge(line.body, 1, Integer::sum);
+      }
+    }
+  }
+
+  private static Fate cutFate(SimBatch batch) {
+    return batch.end == BatchEnd.CANCELLED ? Fate.CANCELLED : Fate.EXPIRED;
+  }
+
+  private Fate fate() {
+    if (!bad()) {
+      return Fate.ANSWERED;
+    }
+    return switch (random.nextInt(6)) {
+      case 0 -> Fate.ANSWERED_LATE;
+      case 1 -> Fate.LOST;
+      case 2 -> Fate.REFUSED;
+      case 3 -> Fate.SKIPPED;
+      default -> Fate.BUSY;
+    };
+  }
+
+  private Refusal refusal(Refusal.Kind kind) {
+    return new Refusal(kind, "not now", 429, null, null);
+  }
+
+  private boolean bad() {
+    return random.nextDouble() < badness;
+  }
+}

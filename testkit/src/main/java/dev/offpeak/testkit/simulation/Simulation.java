@@ -1,0 +1,228 @@
+package dev.offpeak.testkit.simulation;
+
+import dev.offpeak.dispatch.Dispatcher;
+import dev.offpeak.intake.Intake;
+import dev.offpeak.intake.LoadOutcome;
+import dev.offpeak.intake.Pricer;
+import dev.offpeak.intake.RunSpec;
+import dev.offpeak.model.Account;
+import dev.offpeak.model.AccountId;
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.IdSource;
+import dev.offpeak.model.Run;
+import dev.offpeak.model.RunId;
+import dev.offpeak.model.RunState;
+import dev.offpeak.model.Target;
+import dev.offpeak.pricing.PriceList;
+import dev.offpeak.provider.BatchLimits;
+import dev.offpeak.provider.BatchProvider;
+import dev.offpeak.retry.Pace;
+import dev.offpeak.store.StaleBatchException;
+import dev.offpeak.store.Store;
+import dev.offpeak.store.StoreException;
+import dev.offpeak.testkit.SettableTime;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+
+/**
+ * One life of a dispatcher, driven by one seed: runs are loaded, steps are done in any order, time
+ * jumps, the provider and the store fail, and the process dies in any gap between two effects and
+ * starts again. After every event the {@link Invariants} must hold; at the end every request must
+ * have come to its end. Everything is decided by the seed, so that a failure can be replayed.
+ */
+public final class Simulation {
+
+  private static final Instant START = Instant.parse("2026-11-01T00:00:00Z");
+  private static final Duration POLL_INTERVAL = Duration.ofSeconds(30);
+  private static final int BAD_STEPS = 400;
+  private static final int STEPS_MAX = 6_000;
+  private static final int RUNS_MAX = 3;
+  private static final int REQUESTS_MAX = 25;
+
+  private final long seed;
+  private final SplittableRandom random;
+  private final SettableTime time = new SettableTime(START);
+  private final Pace pace = new Pace(POLL_INTERVAL, null);
+  private final Supplier<Store> stores;
+  private final SimProvider provider;
+  private final Gaps gaps;
+  private final List<SimRun> runs = new ArrayList<>();
+  private final Account account;
+
+  private Store store;
+  private Dispatcher dispatcher;
+  private int crashes;
+
+  /** A run that the simulation wants answered. */
+  record SimRun(String name, int requests, RunId id) {}
+
+  /** What a life was like. */
+  public record Report(
+      long seed, int steps, int crashes, long gaps, Duration simulated, long requests) {}
+
+  private Simulation(long seed, Supplier<Store> stores) {
+    this.seed = seed;
+    this.stores = stores;
+    this.random = new SplittableRandom(seed);
+    boolean tagged = random.nextBoolean();
+    SimDialect dialect = new SimDialect(tagged);
+    Target target = new Target(dialect.provider(), "http://simulated");
+    this.account = new Account(new AccountId("0123456789ab"), target);
+    int requestsMax = 1 + random.nextInt(9);
+    BatchLimits limits = new BatchLimits(requestsMax, 100_000, tagged, tagged, 0, 0, 0);
+    double badness = random.nextInt(4) * 0.08;
+    this.provider =
+        new SimProvider(account, dialect, limits, time, random.split(), badness);
+    this.gaps = new Gaps(random.split(), random.nextInt(3) * 0.01, random.nextInt(3) * 0.01);
+    this.store = stores.get();
+    this.dispatcher = newDispatcher();
+  }
+
+  /**
+   * Lives one life.
+   *
+   * @param stores opens the store of that life, again after each crash
+   * @throws AssertionError naming the seed, if a promise was broken
+   */
+  public static Report live(long seed, Supplier<Store> stores) {
+    Simulation life = new Simulation(seed, stores);
+    try {
+      return life.run();
+    } catch (AssertionError | RuntimeException broken) {
+      throw new AssertionError("seed " + seed + " broke a promise: " + broken.getMessage(), broken);
+    } finally {
+      life.store.close();
+    }
+  }
+
+  private Report run() {
+    loadRuns();
+    Invariants invariants = new Invariants(provider, runs);
+    int step = 0;
+    while (step < STEPS_MAX && !allDone()) {
+      if (step == BAD_STEPS) {
+        provider.behave();
+        gaps.close();
+      }
+      event();
+      invariants.check(store);
+      step++;
+    }
+    invariants.checkEnd(store, allDone());
+    return new Report(
+        seed,
+        step,
+        crashes,
+        gaps.passed(),
+        Duration.between(START, time.instant()),
+        runs.stream().mapToLong(SimRun::requests).sum());
+  }
+
+  private void loadRuns() {
+    int wanted = 1 + random.nextInt(RUNS_MAX);
+    for (int i = 0; i < wanted; i++) {
+      String name = "run" + i;
+      int requests = 1 + random.nextInt(REQUESTS_MAX);
+      runs.add(new SimRun(name, requests, load(name, requests)));
+    }
+  }
+
+  /** The user starts the same command again until it has got through. */
+  private RunId load(String name, int requests) {
+    while (true) {
+      try {
+        Store gappy = GappyStore.of(store, gaps);
+        Pricer pricer = new Pricer(PriceList.bundled(), store.ledger(), time);
+        Intake intake = new Intake(gappy, pricer, time, random.split());
+        RunSpec spec =
+            new RunSpec(
+                account,
+                new Feature("simulated"),
+                new RunSpec.Identity.OfContent(),
+                false,
+                false,
+                false,
+                null,
+                null,
+                false);
+        LoadOutcome outcome = intake.load(new SimSource(name, requests), spec);
+        return switch (outcome) {
+          case LoadOutcome.Created created -> created.run();
+          case LoadOutcome.Found found -> found.run();
+          case LoadOutcome.Refused refused ->
+              throw new AssertionError("the load was refused: " + refused);
+        };
+      } catch (Crash crash) {
+        restart();
+      } catch (StoreException full) {
+        time.advance(Duration.ofSeconds(1));
+      }
+    }
+  }
+
+  private void event() {
+    for (SimRun run : runs) {
+      store.runs().follow(run.id(), time.instant().plus(Duration.ofHours(1)));
+    }
+    try {
+      switch (random.nextInt(10)) {
+        case 0, 1, 2 -> dispatcher.submit();
+        case 3, 4, 5 -> dispatcher.poll();
+        case 6, 7 -> dispatcher.collect();
+        case 8 -> time.advance(Duration.ofSeconds(random.nextInt(600)));
+        default -> rareEvent();
+      }
+    } catch (Crash crash) {
+      restart();
+    } catch (StaleBatchException | StoreException tryAgain) {
+      time.advance(Duration.ofSeconds(1));
+    }
+  }
+
+  private void rareEvent() {
+    switch (random.nextInt(12)) {
+      case 0 -> restart();
+      case 1 -> provider.addForeignBatch(1 + random.nextInt(9));
+      case 2 -> time.advance(Duration.ofHours(1 + random.nextInt(30)));
+      default -> time.advance(Duration.ofSeconds(random.nextInt(60)));
+    }
+  }
+
+  private void restart() {
+    crashes++;
+    store.close();
+    store = stores.get();
+    dispatcher = newDispatcher();
+    while (true) {
+      try {
+        dispatcher.start();
+        return;
+      } catch (Crash again) {
+        crashes++;
+      } catch (StoreException tryAgain) {
+        time.advance(Duration.ofSeconds(1));
+      }
+    }
+  }
+
+  private Dispatcher newDispatcher() {
+    Store gappy = GappyStore.of(store, gaps);
+    BatchProvider behindGaps = gaps.around(BatchProvider.class, provider, false);
+    return new Dispatcher(
+        gappy, behindGaps, time, pace, new IdSource(time, random.split()), PriceList.bundled());
+  }
+
+  private boolean allDone() {
+    for (SimRun run : runs) {
+      Run now = store.runs().find(run.id()).orElseThrow();
+      if (now.state() != RunState.FINISHED) {
+        return false;
+      }
+    }
+    return true;
+  }
+}
