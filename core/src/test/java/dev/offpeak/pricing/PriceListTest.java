@@ -110,10 +110,12 @@ final class PriceListTest {
     PriceFile file = PriceFile.bundled();
 
     assertThat(file.asOf()).isEqualTo(LocalDate.of(2026, 11, 23));
-    assertThat(file.prices()).hasSize(293);
+    List<ModelPrice> prices = file.rows().stream().flatMap(row -> row.prices().stream()).toList();
+    assertThat(file.rows()).hasSize(290).allMatch(row -> !row.prices().isEmpty());
+    assertThat(prices).hasSize(293);
     assertThat(file.unpriced()).hasSize(2);
     assertThat(file.sources()).containsKeys("litellm", "openai-news");
-    assertThat(file.prices())
+    assertThat(prices)
         .allSatisfy(price -> assertThat(file.sources()).containsKey(price.origin().source()));
   }
 
