@@ -14,6 +14,9 @@ import tools.jackson.core.json.JsonFactory;
 public final class RequestParser {
   private static final JsonFactory FACTORY = new JsonFactory();
 
+  /** The parser would pass over a byte-order mark; the providers do not. */
+  private static final byte BYTE_ORDER_MARK_FIRST = (byte) 0xEF;
+
   private final String bodyName;
 
   /**
@@ -29,6 +32,9 @@ public final class RequestParser {
    * @return the parts, or null if the bytes are not one JSON object
    */
   public @Nullable RequestParts parse(byte[] bytes, int offset, int length) {
+    if (length > 0 && bytes[offset] == BYTE_ORDER_MARK_FIRST) {
+      return null;
+    }
     try (JsonParser parser =
         FACTORY.createParser(ObjectReadContext.empty(), bytes, offset, length)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
