@@ -1,5 +1,6 @@
 package dev.offpeak.sandbox.answer;
 
+import dev.offpeak.sandbox.wire.BodyHash;
 import dev.offpeak.sandbox.wire.Json;
 import tools.jackson.databind.JsonNode;
 
@@ -15,11 +16,17 @@ public record Completion(String text, long outputTokens, long reasoning, boolean
 
   /** Makes what a model would say. */
   public static Completion of(Wish wish, Question question) {
-    return of(wish, question.seed(), question.separators());
+    return of(wish, question, 0);
   }
 
-  /** Makes what a model would say under a seed of one's own. */
-  public static Completion of(Wish wish, long seed, boolean separators) {
+  /**
+   * Makes one of several things a model would say. Equal prompts get equal texts, streamed or not,
+   * in a batch or not.
+   */
+  public static Completion of(Wish wish, Question question, int choice) {
+    boolean separators = question.separators();
+    long prompt = wish.text().hashCode() + 31L * wish.instructions().hashCode();
+    long seed = BodyHash.mix(question.seed() ^ BodyHash.mix(prompt + choice));
     String prose = Composer.compose(wish.instructions(), wish.text(), seed);
     if (separators) {
       prose = Composer.withSeparators(prose);

@@ -2,6 +2,7 @@ package dev.offpeak.sandbox.answer;
 
 import dev.offpeak.sandbox.wire.BodyHash;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -10,7 +11,10 @@ import java.util.regex.Pattern;
  * labels for a classification, else a few sentences about the prompt's own words. Stateless.
  */
 public final class Composer {
-  private static final int LOOKED_AT_CHARACTERS = 1500;
+  /** Instructions stand at the beginning or the end; looking further costs more than it gives. */
+  private static final int EDGE_CHARACTERS = 200;
+
+  private static final int SUMMARY_CHARACTERS_MAX = 1500;
   private static final int SUMMARY_SENTENCES = 2;
   private static final Pattern SUMMARY =
       Pattern.compile("summar(?:y|i[sz])|tl;dr", Pattern.CASE_INSENSITIVE);
@@ -19,6 +23,11 @@ public final class Composer {
           "(?:one of|either|categories|labels)[^:\\n]{0,40}?:?\\s*"
               + "([\\w'\"-]+(?:\\s*(?:,|/|\\bor\\b)\\s*(?:or\\s+)?[\\w'\"-]+)+)",
           Pattern.CASE_INSENSITIVE);
+
+  /** Texts without any of these offer no labels; asking a pattern costs ten times as much. */
+  private static final List<String> LABEL_HINTS =
+      List.of("one of", "either", "categories", "labels");
+
   private static final Pattern LABEL_SEPARATOR = Pattern.compile("\\s*(?:,|/|\\bor\\b)\\s*");
   private static final List<String> REMARKS =
       List.of(
@@ -40,11 +49,14 @@ public final class Composer {
    */
   public static String compose(String instructions, String text, long seed) {
     String asked = edges(instructions) + "\n" + edges(text);
-    Matcher labels = LABELS.matcher(asked);
-    if (labels.find()) {
-      return label(labels.group(1), seed);
+    String hint = asked.toLowerCase(Locale.ROOT);
+    if (LABEL_HINTS.stream().anyMatch(hint::contains)) {
+      Matcher labels = LABELS.matcher(asked);
+      if (labels.find()) {
+        return label(labels.group(1), seed);
+      }
     }
-    if (SUMMARY.matcher(asked).find()) {
+    if (hint.contains("summar") || hint.contains("tl;dr")) {
       String summary = firstSentences(material(text), SUMMARY_SENTENCES);
       if (!summary.isBlank()) {
         return summary;
@@ -54,10 +66,11 @@ public final class Composer {
   }
 
   private static String edges(String text) {
-    return text.length() <= 2 * LOOKED_AT_CHARACTERS
+    return text.length() <= 2 * EDGE_CHARACTERS
         ? text
-        : text.substring(0, LOOKED_AT_CHARACTERS)
-            + text.substring(text.length() - LOOKED_AT_CHARACTERS);
+        : text.substring(0, EDGE_CHARACTERS)
+            + "\n"
+            + text.substring(text.length() - EDGE_CHARACTERS);
   }
 
   private static String label(String list, long seed) {
@@ -69,7 +82,7 @@ public final class Composer {
 
   /** The text to be worked on: what follows the instruction, if it can be told apart. */
   private static String material(String text) {
-    Matcher summary = SUMMARY.matcher(edges(text));
+    Matcher summary = SUMMARY.matcher(text.substring(0, Math.min(text.length(), EDGE_CHARACTERS)));
     if (!summary.find()) {
       return text;
     }
@@ -83,7 +96,7 @@ public final class Composer {
 
   private static String firstSentences(String text, int count) {
     int found = 0;
-    int end = Math.min(text.length(), LOOKED_AT_CHARACTERS);
+    int end = Math.min(text.length(), SUMMARY_CHARACTERS_MAX);
     for (int i = 0; i < end; i++) {
       char c = text.charAt(i);
       boolean stop = c == '.' || c == '!' || c == '?';

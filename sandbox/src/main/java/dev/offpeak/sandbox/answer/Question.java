@@ -8,7 +8,7 @@ import tools.jackson.databind.JsonNode;
  * One body to be answered.
  *
  * @param body the body, parsed
- * @param seed follows from the sandbox's seed and the body's bytes: equal bodies get equal texts
+ * @param seed the sandbox's seed; with the prompt it decides the text of the answer
  * @param nonce follows from where the body stands: ids differ although bodies are equal
  * @param at when the answer is made
  * @param lane how it runs

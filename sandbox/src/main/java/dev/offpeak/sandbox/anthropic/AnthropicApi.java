@@ -125,7 +125,7 @@ public final class AnthropicApi implements AutoCloseable {
     Question question =
         new Question(
             parse(bytes),
-            BodyHash.seed(hash, settings.seed()),
+            settings.seed(),
             BodyHash.mix(settings.clock().millis()) + calls.incrementAndGet(),
             settings.clock().instant(),
             Lane.SYNCHRONOUS,

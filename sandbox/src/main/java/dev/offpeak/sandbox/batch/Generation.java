@@ -99,24 +99,15 @@ final class Generation implements AutoCloseable {
         errors.add(work.undone(id, nonce, timeline.ending()));
       }
       case SERVER_ERROR, REFUSAL -> settle(index, id, nonce, work.failure(fate), hash);
-      case ANSWER -> settle(index, id, nonce, answer(index, nonce, hash, requests, parts), hash);
+      case ANSWER -> settle(index, id, nonce, answer(index, nonce, requests, parts), hash);
     }
   }
 
-  private Outcome answer(
-      long index, long nonce, byte[] hash, RequestCursor requests, RequestParts parts) {
+  private Outcome answer(long index, long nonce, RequestCursor requests, RequestParts parts) {
     JsonNode body = Json.tree(requests.buffer(), parts.bodyStart(), parts.bodyLength());
     boolean separators = fates.strikes(BatchFault.U2028, index);
     return work.answer(
-        batch,
-        new Question(
-            body,
-            BodyHash.seed(hash, seed),
-            nonce,
-            timeline.endsAt(),
-            Lane.BATCH,
-            cache,
-            separators));
+        batch, new Question(body, seed, nonce, timeline.endsAt(), Lane.BATCH, cache, separators));
   }
 
   private void settle(long index, String id, long nonce, Outcome outcome, byte[] hash)

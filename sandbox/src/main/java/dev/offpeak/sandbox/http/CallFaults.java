@@ -6,7 +6,6 @@ import dev.offpeak.sandbox.fault.Faults;
 import dev.offpeak.sandbox.fault.Operation;
 import dev.offpeak.sandbox.fault.Parameter;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Optional;
 
@@ -78,8 +77,6 @@ public final class CallFaults {
   }
 
   private static void drain(Call call) throws IOException {
-    try (InputStream in = call.body()) {
-      in.transferTo(OutputStream.nullOutputStream());
-    }
+    call.body().transferTo(OutputStream.nullOutputStream());
   }
 }

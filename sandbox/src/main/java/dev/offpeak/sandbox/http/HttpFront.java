@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** Accepts connections and sends replies, one virtual thread a call. Thread-safe. */
 public final class HttpFront implements AutoCloseable {
+  private static final Logger LOG = System.getLogger(HttpFront.class.getName());
   private static final int BACKLOG = 256;
   private static final int BUFFER_BYTES = 1 << 16;
 
@@ -62,6 +65,9 @@ public final class HttpFront implements AutoCloseable {
       return router.route(call);
     } catch (RefusedException refused) {
       return refused.answer();
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "The sandbox failed; this is no fault that was asked for", e);
+      return Reply.text(500, "The sandbox failed: " + e + "\n");
     }
   }
 

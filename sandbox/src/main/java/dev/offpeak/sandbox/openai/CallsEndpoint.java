@@ -35,7 +35,7 @@ final class CallsEndpoint {
     Question question =
         new Question(
             parse(bytes),
-            BodyHash.seed(hash, settings.seed()),
+            settings.seed(),
             BodyHash.mix(settings.clock().millis()) + calls.incrementAndGet(),
             settings.clock().instant(),
             Lane.SYNCHRONOUS,

@@ -38,7 +38,7 @@ final class ChatAnswer {
     long output = 0;
     long reasoning = 0;
     for (int i = 0; i < count; i++) {
-      Completion completion = Completion.of(wish, question.seed() + i, question.separators());
+      Completion completion = Completion.of(wish, question, i);
       output += completion.outputTokens();
       reasoning += completion.reasoning();
       choices.add(choice(i, completion, wish.form(), question.nonce()));

@@ -1,11 +1,10 @@
 package dev.offpeak.sandbox.wire;
 
-import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 of bodies, and the seeds and draws that follow from it. One per thread. */
+/** SHA-256 of bodies, and the small hashes that draws are made of. One per thread. */
 public final class BodyHash {
   /** Bytes of one hash. */
   public static final int BYTES = 32;
@@ -30,11 +29,6 @@ public final class BodyHash {
   /** Returns the hash as lower-case hexadecimal. */
   public static String hex(byte[] hash) {
     return HexFormat.of().formatHex(hash);
-  }
-
-  /** Returns a seed that follows from the hash and {@code seed}. */
-  public static long seed(byte[] hash, long seed) {
-    return mix(ByteBuffer.wrap(hash).getLong() ^ mix(seed));
   }
 
   /** Returns a 64-bit hash of a short text; FNV-1a, then mixed. */
