@@ -195,7 +195,9 @@ final class CsvRowSource implements Source {
             ? "a field has more than 16 million characters; a quote is probably never closed"
             : message.contains("after closing quote")
                 ? "text follows a closing quote; a quote inside a field is written twice"
-                : "a quote is never closed";
+                : message.contains("quote")
+                    ? "a quote is never closed"
+                    : "it breaks the rules of CSV";
     return "%s cannot be read as CSV from %s on: %s.".formatted(name, where, what);
   }
 

@@ -136,12 +136,11 @@ public final class InputFile implements AutoCloseable {
     return new SourceException(name + " could not be read: " + reason, why);
   }
 
-  /** An input that was only read has nothing left to lose when closing fails. */
   static void closeQuietly(AutoCloseable input) {
     try {
       input.close();
     } catch (Exception nothingWasWritten) {
-      return;
+      // An input that was only read has nothing left to lose.
     }
   }
 }
