@@ -20,6 +20,7 @@ import dev.offpeak.sink.ResultFile;
 import dev.offpeak.sink.RowColumns;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -55,7 +56,8 @@ final class RoundTripProperties {
 
   @Property(tries = 300)
   void csvFieldsSurviveTheWayInAndOut(
-      @ForAll("table") List<List<String>> table, @ForAll @IntRange(min = 1, max = 7) int chunk) {
+      @ForAll("table") List<List<String>> table, @ForAll @IntRange(min = 1, max = 7) int chunk)
+      throws IOException {
     StringWriter csv = new StringWriter();
     CsvWriter writer = CsvWriter.builder().quoteStrategy(QuoteStrategies.EMPTY).build(csv);
     int width = table.getFirst().size();
@@ -66,6 +68,7 @@ final class RoundTripProperties {
     header.set(0, header.getFirst() + ",");
     writer.writeRecord(header);
     table.forEach(row -> writer.writeRecord(row));
+    writer.flush();
 
     List<byte[]> kept = new ArrayList<>();
     for (Source.Item item : Inputs.read("t.csv", chunked(utf8(csv.toString()), chunk), rows("p"))) {
