@@ -103,7 +103,11 @@ public final class InputFile implements AutoCloseable {
                 new LineReader(all, rules.lineBytesMax()),
                 new RowRequests(needed(rows), rules));
         case CSV_ROWS ->
-            CsvRowSource.open(name, all, delimiter(mark), new RowRequests(needed(rows), rules));
+            CsvRowSource.open(
+                name,
+                all,
+                CsvRowSource.delimiterOf(prefix, mark),
+                new RowRequests(needed(rows), rules));
       };
     } catch (SourceException refused) {
       closeQuietly(rest);
@@ -120,10 +124,6 @@ public final class InputFile implements AutoCloseable {
               + ", so it needs a model and a prompt: --model M --prompt \"… {{column}} …\"");
     }
     return rows;
-  }
-
-  private char delimiter(int from) {
-    return CsvRowSource.delimiterOf(prefix, from);
   }
 
   @Override

@@ -111,6 +111,9 @@ public final class RowRequests {
   }
 
   private @Nullable String problem(Row row, String id) {
+    if (id.isEmpty() && options.idColumn() != null) {
+      return "the id column \"" + Checks.shown(options.idColumn()) + "\" is empty";
+    }
     String idProblem = Checks.customId(id);
     if (idProblem != null) {
       return idProblem;

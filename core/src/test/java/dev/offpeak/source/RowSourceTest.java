@@ -52,7 +52,7 @@ final class RowSourceTest {
 
     assertThat(told(read(csv, rows("p")))).contains("1 a " + body("p"), "3 ! custom_id is empty");
     List<Item> keyed = read(csv, rows("p", "key", "f"));
-    assertThat(told(keyed)).contains("1 k1 " + body("p"), "2 ! custom_id is empty");
+    assertThat(told(keyed)).contains("1 k1 " + body("p"), "2 ! the id column \"key\" is empty");
     assertThat(request(keyed.get(0)).feature()).isEqualTo("x");
     assertThat(request(keyed.get(2)).feature()).isNull();
   }
