@@ -13,8 +13,6 @@ import java.util.Properties;
  */
 record Connector(JdbcUrl url, Map<String, String> environment) {
 
-  private static final int LOGIN_TIMEOUT_SECONDS = 10;
-
   Connector {
     environment = Map.copyOf(environment);
   }
@@ -24,7 +22,7 @@ record Connector(JdbcUrl url, Map<String, String> environment) {
   }
 
   /**
-   * A connection with a transaction for the purpose.
+   * A connection, readied for the purpose.
    *
    * @throws DatabaseException if it cannot be had
    */
@@ -43,9 +41,6 @@ record Connector(JdbcUrl url, Map<String, String> environment) {
   }
 
   private Connection connect(String address, Properties properties) {
-    if (DriverManager.getLoginTimeout() == 0) {
-      DriverManager.setLoginTimeout(LOGIN_TIMEOUT_SECONDS);
-    }
     try {
       return DriverManager.getConnection(address, properties);
     } catch (SQLException failure) {

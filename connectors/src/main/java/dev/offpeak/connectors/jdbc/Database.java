@@ -41,7 +41,10 @@ sealed interface Database permits SqliteDatabase, PostgresDatabase, PortableData
    */
   String address(JdbcUrl url, Map<String, String> environment, Purpose purpose, Properties to);
 
-  /** Readies a new connection. */
+  /**
+   * Readies a new connection: for reading with one transaction for all, for writing without any,
+   * since an open one may keep other programs out.
+   */
   void prepare(Connection connection, Purpose purpose) throws SQLException;
 
   /** The column's type for a cast; {@code typeName} is what the driver calls it. */

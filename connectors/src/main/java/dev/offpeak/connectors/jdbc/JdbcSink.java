@@ -143,7 +143,6 @@ public final class JdbcSink implements Sink {
                 connector.database(),
                 TargetTables.find(connection, connector.database(), writeBack),
                 writeBack.assignments().stream().map(WriteBack.Assignment::what).toList());
-        connection.commit();
       } catch (SQLException | DatabaseException failure) {
         Connector.closeQuietly(connection);
         throw failure;

@@ -30,8 +30,8 @@ final class PortableDatabase implements Database {
 
   @Override
   public void prepare(Connection connection, Purpose purpose) throws SQLException {
-    connection.setAutoCommit(false);
     if (purpose == Purpose.READ) {
+      connection.setAutoCommit(false);
       connection.setReadOnly(true);
       DatabaseMetaData metadata = connection.getMetaData();
       if (metadata.supportsTransactionIsolationLevel(Connection.TRANSACTION_REPEATABLE_READ)) {

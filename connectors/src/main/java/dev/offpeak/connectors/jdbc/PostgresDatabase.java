@@ -48,6 +48,7 @@ final class PostgresDatabase implements Database {
     put(to, "user", environment.get("PGUSER"));
     put(to, "password", environment.get("PGPASSWORD"));
     to.setProperty("connectTimeout", CONNECT_TIMEOUT_SECONDS);
+    to.setProperty("loginTimeout", CONNECT_TIMEOUT_SECONDS);
     to.setProperty("tcpKeepAlive", "true");
     to.setProperty("ApplicationName", "offpeak");
     to.setProperty("logServerErrorDetail", "false");
@@ -68,8 +69,7 @@ final class PostgresDatabase implements Database {
   /** The driver would log the parts that it does not understand, passwords among them. */
   private static String checked(String address, JdbcUrl url) {
     int end = address.indexOf('?');
-    String place =
-        address.substring("jdbc:postgresql:".length(), end < 0 ? address.length() : end);
+    String place = address.substring("jdbc:postgresql:".length(), end < 0 ? address.length() : end);
     if (place.contains("/") && !JdbcUrl.namesHosts(place)) {
       throw new DatabaseException(
           "The database URL "
@@ -81,8 +81,8 @@ final class PostgresDatabase implements Database {
 
   @Override
   public void prepare(Connection connection, Purpose purpose) throws SQLException {
-    connection.setAutoCommit(false);
     if (purpose == Purpose.READ) {
+      connection.setAutoCommit(false);
       connection.setReadOnly(true);
       connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
     } else {
@@ -90,7 +90,6 @@ final class PostgresDatabase implements Database {
       try (Statement statement = connection.createStatement()) {
         statement.execute("SET statement_timeout = '60s'; SET lock_timeout = '30s'");
       }
-      connection.commit();
     }
   }
 

@@ -53,9 +53,10 @@ final class RowWriter {
    */
   Map<Change.Values, WriteProblem> write(List<Change.Values> changes) throws SQLException {
     try {
+      connection.setAutoCommit(false);
       Optional<Map<Change.Values, WriteProblem>> together = together(changes);
       if (together.isPresent()) {
-        connection.commit();
+        commit();
         return together.get();
       }
       connection.rollback();
@@ -63,12 +64,20 @@ final class RowWriter {
       for (Change.Values change : changes) {
         alone(change).ifPresent(problem -> problems.put(change, problem));
       }
-      connection.commit();
+      commit();
       return problems;
     } catch (SQLException failure) {
       rollBackAfter(failure);
       throw failure;
     }
+  }
+
+  /**
+   * Ends the transaction by ending its mode. SQLite's driver answers a plain commit with a new
+   * transaction, whose lock would keep other programs out until the next write.
+   */
+  private void commit() throws SQLException {
+    connection.setAutoCommit(true);
   }
 
   /** All at once; empty if a row is at fault and nothing may be committed. */

@@ -42,7 +42,9 @@ final class SqliteDatabase implements Database {
           "There is no SQLite database " + file + "; check the path, nothing was created.");
     }
     to.setProperty("open_mode", OPEN_EXISTING);
-    to.setProperty("busy_timeout", BUSY_TIMEOUT_MILLIS);
+    if (!url.reveal().contains("busy_timeout=")) {
+      to.setProperty("busy_timeout", BUSY_TIMEOUT_MILLIS);
+    }
     to.setProperty("transaction_mode", purpose == Purpose.WRITE ? "IMMEDIATE" : "DEFERRED");
     return url.reveal();
   }
@@ -53,8 +55,8 @@ final class SqliteDatabase implements Database {
       try (Statement statement = connection.createStatement()) {
         statement.execute("PRAGMA query_only = ON");
       }
+      connection.setAutoCommit(false);
     }
-    connection.setAutoCommit(false);
   }
 
   @Override

@@ -17,6 +17,11 @@ import dev.offpeak.store.OutputStore.Delivery;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,6 +36,11 @@ abstract class JdbcContract {
 
   /** An empty database. */
   abstract Bench open() throws Exception;
+
+  /** A type that takes JSON as it is. */
+  String jsonType() {
+    return "json";
+  }
 
   private static Bench none() {
     try {
@@ -301,8 +311,9 @@ abstract class JdbcContract {
   @Test
   void valuesOfTheAnswerAreTypedToTheirColumns() {
     bench.person(
-        "create table rating (id integer primary key, score integer, price numeric(10,2),"
-            + " good boolean, tags json, note varchar(50), absent varchar(50), used json)",
+        ("create table rating (id integer primary key, score integer, price numeric(10,2),"
+                + " good boolean, tags %1$s, note varchar(50), absent varchar(50), used %1$s)")
+            .formatted(jsonType()),
         "insert into rating (id) values (1), (2), (3)");
     WriteBack ratings =
         bench.into(
@@ -418,6 +429,42 @@ abstract class JdbcContract {
     }
     assertThat(bench.table("select count(*), min(said), max(id) from bulk"))
         .containsExactly("10000|answer 1|10000");
+  }
+
+  @Test
+  void ofTwoWritersAtOnceOneWinsEachRow() throws Exception {
+    bench.person(
+        "create table race (id integer primary key, said varchar(50))",
+        "insert into race (id) with recursive n(i) as (select 1 union all select i + 1 from n"
+            + " where i < 300) select i from n");
+    WriteBack race = bench.into("race", "id", "said=text");
+    List<JdbcRows.Row> rows = bench.read("select id from race order by id", race);
+    Callable<List<Delivery>> one = () -> race(race, rows, "one");
+    Callable<List<Delivery>> other = () -> race(race, rows, "other");
+    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<List<Delivery>>> both = threads.invokeAll(List.of(one, other));
+      List<Delivery> ones = both.getFirst().get();
+      List<Delivery> others = both.getLast().get();
+
+      List<String> said = bench.table("select said from race order by id");
+      for (int row = 0; row < rows.size(); row++) {
+        assertThat(List.of(ones.get(row), others.get(row)))
+            .containsExactlyInAnyOrder(WRITTEN, CONFLICT);
+        assertThat(said.get(row)).isEqualTo(ones.get(row) == WRITTEN ? "one" : "other");
+      }
+    }
+  }
+
+  private List<Delivery> race(WriteBack race, List<JdbcRows.Row> rows, String text) {
+    List<Delivery> deliveries = new ArrayList<>();
+    try (JdbcSink sink = new JdbcSink(race, Map.of(), problem -> {})) {
+      for (int from = 0; from < rows.size(); from += 30) {
+        deliveries.addAll(
+            sink.write(
+                rows.subList(from, from + 30).stream().map(row -> answered(row, text)).toList()));
+      }
+    }
+    return deliveries;
   }
 
   @Test

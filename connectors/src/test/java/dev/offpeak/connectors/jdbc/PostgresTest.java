@@ -1,5 +1,6 @@
 package dev.offpeak.connectors.jdbc;
 
+import static dev.offpeak.store.OutputStore.Delivery.CONFLICT;
 import static dev.offpeak.store.OutputStore.Delivery.WRITTEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -8,6 +9,7 @@ import dev.offpeak.sink.SinkException;
 import dev.offpeak.source.SourceException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +18,8 @@ final class PostgresTest extends JdbcContract {
   @Override
   Bench open() throws Exception {
     String schema = "t" + UUID.randomUUID().toString().replace("-", "");
-    Bench bench = new Bench(PostgresServer.url() + "&currentSchema=" + schema);
+    Bench bench =
+        new Bench(PostgresServer.url() + "&currentSchema=" + schema + "&ApplicationName=" + schema);
     bench.person("create schema " + schema);
     return bench;
   }
@@ -112,10 +115,8 @@ final class PostgresTest extends JdbcContract {
     try (JdbcSink sink = bench.sink(blurbs())) {
       sink.check();
       bench.person(
-          "select pg_terminate_backend(pid) from pg_stat_activity where application_name ="
-              + " 'offpeak' and query like '%"
-              + currentSchema()
-              + "%'");
+          "select pg_terminate_backend(pid) from pg_stat_activity"
+              + " where application_name = current_schema() and pid <> pg_backend_pid()");
       assertThatThrownBy(() -> sink.write(List.of(Bench.answered(row, "A"))))
           .isInstanceOf(SinkException.class)
           .hasMessageContaining("cannot be reached");
@@ -123,7 +124,31 @@ final class PostgresTest extends JdbcContract {
     }
   }
 
-  private String currentSchema() {
-    return bench.table("select current_schema()").getFirst();
+  @Test
+  void rowsAndGuardsShowOneMoment() {
+    JdbcSource source = bench.source(PRODUCTS, blurbs());
+    try (JdbcRows rows = source.open()) {
+      bench.person("update product set blurb = 'Mine' where id = 1");
+      JdbcRows.Row lamp = Objects.requireNonNull(rows.next());
+
+      assertThat(write(blurbs(), Bench.answered(lamp, "Light!"))).containsExactly(CONFLICT);
+    }
+  }
+
+  @Test
+  void aValueThatATriggerRefusesIsToldWithoutItself() {
+    bench.person(
+        "create function no() returns trigger language plpgsql as"
+            + " $$ begin raise exception 'not %', new.blurb; end $$",
+        "create trigger no before update on product for each row when (new.id = 1)"
+            + " execute function no()");
+    List<JdbcRows.Row> rows = bench.read(PRODUCTS, blurbs());
+
+    assertThat(write(blurbs(), Bench.answered(rows.get(0), "A"), Bench.answered(rows.get(1), "B")))
+        .containsExactly(CONFLICT, WRITTEN);
+    assertThat(bench.problems.getFirst().sentence())
+        .isEqualTo(
+            "The table product does not take the row with id 1: a trigger of the table refused"
+                + " it.");
   }
 }

@@ -1,9 +1,11 @@
 package dev.offpeak.connectors.jdbc;
 
 import static dev.offpeak.connectors.jdbc.Bench.json;
+import static dev.offpeak.store.OutputStore.Delivery.WRITTEN;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.offpeak.sink.SinkException;
 import dev.offpeak.source.SourceException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,5 +84,24 @@ final class SqliteTest extends JdbcContract {
     write(tags, Bench.answered(rows.getFirst(), "Bond"));
     assertThat(bench.table("select name, said from tags order by name"))
         .containsExactly("007|Bond", "7|null");
+  }
+
+  @Test
+  void aLockedDatabaseIsTriedAgainLater() {
+    JdbcUrl impatient = JdbcUrl.parse(bench.url.reveal() + "?busy_timeout=20");
+    WriteBack blurbs = new WriteBack(impatient, "product", "id", blurbs().assignments(), true);
+    JdbcRows.Row row = bench.read(PRODUCTS, blurbs()).getFirst();
+    try (JdbcSink sink = bench.sink(blurbs)) {
+      bench.person("begin immediate");
+      assertThatThrownBy(() -> sink.write(List.of(Bench.answered(row, "A"))))
+          .isInstanceOf(SinkException.class)
+          .hasMessage(
+              "The database "
+                  + bench.url
+                  + " is locked by another program; try again when it ends.");
+      bench.person("commit");
+      assertThat(sink.write(List.of(Bench.answered(row, "A")))).containsExactly(WRITTEN);
+      bench.person("update product set title = 'Not locked by us' where id = 1");
+    }
   }
 }
