@@ -55,17 +55,12 @@ final class RowWriter {
     try {
       connection.setAutoCommit(false);
       Optional<Map<Change.Values, WriteProblem>> together = together(changes);
-      if (together.isPresent()) {
-        commit();
+      if (together.isPresent() && commit().isEmpty()) {
         return together.get();
       }
       connection.rollback();
-      Map<Change.Values, WriteProblem> problems = new HashMap<>();
-      for (Change.Values change : changes) {
-        alone(change).ifPresent(problem -> problems.put(change, problem));
-      }
-      commit();
-      return problems;
+      Map<Change.Values, WriteProblem> problems = underSavepoints(changes);
+      return commit().isEmpty() ? problems : oneTransactionEach(changes);
     } catch (SQLException failure) {
       rollBackAfter(failure);
       throw failure;
@@ -75,9 +70,43 @@ final class RowWriter {
   /**
    * Ends the transaction by ending its mode. SQLite's driver answers a plain commit with a new
    * transaction, whose lock would keep other programs out until the next write.
+   *
+   * @return empty if it was committed, or why a row was refused only now (a deferred constraint)
    */
-  private void commit() throws SQLException {
-    connection.setAutoCommit(true);
+  private Optional<SQLException> commit() throws SQLException {
+    try {
+      connection.setAutoCommit(true);
+      return Optional.empty();
+    } catch (SQLException failure) {
+      if (database.fault(failure) != Database.Fault.ROW) {
+        throw failure;
+      }
+      return Optional.of(failure);
+    }
+  }
+
+  private Map<Change.Values, WriteProblem> underSavepoints(List<Change.Values> changes)
+      throws SQLException {
+    Map<Change.Values, WriteProblem> problems = new HashMap<>();
+    for (Change.Values change : changes) {
+      alone(change).ifPresent(problem -> problems.put(change, problem));
+    }
+    return problems;
+  }
+
+  private Map<Change.Values, WriteProblem> oneTransactionEach(List<Change.Values> changes)
+      throws SQLException {
+    Map<Change.Values, WriteProblem> problems = new HashMap<>();
+    for (Change.Values change : changes) {
+      connection.setAutoCommit(false);
+      alone(change).ifPresent(problem -> problems.put(change, problem));
+      Optional<SQLException> refused = commit();
+      if (refused.isPresent()) {
+        connection.rollback();
+        problems.put(change, judge.refused(change, refused.get()));
+      }
+    }
+    return problems;
   }
 
   /** All at once; empty if a row is at fault and nothing may be committed. */

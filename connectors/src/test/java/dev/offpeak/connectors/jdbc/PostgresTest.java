@@ -151,4 +151,21 @@ final class PostgresTest extends JdbcContract {
             "The table product does not take the row with id 1: a trigger of the table refused"
                 + " it.");
   }
+
+  @Test
+  void aRowRefusedOnlyAtTheCommitStandsAlone() {
+    bench.person(
+        "create table colour (name text primary key)",
+        "insert into colour values ('red')",
+        "alter table product add constraint colours foreign key (blurb) references colour"
+            + " deferrable initially deferred not valid");
+    List<JdbcRows.Row> rows = bench.read(PRODUCTS, blurbs());
+
+    assertThat(
+            write(
+                blurbs(), Bench.answered(rows.get(0), "mauve"), Bench.answered(rows.get(1), "red")))
+        .containsExactly(CONFLICT, WRITTEN);
+    assertThat(blurbColumn()).containsExactly("1|null", "2|red", "3|Sit well.");
+    assertThat(bench.problems.getFirst().sentence()).endsWith("a foreign key does not hold.");
+  }
 }
