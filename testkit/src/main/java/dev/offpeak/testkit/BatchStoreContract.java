@@ -21,6 +21,7 @@ import dev.offpeak.model.RunCounts;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.Usd;
 import dev.offpeak.store.BatchStore.Line;
+import dev.offpeak.store.PlanStore.Member;
 import dev.offpeak.store.StaleBatchException;
 import java.time.Duration;
 import java.time.Instant;
@@ -199,7 +200,7 @@ public abstract class BatchStoreContract extends StoreContract {
         .assemble(
             batch,
             store().plans().readyRequests(ACCOUNT.id(), group, true, now(), null, 5_000).stream()
-                .map(r -> new dev.offpeak.store.PlanStore.Member(r.id(), newAttemptId()))
+                .map(r -> new Member(r.id(), newAttemptId()))
                 .toList());
     return store().plans().plan(batch, 1, now());
   }

@@ -16,6 +16,7 @@ import dev.offpeak.store.OutputStore.FailureSummary;
 import dev.offpeak.store.OutputStore.OutputRow;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** Rules for outputs and write-back. */
@@ -37,7 +38,7 @@ public abstract class OutputStoreContract extends StoreContract {
     assertThat(rest).extracting(OutputRow::customId).containsExactly("row-30");
     assertThat(first.getFirst().feature()).isEqualTo(new Feature("own"));
     assertThat(first.getFirst().row()).isNotNull();
-    assertThat(text(java.util.Objects.requireNonNull(first.getFirst().row())))
+    assertThat(text(Objects.requireNonNull(first.getFirst().row())))
         .isEqualTo("{\"subject\":\"two\"}");
     assertThat(first.getLast().row()).isNull();
     assertThat(first.getLast().endSequence()).isZero();

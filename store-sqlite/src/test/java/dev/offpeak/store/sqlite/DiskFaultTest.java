@@ -14,6 +14,7 @@ import dev.offpeak.testkit.SettableTime;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,7 +63,7 @@ final class DiskFaultTest {
   private void assertStored(long... ordinals) {
     assertThat(store.output().rows(run, 0, 100))
         .extracting(row -> row.ordinal())
-        .containsExactlyElementsOf(java.util.Arrays.stream(ordinals).boxed().toList());
+        .containsExactlyElementsOf(Arrays.stream(ordinals).boxed().toList());
     assertThat(store.runs().find(run).orElseThrow().counts().total()).isEqualTo(ordinals.length);
   }
 

@@ -13,6 +13,8 @@ import dev.offpeak.store.NewRequest;
 import dev.offpeak.store.StoreException;
 import dev.offpeak.store.StoreException.Reason;
 import dev.offpeak.testkit.SettableTime;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -211,8 +213,8 @@ final class TwoProcessesTest {
   }
 
   @Test
-  void whatIsNoDatabaseIsCorrupt() throws java.io.IOException {
-    java.nio.file.Files.writeString(directory.resolve("offpeak.db"), "not a database".repeat(500));
+  void whatIsNoDatabaseIsCorrupt() throws IOException {
+    Files.writeString(directory.resolve("offpeak.db"), "not a database".repeat(500));
 
     StoreException refused = catchThrowableOfType(StoreException.class, this::open);
 
