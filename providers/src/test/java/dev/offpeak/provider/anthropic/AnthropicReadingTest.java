@@ -14,6 +14,7 @@ import dev.offpeak.provider.http.StubServer;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,6 +88,6 @@ final class AnthropicReadingTest extends ReadingContract {
   void resultsAreReadOnlyWhereTheKeyBelongs(String base, String named, String read) {
     assertThat(new ResultsAddress(URI.create(base)).of(named, URI.create(base + "/at-base")))
         .map(URI::toString)
-        .isEqualTo(java.util.Optional.ofNullable(read));
+        .isEqualTo(Optional.ofNullable(read));
   }
 }
