@@ -125,7 +125,7 @@ public abstract class BatchProviderContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"slow=1", "u2028=100%", "out-of-order", "error-file-empty-string"})
+  @ValueSource(strings = {"slow", "u2028=100%", "out-of-order", "error-file-empty-string"})
   void everyRequestComesBackAnsweredAndBilledOnce(String fault) {
     try (Sandbox sandbox = sandbox(fault)) {
       BatchProvider provider = provider(sandbox);
@@ -184,7 +184,7 @@ public abstract class BatchProviderContract {
 
   @Test
   void creationThatIsTooEarlySaysHowLongToWait() {
-    try (Sandbox sandbox = sandbox("create-429=7s")) {
+    try (Sandbox sandbox = sandbox("create-429=1:7s")) {
       BatchProvider provider = provider(sandbox);
       assertThat(provider.create(draft(provider, 1)))
           .isInstanceOfSatisfying(
@@ -208,7 +208,7 @@ public abstract class BatchProviderContract {
 
   @Test
   void expiredBatchKeepsItsAnswersAndNamesTheRest() {
-    try (Sandbox sandbox = sandbox("expire-part=50%")) {
+    try (Sandbox sandbox = sandbox("expire-part:50%")) {
       BatchProvider provider = provider(sandbox);
       ProviderBatch batch = ended(provider, accepted(provider.create(draft(provider, 1))).id());
       assertThat(batch.phase())
