@@ -49,7 +49,7 @@ public abstract class BatchProviderContract {
 
   protected abstract String model();
 
-  private Sandbox sandbox(String... faults) {
+  protected final Sandbox sandbox(String... faults) {
     return Sandbox.start(
         SandboxOptions.builder(directory)
             .batchDelay(Duration.ZERO)
@@ -58,7 +58,7 @@ public abstract class BatchProviderContract {
             .build());
   }
 
-  private BatchProvider provider(Sandbox sandbox) {
+  protected final BatchProvider provider(Sandbox sandbox) {
     return provider(sandbox, "sk-contract");
   }
 
@@ -73,7 +73,7 @@ public abstract class BatchProviderContract {
     return Inputs.of(dialect, dialect.promptEndpoint(), bodies);
   }
 
-  private BatchDraft draft(BatchProvider provider, int batch) {
+  protected final BatchDraft draft(BatchProvider provider, int batch) {
     Dialect dialect = provider.dialect();
     BatchInput input = input(dialect);
     ProviderFileId file = null;
@@ -84,12 +84,12 @@ public abstract class BatchProviderContract {
     return new BatchDraft(Inputs.batch(batch), dialect.promptEndpoint(), file, input);
   }
 
-  private static ProviderBatch accepted(CreateOutcome outcome) {
+  protected static ProviderBatch accepted(CreateOutcome outcome) {
     assertThat(outcome).isInstanceOf(CreateOutcome.Accepted.class);
     return ((CreateOutcome.Accepted) outcome).batch();
   }
 
-  private static ProviderBatch ended(BatchProvider provider, ProviderBatchId id) {
+  protected static ProviderBatch ended(BatchProvider provider, ProviderBatchId id) {
     PollOutcome outcome = provider.poll(id);
     for (int i = 0; i < POLLS_MAX && !isOver(outcome); i++) {
       outcome = provider.poll(id);
