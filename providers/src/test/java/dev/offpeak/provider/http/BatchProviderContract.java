@@ -49,7 +49,7 @@ public abstract class BatchProviderContract {
 
   protected abstract String model();
 
-  private Sandbox sandbox(String... faults) {
+  protected final Sandbox sandbox(String... faults) {
     return Sandbox.start(
         SandboxOptions.builder(directory)
             .batchDelay(Duration.ZERO)
@@ -58,7 +58,7 @@ public abstract class BatchProviderContract {
             .build());
   }
 
-  private BatchProvider provider(Sandbox sandbox) {
+  protected final BatchProvider provider(Sandbox sandbox) {
     return provider(sandbox, "sk-contract");
   }
 
@@ -73,7 +73,7 @@ public abstract class BatchProviderContract {
     return Inputs.of(dialect, dialect.promptEndpoint(), bodies);
   }
 
-  private BatchDraft draft(BatchProvider provider, int batch) {
+  protected final BatchDraft draft(BatchProvider provider, int batch) {
     Dialect dialect = provider.dialect();
     BatchInput input = input(dialect);
     ProviderFileId file = null;
@@ -84,12 +84,12 @@ public abstract class BatchProviderContract {
     return new BatchDraft(Inputs.batch(batch), dialect.promptEndpoint(), file, input);
   }
 
-  private static ProviderBatch accepted(CreateOutcome outcome) {
+  protected static ProviderBatch accepted(CreateOutcome outcome) {
     assertThat(outcome).isInstanceOf(CreateOutcome.Accepted.class);
     return ((CreateOutcome.Accepted) outcome).batch();
   }
 
-  private static ProviderBatch ended(BatchProvider provider, ProviderBatchId id) {
+  protected static ProviderBatch ended(BatchProvider provider, ProviderBatchId id) {
     PollOutcome outcome = provider.poll(id);
     for (int i = 0; i < POLLS_MAX && !isOver(outcome); i++) {
       outcome = provider.poll(id);
@@ -125,7 +125,7 @@ public abstract class BatchProviderContract {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"slow=1", "u2028=100%", "out-of-order", "error-file-empty-string"})
+  @ValueSource(strings = {"slow", "u2028=100%", "out-of-order", "error-file-empty-string"})
   void everyRequestComesBackAnsweredAndBilledOnce(String fault) {
     try (Sandbox sandbox = sandbox(fault)) {
       BatchProvider provider = provider(sandbox);
@@ -184,7 +184,7 @@ public abstract class BatchProviderContract {
 
   @Test
   void creationThatIsTooEarlySaysHowLongToWait() {
-    try (Sandbox sandbox = sandbox("create-429=7s")) {
+    try (Sandbox sandbox = sandbox("create-429=1:7s")) {
       BatchProvider provider = provider(sandbox);
       assertThat(provider.create(draft(provider, 1)))
           .isInstanceOfSatisfying(
@@ -208,7 +208,7 @@ public abstract class BatchProviderContract {
 
   @Test
   void expiredBatchKeepsItsAnswersAndNamesTheRest() {
-    try (Sandbox sandbox = sandbox("expire-part=50%")) {
+    try (Sandbox sandbox = sandbox("expire-part:50%")) {
       BatchProvider provider = provider(sandbox);
       ProviderBatch batch = ended(provider, accepted(provider.create(draft(provider, 1))).id());
       assertThat(batch.phase())

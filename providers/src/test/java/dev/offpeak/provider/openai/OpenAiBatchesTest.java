@@ -84,6 +84,8 @@ final class OpenAiBatchesTest {
     assertThat(refusal("token_limit_exceeded", "m").queueFull()).isTrue();
     assertThat(refusal("x", "Enqueued token limit reached").queueFull()).isTrue();
     assertThat(refusal("x", "The file file-1 cannot be found").inputNotFound()).isTrue();
+    assertThat(refusal("model_not_found", "The model in the file does not exist").inputNotFound())
+        .isFalse();
     BatchRefusal wrong = refusal("mismatched_model", "models differ in the file");
     assertThat(wrong.queueFull() || wrong.inputNotFound()).isFalse();
     assertThat(((Phase.Invalid) read("\"status\":\"failed\",\"errors\":null").phase()).refusal())
