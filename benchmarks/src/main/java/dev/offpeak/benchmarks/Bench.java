@@ -35,6 +35,7 @@ final class Bench implements AutoCloseable {
   final Store store;
   final InstantSource time = this::now;
   final Intake intake;
+  final InstantProvider provider;
   final Dispatcher dispatcher;
   final RunSpec spec;
 
@@ -55,14 +56,10 @@ final class Bench implements AutoCloseable {
     SplittableRandom random = new SplittableRandom(1);
     Pricer pricer = new Pricer(PriceList.bundled(), store.ledger(), time);
     intake = new Intake(store, pricer, time, random);
+    provider = new InstantProvider(account, folder.resolve("uploads"), BATCH_REQUESTS);
     dispatcher =
         new Dispatcher(
-            store,
-            new InstantProvider(account, folder.resolve("uploads"), BATCH_REQUESTS),
-            time,
-            Pace.DEFAULT,
-            new IdSource(time, random),
-            PriceList.bundled());
+            store, provider, time, Pace.DEFAULT, new IdSource(time, random), PriceList.bundled());
     spec = RunSpec.of(account, new Feature("benchmark"));
   }
 
