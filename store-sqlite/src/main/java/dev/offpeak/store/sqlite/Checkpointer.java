@@ -1,0 +1,79 @@
+package dev.offpeak.store.sqlite;
+
+import java.sql.SQLException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Moves pages from the write-ahead log into the database, so that the log stays small. Most of it
+ * runs beside the writer; only the little that was written meanwhile is moved by the writer itself,
+ * between two transactions, because a log that never stands still is never used anew.
+ */
+final class Checkpointer implements AutoCloseable {
+
+  /** A full group writes up to about 1 MB of log. */
+  private static final int GROUPS_BETWEEN = 64;
+
+  private static final String CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)";
+
+  private final Connections connections;
+  private final ExecutorService executor =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("offpeak-store-checkpoint").daemon().factory());
+  private @Nullable Session session;
+  private int groups;
+  private volatile boolean running;
+  private volatile boolean catchUp;
+
+  Checkpointer(Connections connections) {
+    this.connections = connections;
+  }
+
+  /** Called by the writer after each commit, with its session. */
+  void committed(Session writer) throws SQLException {
+    if (catchUp) {
+      catchUp = false;
+      checkpoint(writer);
+      groups = 0;
+      return;
+    }
+    groups++;
+    if (groups >= GROUPS_BETWEEN && !running) {
+      running = true;
+      groups = 0;
+      executor.execute(this::run);
+    }
+  }
+
+  private void run() {
+    try {
+      if (session == null) {
+        session = connections.checkpointer();
+      }
+      checkpoint(session);
+      catchUp = true;
+    } catch (SQLException notNow) {
+      // The log grows and the next round tries again; nothing is lost by that.
+      catchUp = false;
+    } finally {
+      running = false;
+    }
+  }
+
+  private static void checkpoint(Session session) throws SQLException {
+    session.number(CHECKPOINT);
+  }
+
+  @Override
+  public void close() {
+    executor.close();
+    if (session != null) {
+      try {
+        session.close();
+      } catch (SQLException e) {
+        throw Errors.of(e);
+      }
+    }
+  }
+}

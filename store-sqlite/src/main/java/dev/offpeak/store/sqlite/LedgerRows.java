@@ -1,0 +1,250 @@
+package dev.offpeak.store.sqlite;
+
+import dev.offpeak.model.BilledAnswer;
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.Lane;
+import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.RequestGroup;
+import dev.offpeak.model.Usage;
+import dev.offpeak.model.Usd;
+import dev.offpeak.store.LedgerStore.SpendRow;
+import dev.offpeak.store.LedgerStore.TokenRatios;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Ledger entries and the sums over them that reports read. */
+final class LedgerRows {
+
+  private final Session session;
+  private final Names names;
+
+  LedgerRows(Session session, Names names) {
+    this.session = session;
+    this.names = names;
+  }
+
+  private static final String CELL =
+      """
+      SELECT id FROM rollup
+      WHERE day = ? AND feature = ? AND provider = ? AND model = ? AND lane = ?
+      """;
+  private static final String ADD_CELL =
+      """
+      INSERT INTO rollup (day, feature, provider, model, lane) VALUES (?, ?, ?, ?, ?) RETURNING id
+      """;
+
+  /** The number of the cell into which an answer of now goes. */
+  private long cell(CellKey key, long day) throws SQLException {
+    RequestGroup group = names.group(key.group());
+    Object[] values = {
+      day, key.feature(), group.target().provider().value(), group.model(), Lane.BATCH.name()
+    };
+    Long found = session.number(CELL, values);
+    return found != null ? found : session.count(ADD_CELL, values);
+  }
+
+  private static final String ADD =
+      """
+      INSERT INTO ledger (attempt, rollup, kind, booked_at, billed_as, input, cached, cache_write,
+                          cache_write_long, output, reasoning, web_searches, paid, synchronous)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (attempt) DO NOTHING
+      """;
+
+  /**
+   * An answer to be booked.
+   *
+   * @param duplicate whether the request had its answer already: paid for, worth nothing
+   * @param paid null if unpriced
+   * @param synchronous null if unpriced
+   */
+  record Entry(
+      byte[] attempt,
+      Flight.Request request,
+      boolean duplicate,
+      BilledAnswer billed,
+      @Nullable Usd paid,
+      @Nullable Usd synchronous) {}
+
+  private record CellKey(long feature, long group) {}
+
+  /** What a slice adds to one cell. */
+  private static final class Sums {
+    private final long cell;
+    private long requests;
+    private long estimatedInput;
+    private Usage usage = Usage.NONE;
+    private long paid;
+    private long synchronous;
+    private long unpriced;
+
+    Sums(long cell) {
+      this.cell = cell;
+    }
+  }
+
+  /** Books answers; those whose attempt has its entry already change nothing. */
+  void book(List<Entry> entries, Instant now, RunChanges changes) throws SQLException {
+    if (entries.isEmpty()) {
+      return;
+    }
+    long day = LocalDate.ofInstant(now, ZoneOffset.UTC).toEpochDay();
+    Map<CellKey, Sums> cells = new HashMap<>();
+    for (Entry entry : entries) {
+      CellKey key = new CellKey(entry.request().feature(), entry.request().group());
+      Sums sums = cells.get(key);
+      if (sums == null) {
+        sums = new Sums(cell(key, day));
+        cells.put(key, sums);
+      }
+      queue(entry, sums.cell, now);
+    }
+    int[] added = session.runQueued(ADD);
+    for (int i = 0; i < added.length; i++) {
+      if (added[i] == 1) {
+        Entry entry = entries.get(i);
+        Flight.Request request = entry.request();
+        Sums sums = cells.get(new CellKey(request.feature(), request.group()));
+        if (sums != null) {
+          sum(sums, entry, changes);
+        }
+      }
+    }
+    for (Sums sums : cells.values()) {
+      apply(sums);
+    }
+  }
+
+  private void queue(Entry entry, long cell, Instant now) throws SQLException {
+    Usage usage = entry.billed().usage();
+    session.queue(
+        ADD,
+        entry.attempt(),
+        cell,
+        entry.duplicate() ? "duplicate" : "answer",
+        now.toEpochMilli(),
+        names.billed(entry.billed()),
+        usage.inputTokens(),
+        usage.cachedTokens(),
+        usage.cacheWriteTokens(),
+        usage.cacheWriteLongTokens(),
+        usage.outputTokens(),
+        usage.reasoningTokens(),
+        usage.webSearches(),
+        priced(entry) ? Columns.nanos(entry.paid()) : null,
+        priced(entry) ? (Long) synchronous(entry) : null);
+  }
+
+  private static boolean priced(Entry entry) {
+    return entry.paid() != null && entry.synchronous() != null;
+  }
+
+  private static long paid(Entry entry) {
+    return entry.paid() == null ? 0 : entry.paid().nanos();
+  }
+
+  private static long synchronous(Entry entry) {
+    return entry.duplicate() || entry.synchronous() == null ? 0 : entry.synchronous().nanos();
+  }
+
+  private static void sum(Sums sums, Entry entry, RunChanges changes) {
+    sums.requests++;
+    sums.estimatedInput += entry.request().estimatedInput();
+    sums.usage = sums.usage.plus(entry.billed().usage());
+    if (priced(entry)) {
+      sums.paid += paid(entry);
+      sums.synchronous += synchronous(entry);
+      changes.booked(entry.request().run(), paid(entry), synchronous(entry), true);
+    } else {
+      sums.unpriced++;
+      changes.booked(entry.request().run(), 0, 0, false);
+    }
+  }
+
+  private static final String APPLY =
+      """
+      UPDATE rollup
+      SET requests = requests + ?, estimated_input = estimated_input + ?, input = input + ?,
+          cached = cached + ?, cache_write = cache_write + ?,
+          cache_write_long = cache_write_long + ?, output = output + ?,
+          reasoning = reasoning + ?, web_searches = web_searches + ?, paid = paid + ?,
+          synchronous = synchronous + ?, unpriced = unpriced + ?
+      WHERE id = ?
+      """;
+
+  private void apply(Sums sums) throws SQLException {
+    Usage usage = sums.usage;
+    session.update(
+        APPLY,
+        sums.requests,
+        sums.estimatedInput,
+        usage.inputTokens(),
+        usage.cachedTokens(),
+        usage.cacheWriteTokens(),
+        usage.cacheWriteLongTokens(),
+        usage.outputTokens(),
+        usage.reasoningTokens(),
+        usage.webSearches(),
+        sums.paid,
+        sums.synchronous,
+        sums.unpriced,
+        sums.cell);
+  }
+
+  private static final String SPEND =
+      """
+      SELECT c.day, f.name, c.provider, c.model, c.lane, c.requests, c.input, c.cached,
+             c.cache_write, c.cache_write_long, c.output, c.reasoning, c.web_searches, c.paid,
+             c.synchronous, c.unpriced
+      FROM rollup AS c JOIN feature AS f ON f.id = c.feature
+      WHERE c.day >= ?1 AND c.day < ?2 AND (?3 IS NULL OR f.name = ?3) AND c.requests > 0
+      ORDER BY c.day, f.name, c.provider, c.model, c.lane
+      """;
+
+  List<SpendRow> spend(@Nullable LocalDate from, @Nullable LocalDate to, @Nullable Feature feature)
+      throws SQLException {
+    return session.list(
+        SPEND,
+        row ->
+            new SpendRow(
+                LocalDate.ofEpochDay(row.getLong(1)),
+                new Feature(row.getString(2)),
+                new ProviderName(row.getString(3)),
+                row.getString(4),
+                Lane.valueOf(row.getString(5)),
+                row.getLong(6),
+                Columns.usage(row, 7),
+                new Usd(row.getLong(14)),
+                new Usd(row.getLong(15)),
+                row.getLong(16)),
+        from == null ? Long.MIN_VALUE : from.toEpochDay(),
+        to == null ? Long.MAX_VALUE : to.toEpochDay(),
+        feature == null ? null : feature.name());
+  }
+
+  private static final String RATIOS =
+      """
+      SELECT coalesce(sum(c.requests), 0), sum(c.estimated_input), sum(c.input), sum(c.output)
+      FROM rollup AS c JOIN feature AS f ON f.id = c.feature
+      WHERE f.name = ? AND c.provider = ? AND c.model = ?
+      """;
+
+  @Nullable TokenRatios ratios(Feature feature, ProviderName provider, String model)
+      throws SQLException {
+    return session
+        .first(
+            RATIOS,
+            row -> new TokenRatios(row.getLong(1), row.getLong(2), row.getLong(3), row.getLong(4)),
+            feature.name(),
+            provider.value(),
+            model)
+        .filter(ratios -> ratios.answers() > 0)
+        .orElse(null);
+  }
+}

@@ -1,0 +1,95 @@
+package dev.offpeak.store.sqlite;
+
+import java.sql.SQLException;
+
+/** The rows of every aggregate, over one session. Used by one thread at a time. */
+final class Rows implements AutoCloseable {
+
+  private final Session session;
+  private final Names names;
+  private final RunChanges changes;
+  private final RunRows runs;
+  private final RequestRows requests;
+  private final ReadyRows ready;
+  private final BatchRows batches;
+  private final AttemptRows attempts;
+  private final LedgerRows ledger;
+  private final SegmentRows segments;
+  private final OutputRows output;
+
+  Rows(Session session) {
+    this.session = session;
+    this.names = new Names(session);
+    this.changes = new RunChanges(session);
+    this.runs = new RunRows(session, names, changes);
+    this.segments = new SegmentRows(session);
+    this.requests = new RequestRows(session, names, changes, segments);
+    this.ready = new ReadyRows(session, names);
+    this.batches = new BatchRows(session, names);
+    this.attempts = new AttemptRows(session);
+    this.ledger = new LedgerRows(session, names);
+    this.output = new OutputRows(session, names);
+  }
+
+  Names names() {
+    return names;
+  }
+
+  RunChanges changes() {
+    return changes;
+  }
+
+  RunRows runs() {
+    return runs;
+  }
+
+  RequestRows requests() {
+    return requests;
+  }
+
+  ReadyRows ready() {
+    return ready;
+  }
+
+  BatchRows batches() {
+    return batches;
+  }
+
+  AttemptRows attempts() {
+    return attempts;
+  }
+
+  LedgerRows ledger() {
+    return ledger;
+  }
+
+  SegmentRows segments() {
+    return segments;
+  }
+
+  OutputRows output() {
+    return output;
+  }
+
+  /** Forgets what is known of runs: after the transaction others may change them. */
+  void forgetRuns() {
+    runs.forget();
+    changes.forget();
+  }
+
+  /** Forgets everything that was read or written in a transaction that was rolled back. */
+  void forget() {
+    forgetRuns();
+    names.forget();
+    segments.forget();
+  }
+
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (SQLException e) {
+      throw Errors.of(e);
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package dev.offpeak.store.sqlite;
+
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.ProviderName;
+import dev.offpeak.store.LedgerStore;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What was spent and saved. Thread-safe. */
+final class SqliteLedger implements LedgerStore {
+
+  private final Readers readers;
+
+  SqliteLedger(Readers readers) {
+    this.readers = readers;
+  }
+
+  @Override
+  public List<SpendRow> spend(
+      @Nullable LocalDate from, @Nullable LocalDate to, @Nullable Feature feature) {
+    return readers.read(rows -> rows.ledger().spend(from, to, feature));
+  }
+
+  @Override
+  public @Nullable TokenRatios ratios(Feature feature, ProviderName provider, String model) {
+    return readers
+        .read(rows -> java.util.Optional.ofNullable(rows.ledger().ratios(feature, provider, model)))
+        .orElse(null);
+  }
+}

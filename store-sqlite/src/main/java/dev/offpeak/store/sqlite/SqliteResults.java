@@ -1,0 +1,185 @@
+package dev.offpeak.store.sqlite;
+
+import dev.offpeak.model.AttemptId;
+import dev.offpeak.model.BatchId;
+import dev.offpeak.model.RequestGroup;
+import dev.offpeak.model.RequestState.Kind;
+import dev.offpeak.model.RunId;
+import dev.offpeak.store.ResultStore;
+import dev.offpeak.store.sqlite.RunRows.RunInfo;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Outcomes of attempts, with their money. Thread-safe. */
+final class SqliteResults implements ResultStore {
+
+  private final Writer writer;
+  private final Readers readers;
+  private final Segments segments;
+
+  SqliteResults(Writer writer, Readers readers, Segments segments) {
+    this.writer = writer;
+    this.readers = readers;
+    this.segments = segments;
+  }
+
+  @Override
+  public Map<AttemptId, AttemptRow> attempts(List<AttemptId> attempts) {
+    List<UUID> ids = attempts.stream().map(AttemptId::value).toList();
+    return readers.read(rows -> {
+      Map<Long, BatchId> batches = new HashMap<>();
+      Map<AttemptId, AttemptRow> found = new HashMap<>();
+      for (Map.Entry<AttemptId, Flight> entry : rows.attempts().find(ids).entrySet()) {
+        Flight flight = entry.getValue();
+        BatchId batch = batches.get(flight.batch());
+        if (batch == null) {
+          batch = rows.batches().id(flight.batch());
+          batches.put(flight.batch(), batch);
+        }
+        RequestGroup group = rows.names().group(flight.request().group());
+        found.put(
+            entry.getKey(),
+            new AttemptRow(
+                entry.getKey(),
+                batch,
+                flight.request().requestId(),
+                group.model(),
+                group.endpoint(),
+                flight.outcome()));
+      }
+      return Map.copyOf(found);
+    });
+  }
+
+  @Override
+  public int record(List<Result> results, Instant now) {
+    List<UUID> ids = results.stream().map(result -> result.attempt().value()).toList();
+    return writer.write(rows -> {
+      Map<AttemptId, Flight> flights = rows.attempts().find(ids);
+      Moves moves = new Moves(rows);
+      List<LedgerRows.Entry> entries = new ArrayList<>();
+      int recorded = 0;
+      for (Result result : results) {
+        Flight flight = flights.get(result.attempt());
+        if (flight != null) {
+          segments.checkWritten(result.line());
+          recorded += record(rows, moves, entries, flight, result) ? 1 : 0;
+        }
+      }
+      moves.write();
+      rows.ledger().book(entries, now, rows.changes());
+      return recorded;
+    });
+  }
+
+  private static boolean record(
+      Rows rows, Moves moves, List<LedgerRows.Entry> entries, Flight flight, Result result)
+      throws SQLException {
+    boolean isNew =
+        switch (result) {
+          case Result.Answer answer -> answered(moves, entries, flight, answer);
+          case Result.Failed failed -> failed(flight, failed);
+        };
+    if (isNew) {
+      rows.segments().refer(result.line(), flight.request().run());
+      moves.ended(flight, result.line());
+    }
+    return isNew;
+  }
+
+  private static boolean answered(
+      Moves moves, List<LedgerRows.Entry> entries, Flight flight, Result.Answer answer)
+      throws SQLException {
+    if (flight.outcome() == AttemptOutcome.SUCCEEDED) {
+      return false;
+    }
+    Flight.Request request = flight.request();
+    boolean duplicate = request.state() == Kind.SUCCEEDED;
+    moves.close(flight);
+    flight.count();
+    flight.end(AttemptOutcome.SUCCEEDED, null);
+    if (!duplicate) {
+      moves.succeed(flight);
+    }
+    entries.add(
+        new LedgerRows.Entry(
+            flight.id(), request, duplicate, answer.billed(), answer.paid(), answer.synchronous()));
+    return true;
+  }
+
+  private static boolean failed(Flight flight, Result.Failed failed) {
+    if (flight.outcome() != null) {
+      return false;
+    }
+    flight.end(AttemptOutcome.FAILED, failed.failure());
+    return true;
+  }
+
+  @Override
+  public List<Unanswered> unanswered(BatchId batch, @Nullable AttemptId after, int limit) {
+    byte[] from = after == null ? new byte[0] : Columns.bytes(after.value());
+    return readers.read(rows -> {
+      Long key = rows.batches().key(batch);
+      List<Unanswered> unanswered = new ArrayList<>();
+      if (key != null) {
+        for (Flight flight : rows.attempts().open(key, from, limit)) {
+          unanswered.add(unanswered(flight, rows.runs().info(flight.request().run())));
+        }
+      }
+      return List.copyOf(unanswered);
+    });
+  }
+
+  private static Unanswered unanswered(Flight flight, RunInfo run) {
+    RunId id = run.id();
+    return new Unanswered(
+        new AttemptId(Columns.uuid(flight.id())),
+        flight.request().requestId(),
+        id,
+        flight.failure(),
+        flight.request().attempts(),
+        flight.current(),
+        run.cancelRequested());
+  }
+
+  @Override
+  public void settle(List<Settlement> settlements, Instant now) {
+    List<UUID> ids = settlements.stream().map(settlement -> settlement.attempt().value()).toList();
+    writer.write(rows -> {
+      Map<AttemptId, Flight> flights = rows.attempts().find(ids);
+      Moves moves = new Moves(rows);
+      for (Settlement settlement : settlements) {
+        Flight flight = flights.get(settlement.attempt());
+        if (flight != null && flight.open()) {
+          settle(moves, flight, settlement);
+        }
+      }
+      moves.write();
+      return true;
+    });
+  }
+
+  private static void settle(Moves moves, Flight flight, Settlement settlement)
+      throws SQLException {
+    if (settlement.outcome() == AttemptOutcome.SUCCEEDED) {
+      throw new IllegalArgumentException("an answer is recorded, not settled");
+    }
+    moves.close(flight);
+    if (settlement.counts()) {
+      flight.count();
+    }
+    if (flight.outcome() == null) {
+      flight.end(settlement.outcome(), null);
+    }
+    if (flight.current()) {
+      moves.move(flight.request(), settlement.request());
+    }
+    moves.ended(flight, null);
+  }
+}
