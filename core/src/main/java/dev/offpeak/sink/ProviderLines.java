@@ -1,0 +1,47 @@
+package dev.offpeak.sink;
+
+import dev.offpeak.model.Failure;
+import dev.offpeak.model.RequestState;
+import dev.offpeak.provider.Dialect;
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** The provider's own result lines, under the user's ids. Not thread-safe. */
+final class ProviderLines implements OutcomeFormat {
+
+  private final Dialect dialect;
+
+  ProviderLines(Dialect dialect) {
+    this.dialect = dialect;
+  }
+
+  @Override
+  public void begin(OutputStream out) {}
+
+  @Override
+  public void end() {}
+
+  @Override
+  public void write(Outcome outcome, OutputStream out) throws IOException {
+    Failure failure = outcome.failure();
+    out.write(
+        failure == null
+            ? dialect.resultLine(
+                outcome.customId(), outcome.line(), code(outcome.state()), message(outcome.state()))
+            : dialect.resultLine(
+                outcome.customId(), outcome.line(), failure.kind().label(), failure.message()));
+    out.write('\n');
+  }
+
+  private static String code(RequestState.Kind state) {
+    return OutcomeJson.status(state);
+  }
+
+  private static String message(RequestState.Kind state) {
+    return switch (state) {
+      case CANCELLED -> "cancelled before it was answered";
+      case SUCCEEDED, FAILED -> "";
+      case READY, BATCHED, CALLING -> "not answered yet";
+    };
+  }
+}
