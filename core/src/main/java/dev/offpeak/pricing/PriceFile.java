@@ -1,6 +1,5 @@
 package dev.offpeak.pricing;
 
-import dev.offpeak.model.ProviderName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -16,21 +15,18 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * The bundled prices as read from {@code prices.json}, token by token: the program needs them
- * before its first line of output.
+ * before its first line of output. Rows are made into prices only when somebody asks for them.
  *
  * @param asOf the day they were last checked
  * @param sources where they come from, by key
- * @param prices in the order of the file, a model's scheduled changes after it
+ * @param rows the models, in the order of the file
  * @param unpriced models that exist and whose price is not known
  */
 record PriceFile(
-    LocalDate asOf, Map<String, String> sources, List<ModelPrice> prices, List<Known> unpriced) {
+    LocalDate asOf, Map<String, String> sources, List<PriceRow> rows, List<ModelName> unpriced) {
 
   private static final String RESOURCE = "prices.json";
   private static final int SCHEMA_VERSION = 1;
-
-  /** A model by provider and name. */
-  record Known(ProviderName provider, String model) {}
 
   static PriceFile bundled() {
     try (InputStream in = PriceFile.class.getResourceAsStream(RESOURCE)) {
@@ -46,8 +42,8 @@ record PriceFile(
   static PriceFile read(InputStream in) {
     LocalDate asOf = LocalDate.EPOCH;
     Map<String, String> sources = Map.of();
-    List<ModelPrice> prices = new ArrayList<>();
-    List<Known> unpriced = new ArrayList<>();
+    List<PriceRow> rows = new ArrayList<>();
+    List<ModelName> unpriced = new ArrayList<>();
     try (JsonParser json = new JsonFactory().createParser(ObjectReadContext.empty(), in)) {
       expect(json.nextToken() == JsonToken.START_OBJECT, "an object");
       while (json.nextToken() == JsonToken.PROPERTY_NAME) {
@@ -62,18 +58,14 @@ record PriceFile(
           case "unpriced_models" -> unpriced.addAll(known(json));
           case "models" -> {
             while (json.nextToken() == JsonToken.START_OBJECT) {
-              PriceRow row = PriceRow.read(json);
-              prices.addAll(row.prices());
-              if (row.isUnpriced()) {
-                unpriced.add(row.known());
-              }
+              rows.add(PriceRow.read(json));
             }
           }
           default -> json.skipChildren();
         }
       }
     }
-    return new PriceFile(asOf, sources, List.copyOf(prices), List.copyOf(unpriced));
+    return new PriceFile(asOf, sources, List.copyOf(rows), List.copyOf(unpriced));
   }
 
   private static Map<String, String> texts(JsonParser json) {
@@ -86,10 +78,10 @@ record PriceFile(
     return java.util.Collections.unmodifiableMap(texts);
   }
 
-  private static List<Known> known(JsonParser json) {
-    List<Known> known = new ArrayList<>();
+  private static List<ModelName> known(JsonParser json) {
+    List<ModelName> known = new ArrayList<>();
     while (json.nextToken() == JsonToken.START_OBJECT) {
-      known.add(PriceRow.read(json).known());
+      known.add(PriceRow.read(json).name());
     }
     return known;
   }

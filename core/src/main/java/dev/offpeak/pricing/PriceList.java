@@ -14,12 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every model costs on every day: the entry point of pricing. Immutable.
+ * What every model costs on every day: the entry point of pricing. Thread-safe; what it says never
+ * changes.
  *
  * <p>A name is looked up as it is; a dated snapshot ({@code gpt-6-luna-2026-09-01}, {@code
  * claude-haiku-5-5-20260901}) and {@code …-latest}, if not listed themselves, cost what the name
@@ -36,11 +39,10 @@ public final class PriceList {
 
   private final LocalDate asOf;
   private final Map<String, String> sources;
-  private final Map<Name, List<ModelPrice>> bundled;
-  private final Map<Name, List<ModelPrice>> overrides;
+  private final Map<ModelName, PriceRow> rows;
+  private final ConcurrentMap<ModelName, List<ModelPrice>> bundled;
+  private final Map<ModelName, List<ModelPrice>> overrides;
   private final Map<String, Set<ProviderName>> providers;
-
-  private record Name(ProviderName provider, String model) {}
 
   /** The list that is part of the program; read when first asked for. */
   private static final class Bundled {
@@ -50,23 +52,31 @@ public final class PriceList {
   private PriceList(PriceFile file) {
     asOf = file.asOf();
     sources = file.sources();
-    bundled = new HashMap<>();
+    rows = new HashMap<>();
+    bundled = new ConcurrentHashMap<>();
     overrides = Map.of();
     providers = new HashMap<>();
-    file.prices().forEach(price -> add(bundled, price));
-    file.unpriced().forEach(known -> know(known.provider(), known.model()));
+    for (PriceRow row : file.rows()) {
+      ModelName name = row.name();
+      rows.put(name, row);
+      know(name);
+    }
+    file.unpriced().forEach(this::know);
   }
 
   private PriceList(PriceList base, List<PriceOverride> added) {
     asOf = base.asOf;
     sources = base.sources;
+    rows = base.rows;
     bundled = base.bundled;
     overrides = new HashMap<>();
     base.overrides.forEach((name, prices) -> overrides.put(name, new ArrayList<>(prices)));
     providers = new HashMap<>();
     base.providers.forEach((model, names) -> providers.put(model, new LinkedHashSet<>(names)));
     for (PriceOverride override : added) {
-      add(overrides, override.over(base.newest(override.provider(), override.model())));
+      ModelName name = new ModelName(override.provider(), override.model());
+      overrides.computeIfAbsent(name, one -> new ArrayList<>()).add(override.over(newest(name)));
+      know(name);
     }
   }
 
@@ -97,11 +107,12 @@ public final class PriceList {
 
   /** The price of a model on a UTC day; empty if it is unpriced. */
   public Optional<ModelPrice> find(ProviderName provider, String model, LocalDate day) {
-    String family = family(model);
-    return Optional.ofNullable(on(day, overrides, provider, model))
-        .or(() -> Optional.ofNullable(on(day, overrides, provider, family)))
-        .or(() -> Optional.ofNullable(on(day, bundled, provider, model)))
-        .or(() -> Optional.ofNullable(on(day, bundled, provider, family)));
+    ModelName exact = new ModelName(provider, model);
+    ModelName family = new ModelName(provider, family(model));
+    return Optional.ofNullable(on(day, overrides.getOrDefault(exact, List.of())))
+        .or(() -> Optional.ofNullable(on(day, overrides.getOrDefault(family, List.of()))))
+        .or(() -> Optional.ofNullable(on(day, listed(exact))))
+        .or(() -> Optional.ofNullable(on(day, listed(family))));
   }
 
   /**
@@ -147,18 +158,23 @@ public final class PriceList {
     return snapshot.matches() ? snapshot.group(1) : model;
   }
 
-  private @Nullable ModelPrice newest(ProviderName provider, String model) {
-    List<ModelPrice> prices = bundled.get(new Name(provider, model));
-    if (prices == null) {
-      prices = bundled.get(new Name(provider, family(model)));
+  private @Nullable ModelPrice newest(ModelName name) {
+    List<ModelPrice> prices = listed(name);
+    if (prices.isEmpty()) {
+      prices = listed(new ModelName(name.provider(), family(name.model())));
     }
-    return prices == null ? null : prices.getLast();
+    return prices.isEmpty() ? null : prices.getLast();
   }
 
-  private static @Nullable ModelPrice on(
-      LocalDate day, Map<Name, List<ModelPrice>> prices, ProviderName provider, String model) {
+  /** The bundled prices under exactly that name. */
+  private List<ModelPrice> listed(ModelName name) {
+    PriceRow row = rows.get(name);
+    return row == null ? List.of() : bundled.computeIfAbsent(name, one -> row.prices());
+  }
+
+  private static @Nullable ModelPrice on(LocalDate day, List<ModelPrice> prices) {
     ModelPrice found = null;
-    for (ModelPrice price : prices.getOrDefault(new Name(provider, model), List.of())) {
+    for (ModelPrice price : prices) {
       if (price.holdsOn(day) && (found == null || beginsNoEarlier(price, found))) {
         found = price;
       }
@@ -172,14 +188,7 @@ public final class PriceList {
     return other == null || (from != null && !from.isBefore(other));
   }
 
-  private void add(Map<Name, List<ModelPrice>> prices, ModelPrice price) {
-    prices
-        .computeIfAbsent(new Name(price.provider(), price.model()), name -> new ArrayList<>())
-        .add(price);
-    know(price.provider(), price.model());
-  }
-
-  private void know(ProviderName provider, String model) {
-    providers.computeIfAbsent(model, name -> new LinkedHashSet<>()).add(provider);
+  private void know(ModelName name) {
+    providers.computeIfAbsent(name.model(), one -> new LinkedHashSet<>()).add(name.provider());
   }
 }

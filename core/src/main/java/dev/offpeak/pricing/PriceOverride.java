@@ -11,9 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param model an exact name, or a family whose dated snapshots it covers too
  * @param from the first UTC day; null for always
  * @param until the day after the last; null for no end
- * @param synchronous what an ordinary call costs
- * @param batch what a batch costs; null for the provider's general rule (half, at OpenAI and
- *     Anthropic; elsewhere the batch lane stays unpriced)
+ * @param synchronous what an ordinary call costs; cache prices that are null keep the bundled
+ *     proportion to the input price, if the model has a bundled one
+ * @param batch what a batch costs; null to keep the bundled proportion, or else for the provider's
+ *     general rule (half, at OpenAI and Anthropic; elsewhere the batch lane stays unpriced)
  * @param longPrompts prices of long prompts; null to keep the bundled threshold and proportions, if
  *     the model has them
  */
@@ -52,11 +53,11 @@ public record PriceOverride(
 
   /** The complete price, with what it leaves unsaid taken from the bundled one, if there is one. */
   ModelPrice over(@Nullable ModelPrice bundled) {
-    Rates rates = RateRules.synchronous(provider, synchronous);
-    Rates batchRates =
-        batch == null
-            ? RateRules.halved(provider, model, rates)
-            : RateRules.batch(provider, model, batch, rates);
+    Rates rates =
+        bundled == null
+            ? RateRules.synchronous(provider, synchronous)
+            : RateRules.moved(bundled.standard().synchronous(), synchronous);
+    Rates batchRates = batchRates(rates, bundled);
     ModelPrice.Tier standard = new ModelPrice.Tier(rates, batchRates);
     ModelPrice.BatchBasis basis =
         batch == null ? ModelPrice.BatchBasis.DERIVED : ModelPrice.BatchBasis.LISTED;
@@ -69,6 +70,16 @@ public record PriceOverride(
         longTier(standard, bundled),
         bundled == null ? ModelLimits.UNKNOWN : bundled.limits(),
         new ModelPrice.Origin(ModelPrice.Origin.OVERRIDE, batchRates == null ? null : basis, null));
+  }
+
+  private @Nullable Rates batchRates(Rates rates, @Nullable ModelPrice bundled) {
+    if (batch != null) {
+      return RateRules.batch(provider, model, batch, rates);
+    }
+    Rates known = bundled == null ? null : bundled.standard().batch();
+    return bundled == null || known == null
+        ? RateRules.halved(provider, model, rates)
+        : RateRules.inProportion(known, bundled.standard().synchronous(), rates);
   }
 
   private ModelPrice.@Nullable LongPrompts longTier(

@@ -15,30 +15,23 @@ import tools.jackson.core.JsonToken;
 /**
  * One model of the bundled list, while it is read.
  *
- * @param numbers its numeric fields
- * @param texts its text fields
+ * @param fields its texts and numbers as they are written: most rows are never asked for
  * @param longPrompts its tier of long prompts, or null
  * @param changes prices announced for later days, in order
  */
 record PriceRow(
-    Map<String, BigDecimal> numbers,
-    Map<String, String> texts,
-    @Nullable PriceRow longPrompts,
-    List<PriceRow> changes) {
+    Map<String, String> fields, @Nullable PriceRow longPrompts, List<PriceRow> changes) {
 
   /** Reads the object the parser stands at the beginning of. */
   static PriceRow read(JsonParser json) {
-    Map<String, BigDecimal> numbers = new HashMap<>();
-    Map<String, String> texts = new HashMap<>();
+    Map<String, String> fields = new HashMap<>();
     PriceRow longPrompts = null;
     List<PriceRow> changes = new ArrayList<>();
     while (json.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = json.currentName();
       JsonToken value = json.nextToken();
-      if (value.isNumeric()) {
-        numbers.put(name, json.getDecimalValue());
-      } else if (value == JsonToken.VALUE_STRING) {
-        texts.put(name, json.getString());
+      if (value.isNumeric() || value == JsonToken.VALUE_STRING) {
+        fields.put(name, json.getString());
       } else if (name.equals("long_context") && value == JsonToken.START_OBJECT) {
         longPrompts = read(json);
       } else if (name.equals("scheduled_change") && value == JsonToken.START_ARRAY) {
@@ -49,16 +42,11 @@ record PriceRow(
         json.skipChildren();
       }
     }
-    return new PriceRow(numbers, texts, longPrompts, changes);
+    return new PriceRow(fields, longPrompts, changes);
   }
 
-  PriceFile.Known known() {
-    return new PriceFile.Known(new ProviderName(text("provider")), text("model"));
-  }
-
-  /** Whether it names a model without saying what it costs. */
-  boolean isUnpriced() {
-    return listed("") == null;
+  ModelName name() {
+    return new ModelName(new ProviderName(text("provider")), text("model"));
   }
 
   /** The model's prices, one for each span of days; none if it is unpriced. */
@@ -67,7 +55,7 @@ record PriceRow(
     if (listed == null) {
       return List.of();
     }
-    ProviderName provider = known().provider();
+    ProviderName provider = name().provider();
     Rates synchronous = RateRules.synchronous(provider, listed);
     TokenPrices batchListed = listed("batch_");
     ModelPrice.Tier tier =
@@ -90,11 +78,11 @@ record PriceRow(
 
   private ModelPrice price(
       ModelPrice.Tier tier, @Nullable LocalDate from, @Nullable LocalDate until) {
-    PriceFile.Known known = known();
-    String retires = texts.get("retires");
+    ModelName name = name();
+    String retires = fields.get("retires");
     return new ModelPrice(
-        known.provider(),
-        known.model(),
+        name.provider(),
+        name.model(),
         from,
         until,
         tier,
@@ -104,7 +92,7 @@ record PriceRow(
             count("max_output_tokens"),
             count("min_cacheable_tokens"),
             retires == null ? null : LocalDate.parse(retires)),
-        new ModelPrice.Origin(text("source"), basis(), texts.get("notes")));
+        new ModelPrice.Origin(text("source"), basis(), fields.get("notes")));
   }
 
   private ModelPrice.Tier changed(ModelPrice.Tier before) {
@@ -119,44 +107,49 @@ record PriceRow(
   private ModelPrice.LongPrompts longTier(ModelPrice.Tier standard) {
     TokenPrices listed = Objects.requireNonNull(listed(""), "long prompts without a price");
     return RateRules.longPrompts(
-        numbers.getOrDefault("above_input_tokens", BigDecimal.ZERO).longValueExact(),
+        new BigDecimal(text("above_input_tokens")).longValueExact(),
         standard,
         RateRules.moved(standard.synchronous(), listed));
   }
 
   /** Anthropic lists its cache writes by lifetime, OpenAI has one price. */
   private @Nullable TokenPrices listed(String prefix) {
-    BigDecimal input = numbers.get(prefix + "input");
-    BigDecimal output = numbers.get(prefix + "output");
-    if (output == null && "embedding".equals(texts.get("kind"))) {
+    BigDecimal input = number(prefix + "input");
+    BigDecimal output = number(prefix + "output");
+    if (output == null && "embedding".equals(fields.get("kind"))) {
       output = BigDecimal.ZERO;
     }
     if (input == null || output == null) {
       return null;
     }
-    BigDecimal write = numbers.get(prefix + "cache_write_5m");
+    BigDecimal write = number(prefix + "cache_write_5m");
     return new TokenPrices(
         input,
-        numbers.get(prefix + "cached_input"),
-        write == null ? numbers.get(prefix + "cache_write") : write,
-        numbers.get(prefix + "cache_write_1h"),
+        number(prefix + "cached_input"),
+        write == null ? number(prefix + "cache_write") : write,
+        number(prefix + "cache_write_1h"),
         output);
   }
 
   private ModelPrice.@Nullable BatchBasis basis() {
-    String basis = texts.get("batch_price_basis");
+    String basis = fields.get("batch_price_basis");
     if (basis == null) {
       return null;
     }
     return basis.equals("listed") ? ModelPrice.BatchBasis.LISTED : ModelPrice.BatchBasis.DERIVED;
   }
 
+  private @Nullable BigDecimal number(String name) {
+    String digits = fields.get(name);
+    return digits == null ? null : new BigDecimal(digits);
+  }
+
   private @Nullable Long count(String name) {
-    BigDecimal number = numbers.get(name);
+    BigDecimal number = number(name);
     return number == null ? null : number.longValueExact();
   }
 
   private String text(String name) {
-    return Objects.requireNonNull(texts.get(name), name);
+    return Objects.requireNonNull(fields.get(name), name);
   }
 }

@@ -110,10 +110,12 @@ final class PriceListTest {
     PriceFile file = PriceFile.bundled();
 
     assertThat(file.asOf()).isEqualTo(LocalDate.of(2026, 11, 23));
-    assertThat(file.prices()).hasSize(293);
+    List<ModelPrice> prices = file.rows().stream().flatMap(row -> row.prices().stream()).toList();
+    assertThat(file.rows()).hasSize(290).allMatch(row -> !row.prices().isEmpty());
+    assertThat(prices).hasSize(293);
     assertThat(file.unpriced()).hasSize(2);
     assertThat(file.sources()).containsKeys("litellm", "openai-news");
-    assertThat(file.prices())
+    assertThat(prices)
         .allSatisfy(price -> assertThat(file.sources()).containsKey(price.origin().source()));
   }
 
@@ -192,7 +194,9 @@ final class PriceListTest {
                 PriceOverride.of(new ProviderName("groq"), "own-model", TokenPrices.of("1", "2"))));
 
     ModelPrice luna = list.find(ProviderName.OPENAI, "gpt-6-luna", TODAY).orElseThrow();
-    assertThat(luna.rates(Lane.BATCH, 272_000).orElseThrow().input()).isEqualTo(40_000);
+    assertThat(luna.rates(Lane.BATCH, 272_000))
+        .as("cached reads stay a tenth and writes 1.25 times the input")
+        .contains(new Rates(40_000, 4_000, 50_000, 50_000, 200_000));
     assertThat(luna.rates(Lane.BATCH, 272_001).orElseThrow().input())
         .as("the bundled tier of long prompts keeps its proportion")
         .isEqualTo(80_000);

@@ -85,7 +85,8 @@ final class PricingProperties {
 
   @Provide
   Arbitrary<ModelPrice> models() {
-    return Arbitraries.of(PriceFile.bundled().prices());
+    return Arbitraries.of(
+        PriceFile.bundled().rows().stream().flatMap(row -> row.prices().stream()).toList());
   }
 
   @Provide

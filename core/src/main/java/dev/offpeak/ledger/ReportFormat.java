@@ -1,0 +1,42 @@
+package dev.offpeak.ledger;
+
+import java.util.List;
+import java.util.Locale;
+
+/** How a report is written. */
+public enum ReportFormat {
+  /** For people, as wide as the terminal. */
+  TABLE,
+  /** For spreadsheets: one line a row, no total. */
+  CSV,
+  /** For programs: one object. */
+  JSON;
+
+  /** The word used in {@code --format}. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What a report of this format is broken down by unless the user says. */
+  public List<Dimension> defaultDimensions() {
+    return switch (this) {
+      case TABLE -> List.of(Dimension.FEATURE);
+      case CSV, JSON ->
+          List.of(Dimension.FEATURE, Dimension.PROVIDER, Dimension.MODEL, Dimension.LANE);
+    };
+  }
+
+  /**
+   * The report as text, ending in a line break.
+   *
+   * @param columns the terminal's width; only a table looks at it, and none is narrower than
+   *     {@value ReportTable#COLUMNS_MIN}
+   */
+  public String write(Report report, int columns) {
+    return switch (this) {
+      case TABLE -> ReportTable.write(report, columns);
+      case CSV -> ReportCsv.write(report);
+      case JSON -> ReportJson.write(report);
+    };
+  }
+}
