@@ -1,0 +1,70 @@
+package dev.offpeak.connectors.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.offpeak.connectors.jdbc.WriteBack.Assignment;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class WriteBackTest {
+
+  private static final JdbcUrl URL = JdbcUrl.parse("jdbc:sqlite:shop.db");
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '~',
+      quoteCharacter = '`',
+      value = {
+        "$ ~ {\"a\":{\"b\":[{\"c\":1},2]},\"x y\":true,\"z\":null}",
+        "$.a.b[0]['c'] ~ 1",
+        "$.a.b[1] ~ 2",
+        "$['x y'] ~ true",
+        "$[\"x y\"] ~ true",
+        "$.a.b[2] ~ null",
+        "$.a.b.c ~ null",
+        "$.z ~ null",
+        "$.nope[3].deep ~ null",
+      })
+  void aPathNamesOneValue(String path, String expected) {
+    var answer =
+        Objects.requireNonNull(Json.parse("{\"a\":{\"b\":[{\"c\":1},2]},\"x y\":true,\"z\":null}"));
+
+    assertThat(String.valueOf(AnswerPath.parse(path).in(answer))).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"$a", "$.", "$[", "$[x]", "$..a", "$.a[-1]", "$.*[", "$['a]", "$.a b"})
+  void otherPathsAreRefused(String path) {
+    assertThatThrownBy(() -> Assignment.parse("c=" + path))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "The path "
+                + path
+                + " is not understood; write it like $.name, $.list[0] or $['a b'].");
+  }
+
+  @Test
+  void assignmentsAreCheckedTogether() {
+    assertThatThrownBy(() -> into()).hasMessageStartingWith("--into needs at least one --set");
+    assertThatThrownBy(() -> into("a=text", "A=status"))
+        .hasMessage("--set names the column A twice; set it once.");
+    assertThatThrownBy(() -> into("ID=text"))
+        .hasMessage("--set ID would overwrite the key; set another column.");
+    assertThatThrownBy(() -> into("blurb"))
+        .hasMessage("--set takes COLUMN=WHAT, such as answer=text; it was given blurb.");
+    assertThatThrownBy(() -> into("blurb=txt"))
+        .hasMessage(
+            "--set knows text, status, usage, cost_usd, error and paths such as $.name; not txt.");
+  }
+
+  private static WriteBack into(String... sets) {
+    List<Assignment> assignments = Arrays.stream(sets).map(Assignment::parse).toList();
+    return new WriteBack(URL, "product", "id", assignments, true);
+  }
+}
