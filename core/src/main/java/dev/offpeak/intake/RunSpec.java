@@ -30,6 +30,38 @@ public record RunSpec(
     @Nullable Usd costCap,
     boolean costCapStrict) {
 
+  /** A run of that feature without limits, known again by its content. */
+  public static RunSpec of(Account account, Feature feature) {
+    return new RunSpec(
+        account, feature, new Identity.OfContent(), false, false, false, null, null, false);
+  }
+
+  /** The same, known again in another way. */
+  public RunSpec withIdentity(Identity other) {
+    return new RunSpec(
+        account,
+        feature,
+        other,
+        delivers,
+        skipInvalid,
+        again,
+        deadline,
+        costCap,
+        costCapStrict);
+  }
+
+  /** The same, with its outcomes to be written back. */
+  public RunSpec delivered() {
+    return new RunSpec(
+        account, feature, identity, true, skipInvalid, again, deadline, costCap, costCapStrict);
+  }
+
+  /** The same, with the most it may spend. */
+  public RunSpec withCostCap(Usd most) {
+    return new RunSpec(
+        account, feature, identity, delivers, skipInvalid, again, deadline, most, costCapStrict);
+  }
+
   /** How the same run is known again. */
   public sealed interface Identity {
 

@@ -138,17 +138,7 @@ public final class Simulation {
         Store gappy = GappyStore.of(store, gaps);
         Pricer pricer = new Pricer(PriceList.bundled(), store.ledger(), time);
         Intake intake = new Intake(gappy, pricer, time, random.split());
-        RunSpec spec =
-            new RunSpec(
-                account,
-                new Feature("simulated"),
-                new RunSpec.Identity.OfContent(),
-                false,
-                false,
-                false,
-                null,
-                null,
-                false);
+        RunSpec spec = RunSpec.of(account, new Feature("simulated"));
         LoadOutcome outcome = intake.load(new SimSource(name, requests), spec);
         return switch (outcome) {
           case LoadOutcome.Created created -> created.run();
