@@ -43,7 +43,7 @@ final class ReplacedFile implements AutoCloseable {
             FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         return new ReplacedFile(place, temporary, channel);
       } catch (FileAlreadyExistsException anotherRunIsWriting) {
-        continue;
+        // The next number is free, or the one after it.
       }
     }
     throw new IOException("too many unfinished .offpeak-tmp files beside it; delete them");

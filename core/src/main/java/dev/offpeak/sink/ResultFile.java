@@ -109,9 +109,18 @@ public final class ResultFile implements AutoCloseable {
       if (isSpecial(out)) {
         return new ResultFile(name, format(layout), null, Files.newOutputStream(out));
       }
-      ReplacedFile file = ReplacedFile.open(out);
-      return new ResultFile(name, format(layout), file, file.stream());
+      return replacing(ReplacedFile.open(out), name, layout);
     } catch (IOException problem) {
+      throw cannotWrite(name, problem);
+    }
+  }
+
+  private static ResultFile replacing(ReplacedFile file, String name, Layout layout)
+      throws IOException {
+    try {
+      return new ResultFile(name, format(layout), file, file.stream());
+    } catch (IOException | UncheckedIOException problem) {
+      file.close();
       throw cannotWrite(name, problem);
     }
   }

@@ -1,4 +1,7 @@
-/** Where results go. Open {@link dev.offpeak.sink.Sink} first. */
+/**
+ * Where results go: the port is {@link dev.offpeak.sink.Sink}, and {@link
+ * dev.offpeak.sink.ResultFile} writes files. Open those two first.
+ */
 @NullMarked
 package dev.offpeak.sink;
 

@@ -156,6 +156,6 @@ public final class BodyScanner {
     int major = Integer.parseInt(gpt.group(1));
     int minor = gpt.group(2) == null ? 0 : Integer.parseInt(gpt.group(2));
     return major > WRITES_BILLED_MAJOR
-        || major == WRITES_BILLED_MAJOR && minor >= WRITES_BILLED_MINOR;
+        || (major == WRITES_BILLED_MAJOR && minor >= WRITES_BILLED_MINOR);
   }
 }

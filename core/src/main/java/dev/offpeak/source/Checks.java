@@ -59,7 +59,9 @@ final class Checks {
   static @Nullable String feature(String name) {
     try {
       Feature checked = new Feature(name);
-      return checked.name().equals(name) ? null : "feature is not a name";
+      return Utf8.hasLoneSurrogate(checked.name())
+          ? "feature holds half a character: an unpaired surrogate"
+          : null;
     } catch (IllegalArgumentException refused) {
       return "feature cannot be used: it needs 1 to 100 characters and no control characters";
     }

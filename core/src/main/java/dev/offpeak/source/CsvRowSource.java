@@ -32,6 +32,7 @@ final class CsvRowSource implements Source {
   private final RowRequests requests;
   private final SequencedMap<String, Integer> index = new LinkedHashMap<>();
   private final JsonBytes json = new JsonBytes();
+  private List<String> columns = List.of();
   private byte[][] names = {};
   private long rowNumber;
 
@@ -93,7 +94,7 @@ final class CsvRowSource implements Source {
     if (header == null) {
       throw new SourceException(name + " is empty: there is nothing to send.");
     }
-    List<String> columns = header.getFields();
+    columns = header.getFields();
     names = new byte[columns.size()][];
     for (int at = 0; at < names.length; at++) {
       String column = columns.get(at);
@@ -151,11 +152,11 @@ final class CsvRowSource implements Source {
   }
 
   private @Nullable String foreignByte(List<String> fields) {
-    for (String column : index.keySet()) {
-      int marked = Utf8Reader.markedByte(fields.get(index.getOrDefault(column, 0)));
+    for (int at = 0; at < fields.size(); at++) {
+      int marked = Utf8Reader.markedByte(fields.get(at));
       if (marked >= 0) {
         return "not UTF-8: column \"%s\" holds byte 0x%02X; save the file as UTF-8"
-            .formatted(Checks.shown(column), marked);
+            .formatted(Checks.shown(columns.get(at)), marked);
       }
     }
     return null;
@@ -195,7 +196,9 @@ final class CsvRowSource implements Source {
             ? "a field has more than 16 million characters; a quote is probably never closed"
             : message.contains("after closing quote")
                 ? "text follows a closing quote; a quote inside a field is written twice"
-                : "a quote is never closed";
+                : message.contains("quote")
+                    ? "a quote is never closed"
+                    : "it breaks the rules of CSV";
     return "%s cannot be read as CSV from %s on: %s.".formatted(name, where, what);
   }
 

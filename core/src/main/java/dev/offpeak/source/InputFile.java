@@ -103,7 +103,11 @@ public final class InputFile implements AutoCloseable {
                 new LineReader(all, rules.lineBytesMax()),
                 new RowRequests(needed(rows), rules));
         case CSV_ROWS ->
-            CsvRowSource.open(name, all, delimiter(mark), new RowRequests(needed(rows), rules));
+            CsvRowSource.open(
+                name,
+                all,
+                CsvRowSource.delimiterOf(prefix, mark),
+                new RowRequests(needed(rows), rules));
       };
     } catch (SourceException refused) {
       closeQuietly(rest);
@@ -122,10 +126,6 @@ public final class InputFile implements AutoCloseable {
     return rows;
   }
 
-  private char delimiter(int from) {
-    return CsvRowSource.delimiterOf(prefix, from);
-  }
-
   @Override
   public void close() {
     closeQuietly(rest);
@@ -136,12 +136,11 @@ public final class InputFile implements AutoCloseable {
     return new SourceException(name + " could not be read: " + reason, why);
   }
 
-  /** An input that was only read has nothing left to lose when closing fails. */
   static void closeQuietly(AutoCloseable input) {
     try {
       input.close();
     } catch (Exception nothingWasWritten) {
-      return;
+      // An input that was only read has nothing left to lose.
     }
   }
 }

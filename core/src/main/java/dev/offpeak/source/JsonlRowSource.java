@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -55,7 +56,7 @@ final class JsonlRowSource implements Source {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         return invalid("not a JSON object: a row is one object");
       }
-      LinkedHashMap<String, Integer> index = new LinkedHashMap<>();
+      SequencedMap<String, Integer> index = new LinkedHashMap<>();
       List<String> texts = new ArrayList<>();
       String twice = fields(parser, bytes, index, texts);
       if (parser.nextToken() != null) {
@@ -72,7 +73,7 @@ final class JsonlRowSource implements Source {
 
   /** Collects the row; returns a name that is given twice, if there is one. */
   private @Nullable String fields(
-      JsonParser parser, byte[] bytes, LinkedHashMap<String, Integer> index, List<String> texts) {
+      JsonParser parser, byte[] bytes, SequencedMap<String, Integer> index, List<String> texts) {
     String twice = null;
     json.clear().raw('{');
     while (parser.nextToken() != JsonToken.END_OBJECT) {

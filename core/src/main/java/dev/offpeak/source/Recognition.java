@@ -209,7 +209,7 @@ final class Recognition {
     }
 
     boolean saysOpenAi() {
-      return servedUrl || body && (customId || method || requestInside);
+      return servedUrl || (body && (customId || method || requestInside));
     }
   }
 }

@@ -77,7 +77,7 @@ public final class RowRequests {
     PromptTemplate template = options.prompt();
     String prompt = template.prompt().fill(row);
     String system = template.system() == null ? null : template.system().fill(row);
-    if (Utf8.hasLoneSurrogate(prompt) || system != null && Utf8.hasLoneSurrogate(system)) {
+    if (Utf8.hasLoneSurrogate(prompt) || (system != null && Utf8.hasLoneSurrogate(system))) {
       return new Item.Invalid(
           ordinal, id, "a value in the prompt holds half a character", row.json());
     }
@@ -111,6 +111,9 @@ public final class RowRequests {
   }
 
   private @Nullable String problem(Row row, String id) {
+    if (id.isEmpty() && options.idColumn() != null) {
+      return "the id column \"" + Checks.shown(options.idColumn()) + "\" is empty";
+    }
     String idProblem = Checks.customId(id);
     if (idProblem != null) {
       return idProblem;

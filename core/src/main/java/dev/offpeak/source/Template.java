@@ -8,9 +8,9 @@ import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text with places for a row's values: {@code {{column}}}, white space around the name allowed.
- * Four braces {@code {{{{} stand for two; single braces and closing ones stand for themselves, so
- * JSON can be written in a prompt. Immutable, thread-safe.
+ * A text with places for a row's values: two opening braces, a column's name with or without white
+ * space around it, two closing ones. Four opening braces stand for two; single braces and closing
+ * ones stand for themselves, so JSON can be written in a prompt. Immutable, thread-safe.
  */
 public final class Template {
 

@@ -61,19 +61,13 @@ final class Utf8 {
 
   /** Whether a text has a half of a surrogate pair in it, which no UTF-8 can carry. */
   static boolean hasLoneSurrogate(String text) {
-    for (int at = 0; at < text.length(); at++) {
-      char unit = text.charAt(at);
-      if (!Character.isSurrogate(unit)) {
-        continue;
-      }
-      boolean paired =
-          Character.isHighSurrogate(unit)
-              && at + 1 < text.length()
-              && Character.isLowSurrogate(text.charAt(at + 1));
-      if (!paired) {
+    int at = 0;
+    while (at < text.length()) {
+      int point = text.codePointAt(at);
+      if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
         return true;
       }
-      at++;
+      at += Character.charCount(point);
     }
     return false;
   }

@@ -58,7 +58,7 @@ final class Utf8Reader extends Reader {
     if (length < 2) {
       throw new IllegalArgumentException("a character may need room for two units");
     }
-    CharBuffer chars = CharBuffer.wrap(target, offset, length);
+    CharBuffer chars = CharBuffer.wrap(target, offset, length).slice();
     while (chars.position() == 0) {
       CoderResult result = decoder.decode(bytes, chars, atEnd);
       if (result.isMalformed()) {

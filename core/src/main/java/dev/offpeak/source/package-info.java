@@ -1,4 +1,7 @@
-/** Where requests come from. Open {@link dev.offpeak.source.Source} first. */
+/**
+ * Where requests come from: the port is {@link dev.offpeak.source.Source}, and {@link
+ * dev.offpeak.source.InputFile} opens files. Open those two first.
+ */
 @NullMarked
 package dev.offpeak.source;
 
