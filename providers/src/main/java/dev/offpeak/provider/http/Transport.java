@@ -26,6 +26,7 @@ import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,8 @@ import org.slf4j.LoggerFactory;
 public final class Transport {
 
   private static final Logger log = LoggerFactory.getLogger(Transport.class);
+
+  private static final String REPEAT_POSTS = "jdk.httpclient.enableAllMethodRetry";
 
   /** Larger answers are refused; a page of 100 batches or 1,000 files is below 1 MB. */
   private static final int ANSWER_BYTES_MAX = 16 << 20;
@@ -129,21 +132,31 @@ public final class Transport {
           response.headers().firstValue(requestIdHeader).orElse("none"));
       return new Opening.Open(response.statusCode(), response.headers(), download);
     } catch (ExecutionException failed) {
-      return notAnswered(body, reason(failed.getCause()));
+      return notAnswered(body, reason(failed.getCause()), isFailedHandshake(failed.getCause()));
     } catch (TimeoutException silent) {
       pending.cancel(true);
-      return notAnswered(body, "no answer within " + seconds(patience));
+      return notAnswered(body, "no answer within " + seconds(patience), false);
     } catch (InterruptedException stop) {
       pending.cancel(true);
       Thread.currentThread().interrupt();
-      return notAnswered(body, "stopped while waiting for the answer");
+      return notAnswered(body, "stopped while waiting for the answer", false);
     }
   }
 
-  private static Opening notAnswered(@Nullable OutgoingBody body, String why) {
-    boolean notSent = body != null && body.takeBack();
+  /**
+   * A request was not sent if its body was never asked for. After a TLS handshake that broke off,
+   * the JDK asks for the body all the same, although nothing can be written: so that failure says
+   * it, too, unless the JVM was told to repeat POSTs and it may be the repetition's.
+   */
+  private static Opening notAnswered(
+      @Nullable OutgoingBody body, String why, boolean failedHandshake) {
+    boolean notSent = body != null && (body.takeBack() || failedHandshake);
     log.debug("not answered: {}", why);
     return new Opening.Closed(notSent ? new Reply.NotSent(why) : new Reply.Lost(why));
+  }
+
+  private static boolean isFailedHandshake(@Nullable Throwable thrown) {
+    return thrown instanceof SSLHandshakeException && System.getProperty(REPEAT_POSTS) == null;
   }
 
   /** Waits as long as the body makes progress, and {@code patience} beyond. */

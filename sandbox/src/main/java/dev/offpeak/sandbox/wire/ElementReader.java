@@ -139,6 +139,9 @@ public final class ElementReader {
     if (b == ',') {
       at++;
       b = skipSpace();
+      if (b == '}') {
+        throw malformed("a member", b);
+      }
       if (members(b)) {
         throw malformed("one array of requests", '[');
       }

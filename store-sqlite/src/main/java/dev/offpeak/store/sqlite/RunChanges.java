@@ -89,7 +89,7 @@ final class RunChanges {
       WHERE id = ?
       """;
 
-  /** Writes the sums to the rows; before the end of each unit and before a run is read. */
+  /** Writes the sums to the rows; at the end of the transaction and before a run is read. */
   void flush() throws SQLException {
     for (Map.Entry<Long, Change> entry : changes.entrySet()) {
       Change c = entry.getValue();

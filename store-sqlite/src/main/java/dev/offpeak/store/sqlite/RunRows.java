@@ -318,7 +318,6 @@ final class RunRows {
       """;
 
   void deleteLoading(RunInfo run) throws SQLException {
-    changes.forget();
     changedOne(session.update(DELETE, run.key()), run);
   }
 

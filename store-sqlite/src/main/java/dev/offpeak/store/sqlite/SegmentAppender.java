@@ -34,7 +34,8 @@ final class SegmentAppender {
     if (segment != null && segment != seen) {
       return segment;
     }
-    // The new one first: if there is no room for it, the old one still takes what it can.
+    // The new one first: if there is no room for it, this append fails and the next one tries
+    // again.
     Segment next = segments.begin();
     begun.add(next);
     current = next;

@@ -2,6 +2,7 @@ package dev.offpeak.store.sqlite;
 
 import dev.offpeak.payload.PayloadRef;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -88,7 +89,7 @@ final class SegmentRows {
 
   /** Deletes those of the segments that are closed and that no row refers to. */
   List<Integer> deleteUnused(List<Integer> segments) throws SQLException {
-    List<Integer> deleted = new java.util.ArrayList<>();
+    List<Integer> deleted = new ArrayList<>();
     for (int segment : segments) {
       deleted.addAll(session.list(DELETE_UNUSED, row -> row.getInt(1), segment));
     }

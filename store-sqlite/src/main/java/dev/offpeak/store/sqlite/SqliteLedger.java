@@ -5,6 +5,7 @@ import dev.offpeak.model.ProviderName;
 import dev.offpeak.store.LedgerStore;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What was spent and saved. Thread-safe. */
@@ -25,7 +26,7 @@ final class SqliteLedger implements LedgerStore {
   @Override
   public @Nullable TokenRatios ratios(Feature feature, ProviderName provider, String model) {
     return readers
-        .read(rows -> java.util.Optional.ofNullable(rows.ledger().ratios(feature, provider, model)))
+        .read(rows -> Optional.ofNullable(rows.ledger().ratios(feature, provider, model)))
         .orElse(null);
   }
 }

@@ -12,8 +12,10 @@ import dev.offpeak.store.NewRequest;
 import dev.offpeak.store.NewRun;
 import dev.offpeak.store.RunStore;
 import dev.offpeak.store.sqlite.RunRows.RunInfo;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -94,8 +96,7 @@ final class SqliteRuns implements RunStore {
   }
 
   /** Drops a slice; once the run is gone, the segments that went with it. */
-  private static Optional<List<Integer>> dropSome(Rows rows, RunId run)
-      throws java.sql.SQLException {
+  private static Optional<List<Integer>> dropSome(Rows rows, RunId run) throws SQLException {
     RunInfo info = rows.runs().info(run).orElse(null);
     if (info == null || info.state() != RunState.LOADING) {
       return Optional.of(List.of());
@@ -253,7 +254,7 @@ final class SqliteRuns implements RunStore {
   @Override
   public Set<AskedBefore> askedBefore(String identity, List<AskedBefore> requests) {
     return readers.read(rows -> {
-      Set<AskedBefore> asked = new java.util.HashSet<>();
+      Set<AskedBefore> asked = new HashSet<>();
       for (AskedBefore request : requests) {
         if (rows.requests().asked(identity, request)) {
           asked.add(request);

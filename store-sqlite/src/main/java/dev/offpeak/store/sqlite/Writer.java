@@ -101,7 +101,6 @@ final class Writer implements AutoCloseable {
 
     void run(Rows rows) throws SQLException {
       value = work.on(rows);
-      rows.changes().flush();
     }
 
     void committed() {
@@ -194,7 +193,12 @@ final class Writer implements AutoCloseable {
         return false;
       }
     } while (!waiting.isEmpty() && System.nanoTime() < until);
-    return true;
+    try {
+      rows.changes().flush();
+      return true;
+    } catch (SQLException | RuntimeException brokenByOne) {
+      return false;
+    }
   }
 
   /** Runs the units with a savepoint each, and returns those that did not fail. */
@@ -204,6 +208,7 @@ final class Writer implements AutoCloseable {
       session.control("SAVEPOINT unit");
       try {
         unit.run(rows);
+        rows.changes().flush();
         good.add(unit);
       } catch (SQLException e) {
         undo(unit, Errors.of(e));
