@@ -37,6 +37,11 @@ public final class Intake {
     this.random = random;
   }
 
+  /** Like {@link #load(Source, RunSpec, Runnable)}, without a last word. */
+  public LoadOutcome load(Source source, RunSpec spec) {
+    return load(source, spec, () -> {});
+  }
+
   /**
    * Loads the source, or finds the run that it already is.
    *
