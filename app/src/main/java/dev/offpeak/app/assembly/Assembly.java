@@ -86,11 +86,14 @@ public final class Assembly implements AutoCloseable {
 
   /** Where a provider is reached, and who says so. */
   public Sourced<String> baseUrl(ProviderName provider) {
-    return settings.baseUrl(
-        provider,
-        provider.equals(ProviderName.ANTHROPIC)
-            ? AnthropicProvider.DEFAULT_BASE_URL
-            : OpenAiProvider.DEFAULT_BASE_URL);
+    return settings.baseUrl(provider, publicBaseUrl(provider));
+  }
+
+  /** Where a provider is reached unless somebody says otherwise. */
+  public static String publicBaseUrl(ProviderName provider) {
+    return provider.equals(ProviderName.ANTHROPIC)
+        ? AnthropicProvider.DEFAULT_BASE_URL
+        : OpenAiProvider.DEFAULT_BASE_URL;
   }
 
   /** Where requests to a provider go, whoever pays. */

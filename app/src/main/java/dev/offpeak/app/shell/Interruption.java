@@ -13,18 +13,27 @@ public final class Interruption {
   /** Longer than the engine takes to finish its steps; then the process ends anyway. */
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  private final CountDownLatch requested = new CountDownLatch(1);
   private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile boolean requested;
   private volatile int exitCode = ExitCode.DETACHED;
 
   /** Asks the running command to end. */
   public void request() {
-    requested = true;
+    requested.countDown();
   }
 
   /** Whether the command should end. */
   public boolean requested() {
-    return requested;
+    return requested.getCount() == 0;
+  }
+
+  /** Waits until the command should end. */
+  public void await() {
+    try {
+      requested.await();
+    } catch (InterruptedException asked) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Makes signals that end the process ask first. To be called once, by the process's main. */
