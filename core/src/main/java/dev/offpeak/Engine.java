@@ -11,6 +11,8 @@ import dev.offpeak.intake.Pricer;
 import dev.offpeak.intake.RunSpec;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
+import dev.offpeak.model.Batch;
+import dev.offpeak.model.BatchState;
 import dev.offpeak.model.IdSource;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Run;
@@ -148,9 +150,29 @@ public final class Engine implements AutoCloseable {
         return Optional.of(other.id());
       }
     }
+    dropUnfinishedAssemblies(run, account);
     store.runs().resume(run, account, deadline, costCap);
     nudge();
     return Optional.empty();
+  }
+
+  /**
+   * Frees what a dead process was assembling under another key: nobody starts a dispatcher for that
+   * account any more, and its requests would wait for ever.
+   */
+  private void dropUnfinishedAssemblies(RunId run, Account account) {
+    for (Batch batch : store.batches().ofRun(run)) {
+      if (batch.state() instanceof BatchState.Assembling && !batch.account().equals(account.id())) {
+        store
+            .locks()
+            .tryLock(batch.account())
+            .ifPresent(lock -> {
+              try (lock) {
+                store.plans().drop(batch.id());
+              }
+            });
+      }
+    }
   }
 
   /**

@@ -19,6 +19,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.SplittableRandom;
@@ -32,8 +33,9 @@ final class Bench implements AutoCloseable {
 
   final Path folder;
   final Store store;
-  final InstantSource time = () -> InstantSource.system().instant().plus(ahead);
+  final InstantSource time = this::now;
   final Intake intake;
+  final InstantProvider provider;
   final Dispatcher dispatcher;
   final RunSpec spec;
 
@@ -54,15 +56,15 @@ final class Bench implements AutoCloseable {
     SplittableRandom random = new SplittableRandom(1);
     Pricer pricer = new Pricer(PriceList.bundled(), store.ledger(), time);
     intake = new Intake(store, pricer, time, random);
+    provider = new InstantProvider(account, folder.resolve("uploads"), BATCH_REQUESTS);
     dispatcher =
         new Dispatcher(
-            store,
-            new InstantProvider(account, folder.resolve("uploads"), BATCH_REQUESTS),
-            time,
-            Pace.DEFAULT,
-            new IdSource(time, random),
-            PriceList.bundled());
+            store, provider, time, Pace.DEFAULT, new IdSource(time, random), PriceList.bundled());
     spec = RunSpec.of(account, new Feature("benchmark"));
+  }
+
+  private Instant now() {
+    return InstantSource.system().instant().plus(ahead);
   }
 
   /** Looks at every batch, as if the first poll were due. */

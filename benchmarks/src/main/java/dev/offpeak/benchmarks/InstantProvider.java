@@ -39,6 +39,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,12 +58,18 @@ final class InstantProvider implements BatchProvider, Dialect {
   private final Path uploads;
   private final int requestsMax;
   private final Map<String, List<AttemptId>> batches = new ConcurrentHashMap<>();
+  private final AtomicLong uploadNanos = new AtomicLong();
   private volatile List<AttemptId> uploaded = List.of();
 
   InstantProvider(Account account, Path uploads, int requestsMax) {
     this.account = account;
     this.uploads = uploads;
     this.requestsMax = requestsMax;
+  }
+
+  /** Time spent on reading lines from the store and writing them as files, in nanoseconds. */
+  long uploadNanos() {
+    return uploadNanos.get();
   }
 
   @Override
@@ -82,6 +89,7 @@ final class InstantProvider implements BatchProvider, Dialect {
 
   @Override
   public UploadOutcome upload(String fileName, BatchInput input) {
+    long begin = System.nanoTime();
     List<AttemptId> ids = new ArrayList<>(input.requests());
     try (OutputStream out =
             new BufferedOutputStream(Files.newOutputStream(uploads.resolve(fileName)), 1 << 16);
@@ -97,6 +105,7 @@ final class InstantProvider implements BatchProvider, Dialect {
       throw new UncheckedIOException(e);
     }
     uploaded = ids;
+    uploadNanos.addAndGet(System.nanoTime() - begin);
     return new UploadOutcome.Uploaded(new ProviderFileId(fileName));
   }
 

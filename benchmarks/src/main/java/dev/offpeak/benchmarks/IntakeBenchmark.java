@@ -49,17 +49,16 @@ final class IntakeBenchmark {
       String prefix = phase + "-" + caller + "-";
       callers.add(
           Thread.ofVirtual()
-              .start(
-                  () -> {
-                    for (long i = 0; System.nanoTime() < until; i++) {
-                      long begin = System.nanoTime();
-                      bench.intake.append(run, new Bodies(prefix + i + "-", 1), bench.spec);
-                      int slot = (int) count.getAndIncrement();
-                      if (slot < LATENCIES_MAX) {
-                        latencies[slot] = System.nanoTime() - begin;
-                      }
-                    }
-                  }));
+              .start(() -> {
+                for (long i = 0; System.nanoTime() < until; i++) {
+                  long begin = System.nanoTime();
+                  bench.intake.append(run, new Bodies(prefix + i + "-", 1), bench.spec);
+                  int slot = (int) count.getAndIncrement();
+                  if (slot < LATENCIES_MAX) {
+                    latencies[slot] = System.nanoTime() - begin;
+                  }
+                }
+              }));
     }
     for (Thread caller : callers) {
       caller.join();

@@ -35,8 +35,7 @@ final class RunBenchmark {
     }
   }
 
-  private static void measure(
-      Path launcher, Path folder, Path input, Sandbox sandbox, int requests)
+  private static void measure(Path launcher, Path folder, Path input, Sandbox sandbox, int requests)
       throws IOException, InterruptedException {
     Path times = folder.resolve("times");
     ProcessBuilder builder =

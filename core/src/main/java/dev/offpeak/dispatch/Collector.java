@@ -109,7 +109,9 @@ final class Collector {
    */
   private void finish(Batch batch, BatchState.Ended ended, boolean lastWord) {
     Instant now = desk.now();
-    boolean lost = lastWord && verdicts.answersWereLost(ended, answered(batch), batch.requests());
+    boolean lost =
+        lastWord
+            && verdicts.answersWereLost(ended, results.succeeded(batch.id()), batch.requests());
     int missing = 0;
     AttemptId after = null;
     while (true) {
@@ -141,19 +143,6 @@ final class Collector {
         new BatchState.Collected(ended.id(), ended.submittedAt(), ended.endedAt(), ended.end()),
         now);
     desk.store().runs().finishDone(desk.account(), now);
-  }
-
-  private long answered(Batch batch) {
-    long unanswered = 0;
-    AttemptId after = null;
-    while (true) {
-      List<Unanswered> page = results.unanswered(batch.id(), after, SETTLE_SLICE);
-      if (page.isEmpty()) {
-        return batch.requests() - unanswered;
-      }
-      unanswered += page.size();
-      after = page.getLast().attempt();
-    }
   }
 
   private static ProviderBatch asProviderBatch(Batch batch, BatchState.Ended ended) {

@@ -7,6 +7,24 @@ import java.util.List;
 public sealed interface LoadOutcome {
 
   /**
+   * The run that has the requests now.
+   *
+   * @throws IllegalArgumentException naming the first problem, if nothing was taken
+   */
+  default RunId accepted() {
+    return switch (this) {
+      case Created created -> created.run();
+      case Found found -> found.run();
+      case Refused refused -> {
+        Problem first = refused.problems().getFirst();
+        throw new IllegalArgumentException(
+            "%d of the requests cannot be sent, the first at %d: %s"
+                .formatted(refused.problemCount(), first.ordinal(), first.message()));
+      }
+    };
+  }
+
+  /**
    * A new run.
    *
    * @param requests stored, to be sent

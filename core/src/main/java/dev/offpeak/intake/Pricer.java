@@ -93,7 +93,10 @@ public final class Pricer {
   }
 
   private Known known(Feature feature, ProviderName provider, String model) {
-    return known.computeIfAbsent(new Key(feature, provider, model), this::learn);
+    Key key = new Key(feature, provider, model);
+    // Asked for every request: the plain look-up takes no lock.
+    Known before = known.get(key);
+    return before == null ? known.computeIfAbsent(key, this::learn) : before;
   }
 
   private Known learn(Key key) {

@@ -39,15 +39,7 @@ public record RunSpec(
   /** The same, known again in another way. */
   public RunSpec withIdentity(Identity other) {
     return new RunSpec(
-        account,
-        feature,
-        other,
-        delivers,
-        skipInvalid,
-        again,
-        deadline,
-        costCap,
-        costCapStrict);
+        account, feature, other, delivers, skipInvalid, again, deadline, costCap, costCapStrict);
   }
 
   /** The same, with its outcomes to be written back. */

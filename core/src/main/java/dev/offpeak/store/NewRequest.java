@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A request about to be stored.
  *
- * @param ordinal its place in the input, from 1 and rising: a line or row number
+ * @param ordinal its place in the input, from 1 and rising: a line or row number; an open-ended run
+ *     numbers its requests itself
  * @param body the bytes to be sent
  * @param row what the source wants back with the answer (the input's columns as JSON), or null
  * @param estimatedInputTokens our estimate of its prompt

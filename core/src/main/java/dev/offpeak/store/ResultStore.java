@@ -78,6 +78,9 @@ public interface ResultStore {
     record Failed(AttemptId attempt, PayloadRef line, Failure failure) implements Result {}
   }
 
+  /** How many of the batch's attempts have succeeded. */
+  long succeeded(BatchId batch);
+
   /**
    * The batch's attempts that have not succeeded, after {@code after}, in the order of their ids.
    */

@@ -72,7 +72,10 @@ public interface RunStore {
   /** Stops the run: nothing more of it is planned until {@link #resume}. */
   void stop(RunId run, Stop stop);
 
-  /** Stops every active run of the account that still has something to send. */
+  /**
+   * Stops every active run of the account that still has something to send; if the account itself
+   * is refused, every active one, as its answers cannot be fetched either.
+   */
   void stopAll(AccountId account, Stop stop);
 
   /** Ends the intake of an open-ended run. */

@@ -27,6 +27,11 @@ public final class PlainDialect implements Dialect {
   }
 
   @Override
+  public boolean tagsBatches() {
+    return false;
+  }
+
+  @Override
   public long lineBytes(Endpoint endpoint, int bodyBytes) {
     return bodyBytes + 100L;
   }

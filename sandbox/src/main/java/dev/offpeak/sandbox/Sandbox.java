@@ -50,7 +50,14 @@ public final class Sandbox implements AutoCloseable {
     openAi = new OpenAiApi(settings);
     anthropic = new AnthropicApi(settings);
     own = new SandboxApi(charges, faults);
-    front = new HttpFront(options.host(), options.port(), this::route);
+    try {
+      front = new HttpFront(options.host(), options.port(), this::route);
+    } catch (UncheckedIOException e) {
+      openAi.close();
+      anthropic.close();
+      charges.close();
+      throw e;
+    }
   }
 
   /**

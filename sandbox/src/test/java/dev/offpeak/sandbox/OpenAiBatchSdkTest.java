@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -64,7 +65,7 @@ final class OpenAiBatchSdkTest {
   static String lines(int count) {
     return IntStream.range(0, count)
         .mapToObj(i -> line("id-" + i, "Question " + i + "?"))
-        .reduce("", String::concat);
+        .collect(Collectors.joining());
   }
 
   private FileObject upload(String name, String content) {

@@ -19,11 +19,15 @@ import tools.jackson.databind.JsonNode;
 final class Raw implements AutoCloseable {
   private static final Pattern LINE_FEED = Pattern.compile("\n");
 
-  private final Sandbox sandbox;
+  private final int port;
   private final HttpClient client = HttpClient.newHttpClient();
 
   Raw(Sandbox sandbox) {
-    this.sandbox = sandbox;
+    this(sandbox.port());
+  }
+
+  Raw(int port) {
+    this.port = port;
   }
 
   /** An answer. */
@@ -31,7 +35,7 @@ final class Raw implements AutoCloseable {
 
   private HttpRequest.Builder request(String path) {
     boolean anthropic = path.startsWith("/v1/messages");
-    String base = anthropic ? sandbox.anthropicBaseUrl().toString() : root() + "/openai";
+    String base = root() + (anthropic ? "/anthropic" : "/openai");
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(path.startsWith("/_") ? root() + path : base + path));
     return anthropic
@@ -40,7 +44,7 @@ final class Raw implements AutoCloseable {
   }
 
   private String root() {
-    return "http://127.0.0.1:" + sandbox.port();
+    return "http://127.0.0.1:" + port;
   }
 
   private Answer send(HttpRequest request) throws IOException {

@@ -67,6 +67,7 @@ final class RestartTest {
       assertThat(raw.output(raw.await(id, "completed"))).hasSize(5);
       assertThat(running.sandbox.charges().totals().charged()).isEqualTo(5);
     }
+    assertThat(halfMade).doesNotExist();
   }
 
   private Path find(String id) throws IOException {

@@ -6,6 +6,7 @@ import dev.offpeak.RunListener;
 import dev.offpeak.app.shell.Shell;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
+import dev.offpeak.model.RunState;
 import dev.offpeak.store.Store;
 import java.time.Duration;
 import java.time.Instant;
@@ -60,7 +61,8 @@ public final class Follower {
     @Override
     public boolean progress(Run run) {
       Instant now = shell.clock().instant();
-      if (view.wants(Duration.between(shown, now).toMillis())) {
+      boolean goesOn = run.state() == RunState.ACTIVE;
+      if (goesOn && view.wants(Duration.between(shown, now).toMillis())) {
         shown = now;
         view.show(
             new Snapshot(run, store.batches().ofRun(run.id()), now, shell.clock().getZone()));

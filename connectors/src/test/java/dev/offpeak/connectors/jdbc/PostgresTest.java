@@ -7,13 +7,21 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.offpeak.sink.SinkException;
 import dev.offpeak.source.SourceException;
+import dev.offpeak.store.OutputStore.Delivery;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 final class PostgresTest extends JdbcContract {
+
+  private static final String WAITING_FOR_LOCKS =
+      "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+          + " and application_name = current_schema()";
 
   @Override
   Bench open() throws Exception {
@@ -167,5 +175,23 @@ final class PostgresTest extends JdbcContract {
         .containsExactly(CONFLICT, WRITTEN);
     assertThat(blurbColumn()).containsExactly("1|null", "2|red", "3|Sit well.");
     assertThat(bench.problems.getFirst().sentence()).endsWith("a foreign key does not hold.");
+  }
+
+  @Test
+  void aChangeBetweenTheSinksLookAndItsWriteIsKept() throws Exception {
+    JdbcRows.Row row = bench.read(PRODUCTS, blurbs()).getFirst();
+    bench.person("begin", "update product set blurb = 'Mine' where id = 1");
+    try (Bench watcher = new Bench(bench.url.reveal());
+        ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      Future<List<Delivery>> writing =
+          threads.submit(() -> write(blurbs(), Bench.answered(row, "Light!")));
+      while (!writing.isDone() && watcher.table(WAITING_FOR_LOCKS).contains("0")) {
+        Thread.onSpinWait();
+      }
+      bench.person("commit");
+
+      assertThat(writing.get()).containsExactly(CONFLICT);
+    }
+    assertThat(blurbColumn()).contains("1|Mine");
   }
 }

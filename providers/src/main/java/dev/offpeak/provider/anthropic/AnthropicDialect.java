@@ -52,6 +52,11 @@ public final class AnthropicDialect implements Dialect, LineFormat {
 
   /** With the comma that stands before every line but the first. */
   @Override
+  public boolean tagsBatches() {
+    return false;
+  }
+
+  @Override
   public long lineBytes(Endpoint endpoint, int bodyBytes) {
     return (long) SEPARATOR_LENGTH
         + CUSTOM_ID.length()

@@ -95,8 +95,8 @@ final class OpenAiBatches {
         message = said;
       }
       queueFull |= errorCode.equals("token_limit_exceeded") || Answers.saysQueueFull(said);
-      inputNotFound |= OpenAiRefusals.saysInputNotFound(said);
       long line = Json.count(error, "line");
+      inputNotFound |= line == 0 && OpenAiRefusals.saysInputNotFound(said);
       if (line > 0 && line <= Integer.MAX_VALUE && lines.size() < LINE_ERRORS_MAX) {
         lines.add(new LineError((int) line, errorCode, said, Json.text(error, "param")));
       }

@@ -48,6 +48,11 @@ public final class OpenAiDialect implements Dialect, LineFormat {
   }
 
   @Override
+  public boolean tagsBatches() {
+    return true;
+  }
+
+  @Override
   public long lineBytes(Endpoint endpoint, int bodyBytes) {
     return (long) CUSTOM_ID.length()
         + ATTEMPT_LENGTH

@@ -23,6 +23,8 @@ final class OpenAiRefusals {
 
   private static final Pattern SPEND_LIMIT = Pattern.compile("spend(ing)?_limit|hard_limit");
 
+  private static final Pattern FILE = Pattern.compile("\\b(input_)?file");
+
   private static final Pattern MISSING =
       Pattern.compile(
           "not found|no such|(does not|doesn't) exist|(not|n't) (be )?(find|found|visible|accessible|access)");
@@ -50,9 +52,12 @@ final class OpenAiRefusals {
     return QUOTA_CODES.contains(code) || SPEND_LIMIT.matcher(code).find();
   }
 
-  /** Whether a message says that the uploaded file is not there, or not visible yet. */
+  /**
+   * Whether a message says that the uploaded file is not there, or not visible yet; a model that
+   * does not exist is another matter.
+   */
   static boolean saysInputNotFound(String message) {
     String text = message.toLowerCase(Locale.ROOT);
-    return text.contains("file") && MISSING.matcher(text).find();
+    return FILE.matcher(text).find() && !text.contains("model") && MISSING.matcher(text).find();
   }
 }

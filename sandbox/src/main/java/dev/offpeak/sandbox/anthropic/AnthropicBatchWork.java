@@ -12,6 +12,7 @@ import dev.offpeak.sandbox.batch.Verdict;
 import dev.offpeak.sandbox.wire.BodyHash;
 import dev.offpeak.sandbox.wire.Json;
 import java.io.IOException;
+import java.nio.file.Files;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Answers Anthropic's batches. Stateless. */
@@ -61,6 +62,11 @@ final class AnthropicBatchWork implements BatchWork {
     ObjectNode line = Json.object().put("custom_id", customId);
     line.putObject("result").put("type", ending == Ending.EXPIRED ? "expired" : "canceled");
     return Json.bytes(line);
+  }
+
+  @Override
+  public void ended(Batch batch) throws IOException {
+    Files.deleteIfExists(batch.directory().resolve(RequestLog.FILE));
   }
 
   @Override

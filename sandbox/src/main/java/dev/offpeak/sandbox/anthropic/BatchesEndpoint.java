@@ -5,6 +5,7 @@ import dev.offpeak.sandbox.batch.Accounts;
 import dev.offpeak.sandbox.batch.Batch;
 import dev.offpeak.sandbox.batch.BatchRecord;
 import dev.offpeak.sandbox.batch.DownloadFaults;
+import dev.offpeak.sandbox.batch.Leftovers;
 import dev.offpeak.sandbox.batch.Phase;
 import dev.offpeak.sandbox.batch.Settings;
 import dev.offpeak.sandbox.batch.Settler;
@@ -48,11 +49,20 @@ final class BatchesEndpoint {
   }
 
   Reply create(Call call, Account account, String baseUrl) throws IOException {
-    long bytesMax = settings.limits().anthropicBytesMax();
-    if (call.announcedLength() > bytesMax) {
+    if (call.announcedLength() > settings.limits().anthropicBytesMax()) {
       throw tooLarge();
     }
     Path prepared = account.prepare();
+    try {
+      return create(call, account, baseUrl, prepared);
+    } finally {
+      Leftovers.delete(prepared);
+    }
+  }
+
+  private Reply create(Call call, Account account, String baseUrl, Path prepared)
+      throws IOException {
+    long bytesMax = settings.limits().anthropicBytesMax();
     long total =
         new Envelope(settings.limits().anthropicRequestsMax(), bytesMax)
             .read(call.body(), prepared);
@@ -62,7 +72,7 @@ final class BatchesEndpoint {
     if (settings.faults().strikes(BatchFault.FOREIGN_BATCH).isPresent()) {
       publish(account, neighbour(account, prepared), now, true, Map.of());
     }
-    Batch batch = publish(account, prepared, now, false, Striking.draw(settings.faults()));
+    Batch batch = publish(account, prepared, now, false, Striking.atAnthropic(settings.faults()));
     return Reply.json(200, BatchView.json(batch, baseUrl, now));
   }
 

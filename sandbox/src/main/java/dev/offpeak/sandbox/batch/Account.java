@@ -28,9 +28,15 @@ public final class Account {
       Files.createDirectories(directory.resolve("batches"));
       Files.createDirectories(directory.resolve("files"));
       Files.createDirectories(directory.resolve("unfinished"));
+      Leftovers.sweep(directory.resolve("unfinished"), "");
+      List<Path> directories;
       try (Stream<Path> children = Files.list(directory.resolve("batches"))) {
-        children.filter(Batch::present).map(Batch::load).forEach(this::put);
+        directories = children.toList();
       }
+      for (Path batch : directories) {
+        Leftovers.sweep(batch, Leftovers.TEMPORARY);
+      }
+      directories.stream().filter(Batch::present).map(Batch::load).forEach(this::put);
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot load the account " + directory, e);
     }

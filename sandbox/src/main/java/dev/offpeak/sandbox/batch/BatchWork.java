@@ -29,6 +29,9 @@ public interface BatchWork {
   /** Writes the result line of a request that was not done when the batch ended. */
   byte[] undone(String customId, long nonce, Ending ending);
 
+  /** Drops what is of no more use once the results are there. May never come, after a kill. */
+  void ended(Batch batch) throws IOException;
+
   /** Whether lines that are not answers go to a file of their own. */
   boolean separateErrors();
 }

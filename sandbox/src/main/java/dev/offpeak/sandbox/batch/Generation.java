@@ -79,6 +79,9 @@ final class Generation implements AutoCloseable {
       }
     }
     close();
+    if (!work.separateErrors() && output.lines() == 0) {
+      Files.createFile(target.resolve(OUTPUT));
+    }
     Json.persist(target.resolve("charges.json"), new ChargeFiles.Summary(models));
     Json.persist(target.resolve("end.json"), ended());
   }

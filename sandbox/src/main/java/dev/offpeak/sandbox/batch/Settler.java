@@ -34,6 +34,8 @@ public final class Settler implements AutoCloseable {
   /** How long a caller waits for work that is on; then it is told of the state before. */
   private static final Duration PATIENCE = Duration.ofMillis(500);
 
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(10);
+
   private static final int WORKERS = Math.clamp(Runtime.getRuntime().availableProcessors(), 1, 2);
 
   private final BatchWork work;
@@ -108,7 +110,7 @@ public final class Settler implements AutoCloseable {
   }
 
   private void check(Batch batch) throws IOException {
-    Path temporary = Files.createTempDirectory(batch.directory(), "tmp");
+    Path temporary = Files.createTempDirectory(batch.directory(), Leftovers.TEMPORARY);
     Files.createDirectory(temporary.resolve("checked"));
     Verdict verdict;
     try (AcceptedRequests accepted = new AcceptedRequests(temporary)) {
@@ -124,16 +126,25 @@ public final class Settler implements AutoCloseable {
   }
 
   private void generate(Batch batch, Verdict verdict) throws IOException {
-    Path temporary = Files.createTempDirectory(batch.directory(), "tmp");
+    Path temporary = Files.createTempDirectory(batch.directory(), Leftovers.TEMPORARY);
     try (Generation generation = new Generation(batch, verdict.total(), work, seed, temporary)) {
       generation.run();
     }
     Files.move(temporary, batch.directory().resolve("end"), StandardCopyOption.ATOMIC_MOVE);
+    work.ended(batch);
   }
 
+  /** Stops the work on hand and waits until it has let go of its directories. */
   @Override
   public void close() {
     timer.shutdownNow();
     workers.shutdownNow();
+    try {
+      if (!workers.awaitTermination(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        LOG.log(Level.WARNING, "Work on batches goes on after the sandbox was closed");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

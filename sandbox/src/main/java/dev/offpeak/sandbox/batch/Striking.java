@@ -3,6 +3,7 @@ package dev.offpeak.sandbox.batch;
 import dev.offpeak.sandbox.fault.BatchFault;
 import dev.offpeak.sandbox.fault.Faults;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
@@ -13,13 +14,28 @@ public final class Striking {
       Set.of(
           BatchFault.FILE_NOT_VISIBLE, BatchFault.FILE_NOT_VALIDATABLE, BatchFault.FOREIGN_BATCH);
 
+  /** Faults that mean nothing at Anthropic. */
+  private static final Set<BatchFault> OPENAI_ONLY =
+      Set.of(BatchFault.TOKEN_LIMIT_EXCEEDED, BatchFault.ERROR_FILE_EMPTY_STRING);
+
   private Striking() {}
 
-  /** Returns the faults that strike, with their parameters. */
-  public static Map<String, String> draw(Faults faults) {
+  /** Returns the faults that strike a batch at OpenAI, with their parameters. */
+  public static Map<String, String> atOpenAi(Faults faults) {
+    return draw(faults, ELSEWHERE);
+  }
+
+  /** Returns the faults that strike a batch at Anthropic, with their parameters. */
+  public static Map<String, String> atAnthropic(Faults faults) {
+    Set<BatchFault> without = new HashSet<>(ELSEWHERE);
+    without.addAll(OPENAI_ONLY);
+    return draw(faults, without);
+  }
+
+  private static Map<String, String> draw(Faults faults, Set<BatchFault> without) {
     Map<String, String> struck = new HashMap<>();
     for (BatchFault fault : BatchFault.values()) {
-      if (!ELSEWHERE.contains(fault)) {
+      if (!without.contains(fault)) {
         faults.strikes(fault).ifPresent(parameter -> struck.put(fault.id(), parameter.text()));
       }
     }

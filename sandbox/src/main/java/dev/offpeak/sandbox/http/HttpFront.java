@@ -12,11 +12,13 @@ import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** Accepts connections and sends replies, one virtual thread a call. Thread-safe. */
 public final class HttpFront implements AutoCloseable {
   private static final Logger LOG = System.getLogger(HttpFront.class.getName());
   private static final int BACKLOG = 256;
+  private static final int STOP_SECONDS = 5;
   private static final int BUFFER_BYTES = 1 << 16;
 
   private final HttpServer server;
@@ -118,5 +120,12 @@ public final class HttpFront implements AutoCloseable {
   public void close() {
     server.stop(0);
     threads.shutdownNow();
+    try {
+      if (!threads.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+        LOG.log(Level.WARNING, "Calls go on after the sandbox was closed");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

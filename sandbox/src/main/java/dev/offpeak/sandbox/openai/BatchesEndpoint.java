@@ -63,7 +63,7 @@ final class BatchesEndpoint {
       others.put("input_file_id", accounts.id("file-", accounts.nextSequence()));
       publish(account, others, now, true, Map.of());
     }
-    Batch batch = publish(account, request, now, false, Striking.draw(settings.faults()));
+    Batch batch = publish(account, request, now, false, Striking.atOpenAi(settings.faults()));
     return Reply.json(200, BatchView.json(batch, files.store(account), now));
   }
 

@@ -155,9 +155,14 @@ final class FileStore {
     return accounts.id("file-", batch.record().sequence() | 1L << 41);
   }
 
+  private static boolean reads(Batch batch, StoredFile file) {
+    return batch.record().request().path("source").asString("").equals(file.record().id());
+  }
+
   /** Deletes a file. An upload's bytes stay while a batch may still read them. */
   void delete(StoredFile file, Instant now) throws IOException {
-    boolean read = file.batch() == null && !account.unfinished(now).isEmpty();
+    boolean read =
+        account.batches().stream().anyMatch(batch -> !batch.finished(now) && reads(batch, file));
     if (file.batch() == null) {
       Files.createFile(file.content().resolveSibling("deleted"));
     }

@@ -3,6 +3,7 @@ package dev.offpeak.sandbox.openai;
 import dev.offpeak.sandbox.batch.Account;
 import dev.offpeak.sandbox.batch.Accounts;
 import dev.offpeak.sandbox.batch.DownloadFaults;
+import dev.offpeak.sandbox.batch.Leftovers;
 import dev.offpeak.sandbox.batch.Settings;
 import dev.offpeak.sandbox.fault.BatchFault;
 import dev.offpeak.sandbox.fault.Parameter;
@@ -50,6 +51,14 @@ final class FilesEndpoint {
             .orElseThrow(
                 () -> OpenAiErrors.invalid("The upload must be multipart/form-data.", null));
     Path prepared = account.prepare();
+    try {
+      return upload(parts, account, prepared);
+    } finally {
+      Leftovers.delete(prepared);
+    }
+  }
+
+  private Reply upload(Multipart parts, Account account, Path prepared) throws IOException {
     Map<String, String> fields = new HashMap<>();
     String filename = null;
     long bytes = -1;

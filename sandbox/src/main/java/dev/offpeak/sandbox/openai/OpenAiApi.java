@@ -7,6 +7,7 @@ import dev.offpeak.sandbox.batch.Settler;
 import dev.offpeak.sandbox.fault.Operation;
 import dev.offpeak.sandbox.http.Call;
 import dev.offpeak.sandbox.http.CallFaults;
+import dev.offpeak.sandbox.http.RefusedException;
 import dev.offpeak.sandbox.http.Reply;
 import dev.offpeak.sandbox.wire.BodyHash;
 import dev.offpeak.sandbox.wire.Json;
@@ -55,7 +56,12 @@ public final class OpenAiApi implements AutoCloseable {
 
   /** Serves a call; {@code path} is what follows {@code /openai/v1}. */
   public Reply route(Call call, List<String> path) throws IOException {
-    Reply reply = answer(call, path);
+    Reply reply;
+    try {
+      reply = answer(call, path);
+    } catch (RefusedException refused) {
+      reply = refused.answer();
+    }
     return reply instanceof Reply.Answer answer
         ? answer.with("x-request-id", "req_" + Long.toHexString(requestNumber()))
         : reply;

@@ -20,13 +20,18 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Validates and answers OpenAI's batches. Thread-safe. */
 final class OpenAiBatchWork implements BatchWork {
   private final Settings settings;
   private final Accounts accounts;
+
+  /** Verdicts that count for the queue although they may not be on disk yet. */
+  private final Map<String, Verdict> passed = new ConcurrentHashMap<>();
 
   OpenAiBatchWork(Settings settings, Accounts accounts) {
     this.settings = settings;
@@ -45,7 +50,7 @@ final class OpenAiBatchWork implements BatchWork {
   }
 
   @Override
-  public synchronized Verdict check(Batch batch, AcceptedRequests accepted) throws IOException {
+  public Verdict check(Batch batch, AcceptedRequests accepted) throws IOException {
     if (batch.record().request().path("uncheckable").asBoolean(false)) {
       return failed("file_not_found", "The input file could not be found.");
     }
@@ -68,7 +73,7 @@ final class OpenAiBatchWork implements BatchWork {
                 .formatted(model, settings.limits().enqueuedTokens().getOrDefault(model, 90_000L)));
   }
 
-  private boolean withinQueue(Batch batch, Verdict verdict, String model) {
+  private synchronized boolean withinQueue(Batch batch, Verdict verdict, String model) {
     if (batch.record().fault(BatchFault.TOKEN_LIMIT_EXCEEDED).isPresent()) {
       return false;
     }
@@ -83,11 +88,16 @@ final class OpenAiBatchWork implements BatchWork {
         enqueued += account.unfinished(now).stream().mapToLong(b -> enqueued(b, model)).sum();
       }
     }
-    return enqueued <= limit;
+    if (enqueued > limit) {
+      return false;
+    }
+    passed.put(batch.id(), verdict);
+    return true;
   }
 
-  private static long enqueued(Batch batch, String model) {
-    Verdict verdict = batch.verdict();
+  private long enqueued(Batch batch, String model) {
+    Verdict kept = batch.verdict();
+    Verdict verdict = kept == null ? passed.get(batch.id()) : kept;
     return verdict != null && verdict.accepted() && model.equals(verdict.model())
         ? verdict.tokens()
         : 0;
@@ -158,6 +168,11 @@ final class OpenAiBatchWork implements BatchWork {
 
   private static String requestId(long nonce) {
     return "req_" + Long.toHexString(BodyHash.mix(nonce + 1));
+  }
+
+  @Override
+  public void ended(Batch batch) {
+    // The input is a file of the user's, who may use it for another batch.
   }
 
   @Override

@@ -5,7 +5,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -15,8 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public final class Json {
   /** Strict JSON; unknown fields of our own state files are ignored, so that older state loads. */
-  public static final JsonMapper MAPPER =
-      JsonMapper.builder().disable(JsonReadFeature.ALLOW_TRAILING_COMMA).build();
+  public static final JsonMapper MAPPER = JsonMapper.builder().build();
 
   private Json() {}
 

@@ -136,6 +136,15 @@ final class AttemptRows {
     return found;
   }
 
+  private static final String SUCCEEDED =
+      """
+      SELECT count(*) FROM attempt WHERE batch = ? AND outcome = 0
+      """;
+
+  long succeeded(long batch) throws SQLException {
+    return session.count(SUCCEEDED, batch);
+  }
+
   private static final String OPEN =
       """
       SELECT a.id, a.batch, a.position, a.outcome, a.open, a.counted, a.failure_kind,

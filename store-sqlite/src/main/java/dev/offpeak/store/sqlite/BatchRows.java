@@ -14,6 +14,7 @@ import dev.offpeak.model.RequestGroup;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.Target;
 import dev.offpeak.model.Usd;
+import dev.offpeak.store.BatchStore.CancelCandidate;
 import dev.offpeak.store.StaleBatchException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -141,6 +142,55 @@ final class BatchRows {
       throw new StaleBatchException(batch.id());
     }
     return require(batch.id()).batch();
+  }
+
+  private static final String POSTPONE =
+      """
+      UPDATE batch SET next_at = ?, version = version + 1 WHERE id = ? AND version = ?
+      """;
+
+  Batch postpone(Stored from, Instant nextAt) throws SQLException {
+    if (session.update(POSTPONE, nextAt.toEpochMilli(), from.key(), from.version()) != 1) {
+      throw new StaleBatchException(from.batch().id());
+    }
+    return require(from.batch().id()).batch();
+  }
+
+  private static final String SUBMITTABLE =
+      """
+      SELECT b.*, a.fingerprint FROM account AS a JOIN batch AS b ON b.account = a.id
+      WHERE a.fingerprint = ? AND b.state = 'PLANNED' AND b.not_before <= ?
+        AND EXISTS (
+          SELECT 1 FROM batch_run AS s JOIN run AS r ON r.id = s.run
+          WHERE s.batch = b.id AND r.state = 'ACTIVE' AND r.followed_until > ?
+            AND r.stop_reason IS NULL)
+      ORDER BY b.id
+      """;
+
+  List<Batch> submittable(AccountId account, Instant now) throws SQLException {
+    long millis = now.toEpochMilli();
+    return batches(session.list(SUBMITTABLE, this::stored, account.fingerprint(), millis, millis));
+  }
+
+  private static final String CANCEL_CANDIDATES =
+      """
+      SELECT b.*, a.fingerprint,
+             NOT EXISTS (
+               SELECT 1 FROM batch_run AS s JOIN run AS r ON r.id = s.run
+               WHERE s.batch = b.id AND r.cancel_requested = 0) AS wholly
+      FROM account AS a JOIN batch AS b ON b.account = a.id
+      WHERE a.fingerprint = ? AND b.state IN ('PLANNED', 'OPEN')
+        AND EXISTS (
+          SELECT 1 FROM batch_run AS s JOIN run AS r ON r.id = s.run
+          WHERE s.batch = b.id AND r.state = 'ACTIVE' AND r.cancel_requested = 1)
+      ORDER BY b.id
+      """;
+
+  List<CancelCandidate> cancelCandidates(AccountId account) throws SQLException {
+    return session.list(
+        CANCEL_CANDIDATES,
+        row -> new CancelCandidate(stored(row).batch(), row.getBoolean("wholly")),
+        account.fingerprint());
   }
 
   private static final String PLAN =

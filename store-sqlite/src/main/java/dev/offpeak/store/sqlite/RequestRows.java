@@ -43,17 +43,26 @@ final class RequestRows {
                            body_segment, body_offset, body_length, row_segment, row_offset,
                            row_length, body_hash, failure_kind, failure_message)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (run, custom_id) DO NOTHING
+      ON CONFLICT (run, custom_id) WHERE failure_kind IS NOT 'invalid_input' DO NOTHING
       """;
   private static final String ORDINAL =
       """
-      SELECT ordinal FROM request WHERE run = ? AND custom_id = ?
+      SELECT ordinal FROM request
+      WHERE run = ? AND custom_id = ? AND failure_kind IS NOT 'invalid_input'
+      """;
+
+  private static final String LAST_ORDINAL =
+      """
+      SELECT coalesce(max(ordinal), 0) FROM request WHERE run = ?
       """;
 
   /** Adds requests that may be sent from {@code now} on, and returns those whose id is taken. */
   List<Duplicate> add(RunInfo run, List<NewRequest> requests, Instant now) throws SQLException {
+    // Nobody counts the requests of an open run but the store.
+    long last = run.openEnded() ? session.count(LAST_ORDINAL, run.key()) : 0;
     for (NewRequest request : requests) {
-      queueAdd(run, request, now.toEpochMilli());
+      long ordinal = run.openEnded() ? ++last : request.ordinal();
+      queueAdd(run, request, ordinal, now.toEpochMilli());
     }
     int[] added = session.runQueued(ADD);
     List<Duplicate> duplicates = new ArrayList<>();
@@ -75,7 +84,8 @@ final class RequestRows {
     return duplicates;
   }
 
-  private void queueAdd(RunInfo run, NewRequest request, long now) throws SQLException {
+  private void queueAdd(RunInfo run, NewRequest request, long ordinal, long now)
+      throws SQLException {
     Failure invalid = request.invalid();
     PayloadRef body = request.body();
     PayloadRef row = request.row();
@@ -86,7 +96,7 @@ final class RequestRows {
     session.queue(
         ADD,
         run.key(),
-        request.ordinal(),
+        ordinal,
         request.customId(),
         names.group(run.target(), request.endpoint(), request.model()),
         names.feature(request.feature()),
@@ -201,7 +211,7 @@ final class RequestRows {
       """
       SELECT 1 FROM run AS r JOIN request AS q ON q.run = r.id
       WHERE r.identity = ? AND r.state <> 'LOADING' AND q.custom_id = ? AND q.body_hash = ?
-        AND q.state IN (1, 2, 3)
+        AND q.state IN (1, 2, 3) AND q.failure_kind IS NOT 'invalid_input'
       LIMIT 1
       """;
 

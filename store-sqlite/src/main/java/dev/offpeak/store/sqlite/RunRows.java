@@ -259,6 +259,18 @@ final class RunRows {
     return session.update(FINISH, end.name(), now.toEpochMilli(), run.key()) == 1;
   }
 
+  private static final String DONE =
+      """
+      SELECT r.name FROM run AS r JOIN account AS a ON a.id = r.account
+      WHERE a.fingerprint = ? AND r.state = 'ACTIVE' AND r.ready = 0 AND r.in_flight = 0
+        AND (r.open_ended = 0 OR r.cancel_requested = 1)
+      """;
+
+  /** The account's active runs of which nothing is left to do. */
+  List<RunId> done(AccountId account) throws SQLException {
+    return session.list(DONE, row -> new RunId(row.getString(1)), account.fingerprint());
+  }
+
   private static final String REOPEN =
       """
       UPDATE run
@@ -355,14 +367,15 @@ final class RunRows {
       """
       UPDATE run SET stop_reason = ?, stop_message = ?
       WHERE account = ? AND state = 'ACTIVE' AND stop_reason IS NULL
-        AND (ready > 0 OR EXISTS (
+        AND (? = 'ACCESS_DENIED' OR ready > 0 OR EXISTS (
           SELECT 1 FROM batch_run AS s JOIN batch AS b ON b.id = s.batch
           WHERE s.run = run.id AND b.state IN ('ASSEMBLING', 'PLANNED', 'UPLOADING')))
       """;
 
   void stopAll(AccountId account, Stop stop) throws SQLException {
     changes.flush();
-    session.update(STOP_ALL, stop.reason().name(), stop.message(), names.account(account));
+    String reason = stop.reason().name();
+    session.update(STOP_ALL, reason, stop.message(), names.account(account), reason);
   }
 
   private static final String SEAL =

@@ -62,6 +62,16 @@ final class SqliteBatches implements BatchStore {
   }
 
   @Override
+  public List<Batch> submittable(AccountId account, Instant now) {
+    return readers.read(rows -> rows.batches().submittable(account, now));
+  }
+
+  @Override
+  public List<CancelCandidate> cancelCandidates(AccountId account) {
+    return readers.read(rows -> rows.batches().cancelCandidates(account));
+  }
+
+  @Override
   public boolean claimed(AccountId account, ProviderBatchId id) {
     return readers.read(rows -> rows.batches().claimed(account, id));
   }
@@ -74,6 +84,11 @@ final class SqliteBatches implements BatchStore {
   @Override
   public Batch move(Batch expected, BatchState to, Instant nextAt) {
     return writer.write(rows -> rows.batches().move(rows.batches().expect(expected), to, nextAt));
+  }
+
+  @Override
+  public Batch postpone(Batch expected, Instant nextAt) {
+    return writer.write(rows -> rows.batches().postpone(rows.batches().expect(expected), nextAt));
   }
 
   @Override

@@ -122,6 +122,14 @@ final class SqliteResults implements ResultStore {
   }
 
   @Override
+  public long succeeded(BatchId batch) {
+    return readers.read(rows -> {
+      Long key = rows.batches().key(batch);
+      return key == null ? 0L : rows.attempts().succeeded(key);
+    });
+  }
+
+  @Override
   public List<Unanswered> unanswered(BatchId batch, @Nullable AttemptId after, int limit) {
     byte[] from = after == null ? new byte[0] : Columns.bytes(after.value());
     return readers.read(rows -> {

@@ -221,6 +221,13 @@ final class SqliteRuns implements RunStore {
   }
 
   @Override
+  public void finishDone(AccountId account, Instant now) {
+    for (RunId done : readers.read(rows -> rows.runs().done(account))) {
+      finishIfDone(done, now);
+    }
+  }
+
+  @Override
   public long retry(RunId run, Instant now) {
     long failed = retryAll(run, Kind.FAILED, now);
     return failed + retryAll(run, Kind.CANCELLED, now);

@@ -66,8 +66,7 @@ final class Gaps {
     }
   }
 
-  private static Object invoke(Object target, Method method, Object[] arguments)
-      throws Throwable {
+  private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
     try {
       return method.invoke(target, arguments);
     } catch (InvocationTargetException thrown) {

@@ -1,7 +1,7 @@
 package dev.offpeak.testkit.simulation;
 
-import dev.offpeak.model.Run;
 import dev.offpeak.model.RequestState;
+import dev.offpeak.model.Run;
 import dev.offpeak.store.LedgerStore.SpendRow;
 import dev.offpeak.store.OutputStore.OutputRow;
 import dev.offpeak.store.Store;
@@ -89,12 +89,11 @@ final class Invariants {
   private void noneChargedTwice() {
     provider
         .charges()
-        .forEach(
-            (body, times) -> {
-              if (times > 1 && !body.startsWith("foreign")) {
-                throw new AssertionError(body + " was charged " + times + " times");
-              }
-            });
+        .forEach((body, times) -> {
+          if (times > 1 && !body.startsWith("foreign")) {
+            throw new AssertionError(body + " was charged " + times + " times");
+          }
+        });
   }
 
   private long charged() {

@@ -39,7 +39,11 @@ final class SimBatch {
     EXPIRED,
     CANCELLED,
     /** Never produced, never charged, in no file. */
-    SKIPPED
+    SKIPPED;
+
+    boolean isInNoFile() {
+      return this == SKIPPED || this == LOST || this == ANSWERED_LATE;
+    }
   }
 
   final ProviderBatchId id;

@@ -48,8 +48,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimProvider implements BatchProvider {
 
-  /** Longer than this a listing never lags; the quiet time of the pace must be longer. */
-  static final Duration LIST_LAG_MAX = Duration.ofMinutes(8);
+  /** Longer than this a listing never lags: less than the shortest quiet time of the pace. */
+  private static final Duration LIST_LAG_MAX = Duration.ofMinutes(4);
 
   private static final Duration NOT_FOUND_MAX = Duration.ofMinutes(2);
   private static final int RUN_MINUTES_MAX = 40;
@@ -121,21 +121,15 @@ final class SimProvider implements BatchProvider {
   @Override
   public UploadOutcome upload(String fileName, BatchInput input) {
     if (bad()) {
-      switch (random.nextInt(4)) {
-        case 0 -> {
-          return new UploadOutcome.NotSent("no connection");
-        }
-        case 1 -> {
-          return new UploadOutcome.Unknown("reset before the answer");
-        }
+      return switch (random.nextInt(4)) {
+        case 0 -> new UploadOutcome.NotSent("no connection");
+        case 1 -> new UploadOutcome.Unknown("reset before the answer");
         case 2 -> {
           store(fileName, input);
-          return new UploadOutcome.Unknown("reset after the upload");
+          yield new UploadOutcome.Unknown("reset after the upload");
         }
-        default -> {
-          return new UploadOutcome.Refused(refusal(Refusal.Kind.WAIT));
-        }
-      }
+        default -> new UploadOutcome.Refused(refusal(Refusal.Kind.WAIT));
+      };
     }
     return new UploadOutcome.Uploaded(store(fileName, input));
   }
@@ -178,36 +172,25 @@ final class SimProvider implements BatchProvider {
     ProviderFileId file = draft.file();
     List<Line> lines = file == null ? readLines(draft.input()) : copyOf(file);
     if (bad()) {
-      switch (random.nextInt(8)) {
-        case 0 -> {
-          return new CreateOutcome.NotSent("no connection");
-        }
-        case 1 -> {
-          return new CreateOutcome.Unknown("reset before the answer", false);
-        }
+      return switch (random.nextInt(8)) {
+        case 0 -> new CreateOutcome.NotSent("no connection");
+        case 1 -> new CreateOutcome.Unknown("reset before the answer", false);
         case 2 -> {
           newBatch(draft.id().wire(), lines);
-          return new CreateOutcome.Unknown("reset after it was made", false);
+          yield new CreateOutcome.Unknown("reset after it was made", false);
         }
-        case 3 -> {
-          return new CreateOutcome.Unknown("500", true);
-        }
+        case 3 -> new CreateOutcome.Unknown("500", true);
         case 4 -> {
           newBatch(draft.id().wire(), lines);
-          return new CreateOutcome.Unknown("500 after it was made", true);
+          yield new CreateOutcome.Unknown("500 after it was made", true);
         }
-        case 5 -> {
-          return new CreateOutcome.Refused(refusal(Refusal.Kind.WAIT));
-        }
-        case 6 -> {
-          return new CreateOutcome.Refused(refusal(Refusal.Kind.QUEUE_FULL));
-        }
+        case 5 -> new CreateOutcome.Refused(refusal(Refusal.Kind.WAIT));
+        case 6 -> new CreateOutcome.Refused(refusal(Refusal.Kind.QUEUE_FULL));
         default -> {
-          Refusal.Kind kind =
-              file == null ? Refusal.Kind.TOO_LARGE : Refusal.Kind.INPUT_NOT_FOUND;
-          return new CreateOutcome.Refused(refusal(kind));
+          Refusal.Kind kind = file == null ? Refusal.Kind.TOO_LARGE : Refusal.Kind.INPUT_NOT_FOUND;
+          yield new CreateOutcome.Refused(refusal(kind));
         }
-      }
+      };
     }
     return new CreateOutcome.Accepted(newBatch(draft.id().wire(), lines).view());
   }
@@ -231,7 +214,7 @@ final class SimProvider implements BatchProvider {
             bad() ? now.plusSeconds(random.nextInt((int) NOT_FOUND_MAX.toSeconds())) : now,
             now.plus(Duration.ofMinutes(1 + random.nextInt(RUN_MINUTES_MAX))),
             lines);
-    if (bad() && random.nextInt(3) == 0) {
+    if (dialect.tagsBatches() && bad() && random.nextInt(3) == 0) {
       batch.refusal =
           new BatchRefusal(true, false, "token_limit_exceeded", "Enqueued token limit", List.of());
     }
@@ -376,6 +359,10 @@ final class SimProvider implements BatchProvider {
     batch.honestCounts = !bad();
     for (Line line : batch.lines) {
       line.fate = cut && random.nextBoolean() ? cutFate(batch) : fate();
+      if (line == batch.lines.getFirst() && !dialect.tagsBatches() && line.fate.isInNoFile()) {
+        // Without a tag the first lines are the proof: a batch without any can never be told.
+        line.fate = Fate.ANSWERED;
+      }
       if (batch.answered(line)) {
         charges.merge(line.body, 1, Integer::sum);
       }

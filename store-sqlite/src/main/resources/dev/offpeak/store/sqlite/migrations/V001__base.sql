@@ -106,7 +106,9 @@ CREATE TABLE request (
   CHECK (state NOT IN (1, 2, 3) OR attempt IS NOT NULL)
 ) STRICT;
 
-CREATE UNIQUE INDEX request_by_custom_id ON request (run, custom_id);
+-- Requests that are never sent may repeat an id.
+CREATE UNIQUE INDEX request_by_custom_id ON request (run, custom_id)
+  WHERE failure_kind IS NOT 'invalid_input';
 CREATE UNIQUE INDEX request_by_ordinal ON request (run, ordinal);
 CREATE INDEX request_ready ON request (run, request_group, id, ready_at) WHERE state = 0;
 CREATE INDEX request_ended ON request (run, end_sequence) WHERE end_sequence > 0;
