@@ -100,7 +100,17 @@ public final class Engine implements AutoCloseable {
    * @throws StoreException if the store refuses
    */
   public LoadOutcome submit(Source source, RunSpec spec) {
-    LoadOutcome outcome = intake.load(source, spec);
+    return submit(source, spec, () -> {});
+  }
+
+  /**
+   * Like {@link #submit(Source, RunSpec)}, with a last word.
+   *
+   * @param beforeSending called once all is stored and the run is a new one, before anything of it
+   *     can be sent; what it throws ends the intake and leaves nothing behind
+   */
+  public LoadOutcome submit(Source source, RunSpec spec, Runnable beforeSending) {
+    LoadOutcome outcome = intake.load(source, spec, beforeSending);
     nudge();
     return outcome;
   }

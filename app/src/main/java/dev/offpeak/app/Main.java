@@ -1,20 +1,54 @@
 package dev.offpeak.app;
 
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
+import dev.offpeak.app.command.OffpeakCommand;
+import dev.offpeak.app.shell.Environment;
+import dev.offpeak.app.shell.Interruption;
+import dev.offpeak.app.shell.Shell;
+import dev.offpeak.app.shell.Streams;
+import dev.offpeak.app.terminal.SystemTerminal;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
 
-/** The program: {@code offpeak}. */
-@Command(
-    name = "offpeak",
-    description = "Sends the LLM calls nobody is waiting for by batch, at half price.",
-    mixinStandardHelpOptions = true,
-    version = "offpeak 0.1.0")
+/** The program's entry point. */
 public final class Main {
+
+  private static final int OUTPUT_BUFFER_BYTES = 64 * 1024;
 
   private Main() {}
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Main()).execute(arguments));
+    Interruption interruption = new Interruption();
+    interruption.listen();
+    Environment environment =
+        new Environment(System.getenv(), Path.of(System.getProperty("user.home", ".")));
+    PrintStream out = stream(FileDescriptor.out);
+    Shell shell =
+        new Shell(
+            environment,
+            new Streams(System.in, out, stream(FileDescriptor.err)),
+            new SystemTerminal(environment),
+            Clock.systemDefaultZone(),
+            interruption);
+    int code = run(arguments, shell);
+    out.flush();
+    interruption.end(code);
+  }
+
+  /** Runs the command in a shell; the exit code. */
+  public static int run(String[] arguments, Shell shell) {
+    return OffpeakCommand.commandLine(shell).execute(arguments);
+  }
+
+  /** What people and files get is UTF-8, whatever the locale. */
+  private static PrintStream stream(FileDescriptor descriptor) {
+    return new PrintStream(
+        new java.io.BufferedOutputStream(new FileOutputStream(descriptor), OUTPUT_BUFFER_BYTES),
+        true,
+        StandardCharsets.UTF_8);
   }
 }

@@ -37,14 +37,21 @@ public final class Intake {
     this.random = random;
   }
 
+  /** Like {@link #load(Source, RunSpec, Runnable)}, without a last word. */
+  public LoadOutcome load(Source source, RunSpec spec) {
+    return load(source, spec, () -> {});
+  }
+
   /**
    * Loads the source, or finds the run that it already is.
    *
+   * @param beforeSending called when all is stored and the run is a new one, before anything of it
+   *     can be sent; if it throws, nothing stays
    * @throws dev.offpeak.source.SourceException if the input as a whole cannot be read; nothing is
    *     stored then
    * @throws dev.offpeak.store.StoreException if the store refuses; nothing is stored then
    */
-  public LoadOutcome load(Source source, RunSpec spec) {
+  public LoadOutcome load(Source source, RunSpec spec, Runnable beforeSending) {
     store.runs().dropDeadLoads(time.instant());
     if (spec.identity() instanceof Identity.OfSource given) {
       Optional<Run> unfinished = store.runs().findByIdentity(given.identity());
@@ -55,7 +62,7 @@ public final class Intake {
     RunId run = create(source.name(), spec, false);
     try (PayloadWriter payloads = store.payloads().newWriter()) {
       Load.Into into = new Load.Into(run, payloads::append);
-      LoadOutcome outcome = new Load(store.runs(), pricer, time, spec, into).readAll(source);
+      LoadOutcome outcome = new Load(store.runs(), pricer, time, spec, into).readAll(source, beforeSending);
       if (!(outcome instanceof LoadOutcome.Created)) {
         store.runs().dropLoading(run);
         payloads.discard();

@@ -6,7 +6,9 @@ import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Failure;
 import dev.offpeak.model.FailureKind;
 import dev.offpeak.model.Feature;
+import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
+import dev.offpeak.model.RunState;
 import dev.offpeak.payload.PayloadRef;
 import dev.offpeak.source.Source;
 import dev.offpeak.source.Source.Item;
@@ -20,6 +22,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -67,8 +70,12 @@ final class Load {
     this.hash = new ContentHash(spec.account().target());
   }
 
-  /** Reads all and makes the run active, unless something is wrong or the run exists. */
-  LoadOutcome readAll(Source source) {
+  /**
+   * Reads all and makes the run active, unless something is wrong or the run exists.
+   *
+   * @param beforeSending as {@link Intake#load} says
+   */
+  LoadOutcome readAll(Source source, Runnable beforeSending) {
     read(source);
     if (problemCount > 0 && (!spec.skipInvalid() || good == 0)) {
       return refused();
@@ -78,10 +85,19 @@ final class Load {
           case Identity.OfContent content -> hash.identity();
           case Identity.OfSource given -> given.identity();
         };
-    RunId kept = runs.activate(run, identity, spec.again() || ofSource());
+    boolean again = spec.again() || ofSource();
+    if (isNew(identity, again)) {
+      beforeSending.run();
+    }
+    RunId kept = runs.activate(run, identity, again);
     return kept.equals(run)
         ? new LoadOutcome.Created(run, good, problemCount, askedBefore)
         : new LoadOutcome.Found(kept);
+  }
+
+  private boolean isNew(String identity, boolean again) {
+    Optional<Run> known = runs.findByIdentity(identity);
+    return known.isEmpty() || (again && known.get().state() != RunState.ACTIVE);
   }
 
   /** Reads all into a run that is active already. */

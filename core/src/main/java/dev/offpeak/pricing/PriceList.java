@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -113,6 +114,30 @@ public final class PriceList {
         .or(() -> Optional.ofNullable(on(day, overrides.getOrDefault(family, List.of()))))
         .or(() -> Optional.ofNullable(on(day, listed(exact))))
         .or(() -> Optional.ofNullable(on(day, listed(family))));
+  }
+
+  /** Every price that holds on a UTC day, by provider and model. */
+  public List<ModelPrice> inForce(LocalDate day) {
+    List<ModelPrice> prices = new ArrayList<>();
+    providers.forEach(
+        (model, names) ->
+            names.forEach(provider -> find(provider, model, day).ifPresent(prices::add)));
+    prices.sort(
+        Comparator.comparing((ModelPrice price) -> price.provider().value())
+            .thenComparing(ModelPrice::model));
+    return prices.stream().distinct().toList();
+  }
+
+  /** The known models that have no price on a UTC day, in alphabetical order. */
+  public List<String> unpriced(LocalDate day) {
+    return providers.entrySet().stream()
+        .filter(
+            known ->
+                known.getValue().stream()
+                    .allMatch(provider -> find(provider, known.getKey(), day).isEmpty()))
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 
   /**

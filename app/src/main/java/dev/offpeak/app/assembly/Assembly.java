@@ -1,0 +1,218 @@
+package dev.offpeak.app.assembly;
+
+import dev.offpeak.Engine;
+import dev.offpeak.EngineBuilder;
+import dev.offpeak.app.config.Settings;
+import dev.offpeak.app.config.Sourced;
+import dev.offpeak.app.shell.CommandException;
+import dev.offpeak.app.shell.Shell;
+import dev.offpeak.model.Account;
+import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.Secret;
+import dev.offpeak.model.Target;
+import dev.offpeak.pricing.ModelCatalog;
+import dev.offpeak.pricing.PriceList;
+import dev.offpeak.provider.BatchLimits;
+import dev.offpeak.provider.BatchProvider;
+import dev.offpeak.provider.Dialect;
+import dev.offpeak.provider.anthropic.AnthropicDialect;
+import dev.offpeak.provider.anthropic.AnthropicProvider;
+import dev.offpeak.provider.http.ProviderSettings;
+import dev.offpeak.provider.openai.OpenAiDialect;
+import dev.offpeak.provider.openai.OpenAiProvider;
+import dev.offpeak.store.Store;
+import dev.offpeak.store.sqlite.SqliteStore;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parts of one start of the program, made when they are first asked for: prices, accounts,
+ * store, engine. Not thread-safe.
+ */
+public final class Assembly implements AutoCloseable {
+
+  /** The providers there are, in the order in which they are shown. */
+  public static final List<ProviderName> PROVIDERS =
+      List.of(ProviderName.OPENAI, ProviderName.ANTHROPIC);
+
+  private final Shell shell;
+  private final Settings settings;
+  private @Nullable PriceList prices;
+  private @Nullable Store store;
+  private @Nullable Engine engine;
+  private @Nullable EmulatorSeat seat;
+
+  public Assembly(Shell shell, Settings settings) {
+    this.shell = shell;
+    this.settings = settings;
+  }
+
+  public Settings settings() {
+    return settings;
+  }
+
+  /** Prices in force: the bundled ones with the user's laid over them. */
+  public PriceList prices() {
+    if (prices == null) {
+      prices = PriceList.bundled().with(settings.prices());
+    }
+    return prices;
+  }
+
+  /** Who serves which model. */
+  public ModelCatalog catalog() {
+    return new ModelCatalog(prices());
+  }
+
+  /** The wire format of a provider. */
+  public static Dialect dialect(ProviderName provider) {
+    return provider.equals(ProviderName.ANTHROPIC) ? new AnthropicDialect() : new OpenAiDialect();
+  }
+
+  /** What one batch of a provider may hold. */
+  public BatchLimits limits(ProviderName provider) {
+    return settings.limits(provider, documentedLimits(provider));
+  }
+
+  /** What the provider's documentation says of that. */
+  public static BatchLimits documentedLimits(ProviderName provider) {
+    return provider.equals(ProviderName.ANTHROPIC)
+        ? AnthropicProvider.DEFAULT_LIMITS
+        : OpenAiProvider.DEFAULT_LIMITS;
+  }
+
+  /** Where a provider is reached, and who says so. */
+  public Sourced<String> baseUrl(ProviderName provider) {
+    return settings.baseUrl(provider, publicBaseUrl(provider));
+  }
+
+  /** Where a provider is reached unless somebody says otherwise. */
+  public static String publicBaseUrl(ProviderName provider) {
+    return provider.equals(ProviderName.ANTHROPIC)
+        ? AnthropicProvider.DEFAULT_BASE_URL
+        : OpenAiProvider.DEFAULT_BASE_URL;
+  }
+
+  /** Where requests to a provider go, whoever pays. */
+  public Target target(ProviderName provider) {
+    return settings.sandbox()
+        ? SandboxProvider.target(provider)
+        : new Target(provider, baseUrl(provider).value());
+  }
+
+  /**
+   * The account that pays for requests to a provider.
+   *
+   * @throws CommandException if its key is not set
+   */
+  public Account account(ProviderName provider) {
+    if (settings.sandbox()) {
+      return SandboxProvider.account(provider);
+    }
+    Sourced<Secret> key =
+        settings
+            .key(provider)
+            .orElseThrow(
+                () ->
+                    CommandException.usage(
+                        settings.keyVariable(provider)
+                            + " is not set. Set it, or try without an account: add --sandbox"));
+    return providerSettings(provider, key).account(provider);
+  }
+
+  /** Whether requests can be sent to a provider. */
+  public boolean hasAccount(ProviderName provider) {
+    return settings.sandbox() || settings.key(provider).isPresent();
+  }
+
+  /** The store, opened. */
+  public Store store() {
+    if (store == null) {
+      store = SqliteStore.open(settings.home());
+    }
+    return store;
+  }
+
+  /** The store if there is one already: to look into, not to make. */
+  public Optional<Store> storeIfThere() {
+    return store != null || Files.exists(settings.home().resolve("offpeak.db"))
+        ? Optional.of(store())
+        : Optional.empty();
+  }
+
+  /** The engine, dispatching for every account whose key is set. */
+  public Engine engine() {
+    if (engine == null) {
+      EngineBuilder builder =
+          Engine.builder()
+              .store(store())
+              .prices(prices())
+              .pace(settings.pace())
+              .time(shell.clock());
+      providers().forEach(builder::provider);
+      engine = builder.start();
+    }
+    return engine;
+  }
+
+  private List<BatchProvider> providers() {
+    List<BatchProvider> providers = new ArrayList<>();
+    for (ProviderName provider : PROVIDERS) {
+      if (settings.sandbox()) {
+        providers.add(new SandboxProvider(provider, seat(), shell.clock()));
+      } else {
+        settings
+            .key(provider)
+            .ifPresent(key -> providers.add(connect(provider, providerSettings(provider, key))));
+      }
+    }
+    return providers;
+  }
+
+  static BatchProvider connect(ProviderName provider, ProviderSettings settings) {
+    return provider.equals(ProviderName.ANTHROPIC)
+        ? AnthropicProvider.create(settings)
+        : OpenAiProvider.create(settings);
+  }
+
+  static ProviderSettings usualSettings(ProviderName provider, Secret key, Shell shell) {
+    return provider.equals(ProviderName.ANTHROPIC)
+        ? AnthropicProvider.settings(key, shell.clock())
+        : OpenAiProvider.settings(key, shell.clock());
+  }
+
+  private ProviderSettings providerSettings(ProviderName provider, Sourced<Secret> key) {
+    try {
+      return usualSettings(provider, key.value(), shell)
+          .withBaseUrl(baseUrl(provider).value())
+          .withLimits(limits(provider));
+    } catch (IllegalArgumentException unusable) {
+      throw CommandException.usage(
+          "the account of " + provider.display() + " cannot be used: " + unusable.getMessage());
+    }
+  }
+
+  private EmulatorSeat seat() {
+    if (seat == null) {
+      seat = new EmulatorSeat(settings.home().resolve("emulator"));
+    }
+    return seat;
+  }
+
+  /** Finishes the steps under way and closes what was opened, the last first. */
+  @Override
+  public void close() {
+    if (engine != null) {
+      engine.close();
+    }
+    if (seat != null) {
+      seat.close();
+    }
+    if (store != null) {
+      store.close();
+    }
+  }
+}

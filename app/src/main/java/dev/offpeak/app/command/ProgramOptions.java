@@ -1,0 +1,29 @@
+package dev.offpeak.app.command;
+
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Options that every command has. Filled by picocli; not thread-safe. */
+public final class ProgramOptions {
+
+  @Option(
+      names = "--data-dir",
+      paramLabel = "DIR",
+      description = "Where everything is kept; default $OFFPEAK_HOME, else ~/.offpeak.")
+  @Nullable Path dataDir;
+
+  @Option(
+      names = "--config",
+      paramLabel = "FILE",
+      description = "Configuration; default $OFFPEAK_CONFIG, else offpeak.yaml in the data dir.")
+  @Nullable Path config;
+
+  @Option(
+      names = "--sandbox",
+      description = "Play money: an emulator instead of real providers, needing no key.")
+  boolean sandbox;
+
+  @Option(names = "--verbose", description = "Show logs on standard error.")
+  boolean verbose;
+}

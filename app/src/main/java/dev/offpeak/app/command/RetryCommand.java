@@ -1,0 +1,35 @@
+package dev.offpeak.app.command;
+
+import dev.offpeak.app.run.OutputArguments;
+import dev.offpeak.app.run.RetryFlow;
+import dev.offpeak.app.run.RunArguments;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** {@code offpeak retry}. */
+@Command(
+    name = "retry",
+    description = "Sends a run's failed and cancelled requests again, and follows the run.",
+    mixinStandardHelpOptions = true)
+final class RetryCommand implements Callable<Integer> {
+
+  @ParentCommand OffpeakCommand parent = OffpeakCommand.NONE;
+
+  @Parameters(paramLabel = "RUN", description = "A run's id, such as r_7Qm2.")
+  String run = "";
+
+  @Mixin OutputArguments output = new OutputArguments();
+  @Mixin RunArguments limits = new RunArguments();
+  @Mixin ProgramOptions program = new ProgramOptions();
+
+  @Override
+  public Integer call() {
+    return Workplace.with(
+        parent.shell(),
+        program,
+        assembly -> new RetryFlow(parent.shell(), assembly).retry(run, output, limits));
+  }
+}

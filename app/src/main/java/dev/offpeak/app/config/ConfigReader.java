@@ -1,0 +1,196 @@
+package dev.offpeak.app.config;
+
+import dev.offpeak.app.config.ProviderSection.LimitsSection;
+import dev.offpeak.app.shell.CommandException;
+import dev.offpeak.app.shell.Environment;
+import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.Secret;
+import java.io.IOException;
+import java.nio.charset.MalformedInputException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.Node;
+
+/** Reads a configuration file. Not thread-safe. */
+final class ConfigReader {
+
+  private static final Set<String> TOP = Set.of("providers", "prices");
+  private static final Set<String> PROVIDERS = Set.of("openai", "anthropic");
+  private static final Set<String> PROVIDER = Set.of("dialect", "api-key", "base-url", "limits");
+  private static final Set<String> LIMITS =
+      Set.of("requests", "bytes", "queued-tokens", "queued-requests", "creates-per-hour");
+  private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\}");
+  private static final Pattern BYTES = Pattern.compile("(\\d{1,12})\\s*(kb|mb|gb)?");
+
+  private final Environment environment;
+  private final Faults faults;
+
+  private ConfigReader(Environment environment, Faults faults) {
+    this.environment = environment;
+    this.faults = faults;
+  }
+
+  /**
+   * Reads the file.
+   *
+   * @throws CommandException with all that is wrong, each with its line
+   */
+  static ConfigFile read(Path file, Environment environment) {
+    String name = String.valueOf(file.getFileName());
+    Optional<Node> root = parse(file, name);
+    Faults faults = new Faults(name);
+    ConfigFile config =
+        root.isEmpty()
+            ? ConfigFile.EMPTY
+            : new ConfigReader(environment, faults).config(root.get());
+    faults.refuse();
+    return config;
+  }
+
+  private static Optional<Node> parse(Path file, String name) {
+    try {
+      LoadSettings settings = LoadSettings.builder().setLabel(name).build();
+      return new Compose(settings).composeString(Files.readString(file));
+    } catch (NoSuchFileException missing) {
+      throw CommandException.usage("the configuration file " + file + " does not exist.");
+    } catch (MalformedInputException notText) {
+      throw CommandException.usage("the configuration file " + file + " is not UTF-8 text.");
+    } catch (IOException unreadable) {
+      throw CommandException.usage(
+          "the configuration file " + file + " cannot be read: " + unreadable.getMessage());
+    } catch (MarkedYamlEngineException broken) {
+      int line = broken.getProblemMark().map(mark -> mark.getLine() + 1).orElse(1);
+      throw CommandException.usage(name + " line " + line + " is not YAML: " + broken.getProblem());
+    } catch (YamlEngineException broken) {
+      throw CommandException.usage(name + " is not YAML: " + broken.getMessage());
+    }
+  }
+
+  private ConfigFile config(Node root) {
+    YamlMap top = new YamlMap("", root, TOP, faults);
+    YamlMap named = top.map("providers", PROVIDERS);
+    List<ProviderSection> providers = new ArrayList<>();
+    for (String provider : named.keys()) {
+      providers.add(provider(new ProviderName(provider), named.map(provider, PROVIDER)));
+    }
+    return new ConfigFile(providers, new PricesReader(faults).prices(top));
+  }
+
+  private ProviderSection provider(ProviderName name, YamlMap map) {
+    String dialect = map.text("dialect");
+    if (dialect != null && !dialect.equals(name.value())) {
+      map.fault("dialect", "must be " + name + ", the dialect of that provider");
+    }
+    String baseUrl = filled(map, "base-url");
+    return new ProviderSection(
+        name,
+        key(map),
+        variable(map),
+        baseUrl == null ? null : new Sourced<>(checkedUrl(map, baseUrl), place(map, "base-url")),
+        limits(map.map("limits", LIMITS)));
+  }
+
+  private String checkedUrl(YamlMap map, String url) {
+    if (!url.startsWith("http://") && !url.startsWith("https://")) {
+      map.fault("base-url", "must begin with http:// or https://");
+    }
+    return url.replaceFirst("/+$", "");
+  }
+
+  private @Nullable Sourced<Secret> key(YamlMap map) {
+    String written = map.text("api-key");
+    String variable = variable(map);
+    if (written == null || variable != null && environment.get(variable).isEmpty()) {
+      return null;
+    }
+    String value = filled(map, "api-key");
+    String from = variable == null ? place(map, "api-key") : variable + " by " + place(map, "api-key");
+    return value == null ? null : new Sourced<>(new Secret(value), from);
+  }
+
+  /** The variable that holds the key, if the key is nothing but that. */
+  private static @Nullable String variable(YamlMap map) {
+    String written = map.text("api-key");
+    Matcher matcher = VARIABLE.matcher(written == null ? "" : written.strip());
+    return matcher.matches() ? matcher.group(1) : null;
+  }
+
+  private String place(YamlMap map, String key) {
+    return faults.place(map.lineOf(key));
+  }
+
+  /** The text with variables put in; null if there is none or one of them is unset. */
+  private @Nullable String filled(YamlMap map, String key) {
+    String text = map.text(key);
+    if (text == null) {
+      return null;
+    }
+    StringBuilder filled = new StringBuilder();
+    Matcher matcher = VARIABLE.matcher(text);
+    while (matcher.find()) {
+      Optional<String> value = environment.get(matcher.group(1));
+      if (value.isEmpty()) {
+        map.fault(key, "names " + matcher.group(1) + ", which is not set");
+        return null;
+      }
+      matcher.appendReplacement(filled, Matcher.quoteReplacement(value.get()));
+    }
+    return matcher.appendTail(filled).toString();
+  }
+
+  private LimitsSection limits(YamlMap map) {
+    return new LimitsSection(
+        count(map, "requests"),
+        bytes(map, "bytes"),
+        count(map, "queued-tokens"),
+        count(map, "queued-requests"),
+        count(map, "creates-per-hour"));
+  }
+
+  private @Nullable Sourced<Long> count(YamlMap map, String key) {
+    String text = filled(map, key);
+    if (text == null) {
+      return null;
+    }
+    String digits = text.replace("_", "");
+    if (!digits.matches("[1-9]\\d{0,17}")) {
+      map.fault(key, "must be a whole number above 0, such as 40000000; it is \"" + text + "\"");
+      return null;
+    }
+    return new Sourced<>(Long.parseLong(digits), place(map, key));
+  }
+
+  private @Nullable Sourced<Long> bytes(YamlMap map, String key) {
+    String text = filled(map, key);
+    if (text == null) {
+      return null;
+    }
+    Matcher matcher = BYTES.matcher(text.strip().toLowerCase(Locale.ROOT));
+    if (!matcher.matches() || Long.parseLong(matcher.group(1)) == 0) {
+      map.fault(key, "must be a size such as 200MB or a number of bytes; it is \"" + text + "\"");
+      return null;
+    }
+    String unit = matcher.group(2) == null ? "" : matcher.group(2);
+    long factor =
+        switch (unit) {
+          case "kb" -> 1_000L;
+          case "mb" -> 1_000_000L;
+          case "gb" -> 1_000_000_000L;
+          default -> 1L;
+        };
+    return new Sourced<>(Long.parseLong(matcher.group(1)) * factor, place(map, key));
+  }
+}

@@ -1,0 +1,114 @@
+package dev.offpeak.app.config;
+
+import dev.offpeak.app.config.ProviderSection.LimitsSection;
+import dev.offpeak.app.terminal.Times;
+import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.Secret;
+import dev.offpeak.provider.BatchLimits;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Every setting there is, with what is in force: the reference of the configuration. */
+public final class SettingList {
+
+  private final Settings settings;
+  private final List<SettingLine> lines = new ArrayList<>();
+
+  private SettingList(Settings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * The settings of the program as a whole.
+   *
+   * @param settings in force
+   */
+  public static List<SettingLine> program(Settings settings) {
+    SettingList list = new SettingList(settings);
+    list.program();
+    return list.lines;
+  }
+
+  /**
+   * The settings of one provider.
+   *
+   * @param usualUrl its public base URL
+   * @param documented its documented limits
+   */
+  public static List<SettingLine> provider(
+      Settings settings, ProviderName provider, String usualUrl, BatchLimits documented) {
+    SettingList list = new SettingList(settings);
+    list.provider(provider, usualUrl, documented);
+    return list.lines;
+  }
+
+  private void program() {
+    Sourced<Path> home = settings.homeSourced();
+    add("data directory", home.value().toString(), home.from(), "everything is kept here; default ~/.offpeak");
+    Sourced<Path> file = settings.configPath();
+    add(
+        "configuration file",
+        file == null ? "none" : file.value().toString(),
+        file == null ? "default" : file.from(),
+        "default offpeak.yaml in the data directory, if it exists");
+    Sourced<Duration> poll = settings.pollInterval();
+    add(
+        Settings.POLL_INTERVAL,
+        Times.written(poll.value()),
+        poll.from(),
+        "how often a young batch is looked at; every wait is a multiple of it; default 30s");
+    Sourced<Duration> doubt = settings.inDoubtWait();
+    add(
+        Settings.IN_DOUBT_WAIT,
+        doubt == null ? "10 to 120 poll intervals" : Times.written(doubt.value()),
+        doubt == null ? "default" : doubt.from(),
+        "how long a batch must not be listed before it counts as never sent");
+  }
+
+  private void provider(ProviderName provider, String usualUrl, BatchLimits documented) {
+    String prefix = "providers." + provider + ".";
+    Optional<Sourced<Secret>> key = settings.key(provider);
+    add(
+        prefix + "api-key",
+        key.isPresent() ? "set" : "not set",
+        key.map(Sourced::from).orElse(settings.keyVariable(provider)),
+        "the account that pays; default ${" + settings.keyVariable(provider) + "}");
+    Sourced<String> url = settings.baseUrl(provider, usualUrl);
+    add(prefix + "base-url", url.value(), url.from(), "where it is reached; default " + usualUrl);
+    LimitsSection limits = settings.limitsSection(provider);
+    limit(prefix + "limits.requests", limits.requests(), documented.requestsMax(), "lines of a batch");
+    limit(prefix + "limits.bytes", limits.bytes(), documented.bytesMax(), "bytes of a batch, such as 200MB");
+    limit(
+        prefix + "limits.queued-tokens",
+        limits.queuedTokens(),
+        documented.queuedTokensMax(),
+        "input tokens of one model at the provider at a time");
+    limit(
+        prefix + "limits.queued-requests",
+        limits.queuedRequests(),
+        documented.queuedRequestsMax(),
+        "requests at the provider at a time");
+    limit(
+        prefix + "limits.creates-per-hour",
+        limits.createsPerHour(),
+        documented.createsPerHourMax(),
+        "batches created in an hour");
+  }
+
+  private void limit(String key, @Nullable Sourced<Long> set, long documented, String meaning) {
+    String usual = documented == 0 ? "none known, learned from refusals" : Long.toString(documented);
+    add(
+        key,
+        set == null ? usual : Long.toString(set.value()),
+        set == null ? "default" : set.from(),
+        meaning + "; default " + usual);
+  }
+
+  private void add(String key, String value, String from, String meaning) {
+    lines.add(new SettingLine(key, value, from, meaning));
+  }
+}

@@ -1,0 +1,101 @@
+package dev.offpeak.app.follow;
+
+import dev.offpeak.model.Batch;
+import dev.offpeak.model.BatchState;
+import dev.offpeak.model.Run;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run and its batches at one moment.
+ *
+ * @param batches that hold or held requests of the run
+ */
+record Snapshot(Run run, List<Batch> batches, Instant now, ZoneId zone) {
+
+  /** The longest a provider takes for a batch; both promise a day. */
+  static final Duration WINDOW = Duration.ofHours(24);
+
+  Snapshot {
+    batches = List.copyOf(batches);
+  }
+
+  /** The provider's name in a sentence. */
+  String provider() {
+    return run.account().target().provider().display();
+  }
+
+  /** Requests answered as far as anybody knows: ended here, or told by the provider. */
+  long answered() {
+    long told = 0;
+    for (Batch batch : batches) {
+      told +=
+          switch (batch.state()) {
+            case BatchState.AtProvider at -> at.progress().done();
+            case BatchState.Ended ended -> 0;
+            default -> 0;
+          };
+    }
+    return Math.min(run.counts().total(), run.counts().ended() + told);
+  }
+
+  /** Whether the provider says how far its batches are, or nothing is there to say. */
+  boolean hasProgress() {
+    return run.counts().ended() > 0 || answered() > 0;
+  }
+
+  Duration elapsed() {
+    return Duration.between(run.createdAt(), now);
+  }
+
+  /** When the last batch at the provider ends at the latest. */
+  Optional<Instant> latestEnd() {
+    Instant latest = null;
+    for (Batch batch : batches) {
+      if (batch.state() instanceof BatchState.AtProvider at) {
+        Instant end = at.submittedAt().plus(WINDOW);
+        latest = latest == null || end.isAfter(latest) ? end : latest;
+      }
+    }
+    return Optional.ofNullable(latest);
+  }
+
+  /** How long the oldest batch at the provider is there. */
+  Optional<Duration> age() {
+    Instant oldest = null;
+    for (Batch batch : batches) {
+      if (batch.state() instanceof BatchState.AtProvider at) {
+        oldest = oldest == null || at.submittedAt().isBefore(oldest) ? at.submittedAt() : oldest;
+      }
+    }
+    return Optional.ofNullable(oldest).map(since -> Duration.between(since, now));
+  }
+
+  long count(BatchPhase phase) {
+    return batches.stream().filter(batch -> BatchPhase.of(batch.state()) == phase).count();
+  }
+
+  /** The first batch that waits for something that can be named. */
+  @Nullable Batch waiting() {
+    for (Batch batch : batches) {
+      if (batch.state() instanceof BatchState.Planned planned && planned.waitingFor() != null) {
+        return batch;
+      }
+    }
+    return null;
+  }
+
+  /** The first batch in doubt. */
+  BatchState.@Nullable InDoubt inDoubt() {
+    for (Batch batch : batches) {
+      if (batch.state() instanceof BatchState.InDoubt doubt) {
+        return doubt;
+      }
+    }
+    return null;
+  }
+}

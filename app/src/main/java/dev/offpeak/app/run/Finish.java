@@ -1,0 +1,196 @@
+package dev.offpeak.app.run;
+
+import dev.offpeak.Engine;
+import dev.offpeak.RunEnd;
+import dev.offpeak.app.assembly.Assembly;
+import dev.offpeak.app.follow.BatchPhase;
+import dev.offpeak.app.follow.Follower;
+import dev.offpeak.app.shell.CommandException;
+import dev.offpeak.app.shell.ExitCode;
+import dev.offpeak.app.shell.Shell;
+import dev.offpeak.app.terminal.Wrap;
+import dev.offpeak.ledger.CountText;
+import dev.offpeak.model.Batch;
+import dev.offpeak.model.BatchState;
+import dev.offpeak.model.Run;
+import dev.offpeak.model.RunId;
+import dev.offpeak.model.Stop;
+import dev.offpeak.sink.Sink;
+import dev.offpeak.sink.SinkException;
+import dev.offpeak.store.OutputStore.Delivery;
+import dev.offpeak.store.OutputStore.FailureSummary;
+import dev.offpeak.store.Store;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** From a run in the store to its end: follow it, hand the answers over, sum up. */
+final class Finish {
+
+  private final Shell shell;
+  private final Assembly assembly;
+  private final String place;
+  private final boolean json;
+
+  /**
+   * @param place what an ordinal counts: {@code line}, {@code row} or {@code request}
+   * @param json whether the summary is a JSON object on standard output
+   */
+  Finish(Shell shell, Assembly assembly, String place, boolean json) {
+    this.shell = shell;
+    this.assembly = assembly;
+    this.place = place;
+    this.json = json;
+  }
+
+  /**
+   * Follows the run to its end.
+   *
+   * @param output where answers are written; empty if nowhere
+   * @param sink where answers are written back; null if nowhere; closed at the end
+   * @return the exit code
+   */
+  int follow(RunId run, Optional<OutputPlan> output, @Nullable Sink sink) {
+    try (sink) {
+      Engine engine = assembly.engine();
+      Store store = assembly.store();
+      RunEnd end = new Follower(engine, store, shell).follow(run);
+      if (sink != null) {
+        deliver(engine, end.run(), sink);
+      }
+      return switch (end) {
+        case RunEnd.Done done -> done(done.run(), output, sink);
+        case RunEnd.Stopped stopped -> stopped(stopped.run());
+        case RunEnd.Stuck stuck ->
+            throw CommandException.stopped(
+                stuck.why() + " Nothing is lost; the same command goes on.");
+        case RunEnd.Detached detached -> detached(detached.run());
+      };
+    }
+  }
+
+  private void deliver(Engine engine, Run run, Sink sink) {
+    try {
+      engine.deliver(run.id(), sink);
+    } catch (SinkException unreachable) {
+      throw CommandException.stopped(
+          unreachable.getMessage() + " The answers are kept; the same command writes them back.");
+    }
+  }
+
+  private int done(Run run, Optional<OutputPlan> output, @Nullable Sink sink) {
+    Store store = assembly.store();
+    output.ifPresent(plan -> write(run, plan));
+    List<FailureSummary> failures = store.output().failures(run.id(), Summary.PLACES);
+    long conflicts =
+        sink == null
+            ? 0
+            : store.output().deliveries(run.id()).getOrDefault(Delivery.CONFLICT, 0L);
+    Path file = output.map(OutputPlan::file).orElse(null);
+    String answers = file != null ? file.toString() : sink == null ? null : sink.name();
+    if (json) {
+      int batches = store.batches().ofRun(run.id()).size();
+      shell.streams().out().println(SummaryJson.of(run, batches, failures, answers));
+    }
+    new Summary(run, failures, place, conflicts, answers)
+        .lines(shell.clock().instant(), Wrap.width(shell.terminal().columns()))
+        .forEach(shell::say);
+    boolean whole = run.counts().succeeded() == run.counts().total() && conflicts == 0;
+    return whole ? ExitCode.OK : ExitCode.INCOMPLETE;
+  }
+
+  private void write(Run run, OutputPlan plan) {
+    try {
+      new Answers(
+              assembly.store(),
+              Assembly.dialect(run.account().target().provider()),
+              shell.streams().out())
+          .write(run.id(), plan);
+    } catch (SinkException unwritable) {
+      throw CommandException.stopped(
+          unwritable.getMessage()
+              + ". The answers are kept: offpeak results "
+              + run.id().value()
+              + " -o OUT");
+    }
+  }
+
+  private int stopped(Run run) {
+    Stop stop = run.stop();
+    if (stop == null) {
+      throw new IllegalStateException("run " + run.id() + " was stopped for no reason");
+    }
+    boolean nothingSent =
+        run.counts().ended() == 0
+            && assembly.store().batches().ofRun(run.id()).stream()
+                .allMatch(batch -> isUnsent(batch.state()));
+    String sentence =
+        switch (stop.reason()) {
+          case COST_CAP ->
+              stop.message()
+                  + (nothingSent
+                      ? ". Nothing was sent; raise --max-cost, or send less."
+                      : ". What was sent is kept; the same command with a higher --max-cost goes"
+                          + " on.");
+          case ACCESS_DENIED ->
+              provider(run)
+                  + " refused the account: "
+                  + sentence(stop)
+                  + " Check the key; the same command goes on.";
+          case QUOTA ->
+              provider(run)
+                  + " says the account's money or quota is used up: "
+                  + sentence(stop)
+                  + " Top it up; the same command goes on.";
+        };
+    boolean usage = stop.reason() == Stop.Reason.COST_CAP && nothingSent;
+    throw new CommandException(usage ? ExitCode.USAGE : ExitCode.STOPPED, sentence);
+  }
+
+  private static String provider(Run run) {
+    return run.account().target().provider().display();
+  }
+
+  private static String sentence(Stop stop) {
+    String message = Wrap.printable(stop.message()).strip();
+    return message.endsWith(".") ? message : message + ".";
+  }
+
+  private static boolean isUnsent(BatchState state) {
+    return switch (state) {
+      case BatchState.Assembling s -> true;
+      case BatchState.Planned s -> true;
+      case BatchState.Uploading s -> true;
+      case BatchState.Rejected s -> true;
+      case BatchState.Submitting s -> false;
+      case BatchState.InDoubt s -> false;
+      case BatchState.GivenUp s -> false;
+      case BatchState.AtProvider s -> false;
+      case BatchState.Ended s -> false;
+      case BatchState.Collected s -> false;
+    };
+  }
+
+  private int detached(Run run) {
+    List<Batch> batches = assembly.store().batches().ofRun(run.id());
+    long open =
+        batches.stream()
+            .filter(batch -> BatchPhase.of(batch.state()) == BatchPhase.IN_PROGRESS)
+            .count();
+    String left =
+        open == 0
+            ? "nothing is at the provider"
+            : CountText.of(open)
+                + (open == 1 ? " batch is" : " batches are")
+                + " at the provider and "
+                + (open == 1 ? "costs" : "cost")
+                + " nothing more to keep";
+    shell.say(
+        "Left running: "
+            + left
+            + ". Come back with the same command, or: offpeak status "
+            + run.id().value());
+    return ExitCode.DETACHED;
+  }
+}

@@ -1,0 +1,63 @@
+package dev.offpeak.app.run;
+
+import dev.offpeak.Engine;
+import dev.offpeak.app.assembly.Assembly;
+import dev.offpeak.app.shell.CommandException;
+import dev.offpeak.app.shell.Shell;
+import dev.offpeak.ledger.CountText;
+import dev.offpeak.model.Account;
+import dev.offpeak.model.AccountId;
+import dev.offpeak.model.Run;
+import java.util.Optional;
+
+/** {@code offpeak retry}: the same run, its failed and cancelled requests once more. */
+public final class RetryFlow {
+
+  private final Shell shell;
+  private final Assembly assembly;
+
+  public RetryFlow(Shell shell, Assembly assembly) {
+    this.shell = shell;
+    this.assembly = assembly;
+  }
+
+  /** Retries and follows; the exit code. */
+  public int retry(String id, OutputArguments output, RunArguments arguments) {
+    Run run = StoredRuns.find(assembly, id);
+    if (arguments.json && output.output == null) {
+      throw CommandException.usage(
+          "--json and the answers would both go to standard output; add -o OUT.");
+    }
+    RunFlow.Limits limits = RunFlow.Limits.of(arguments, shell.clock().instant());
+    Account account = assembly.account(run.account().target().provider());
+    if (!account.target().equals(run.account().target())) {
+      throw CommandException.usage(
+          "run "
+              + run.id().value()
+              + " went to "
+              + run.account().target().baseUrl()
+              + ", and this configuration leads to "
+              + account.target().baseUrl()
+              + ".");
+    }
+    OutputPlan plan = OutputPlan.of(output, account.target().provider(), null);
+    Engine engine = assembly.engine();
+    Optional<AccountId> other =
+        engine.resume(run.id(), account, limits.deadline(), limits.cost());
+    if (other.isPresent()) {
+      throw CommandException.stopped(
+          "run "
+              + run.id().value()
+              + " has batches in flight under another key, account "
+              + other.get().fingerprint()
+              + ". Set that key again; nothing was sent.");
+    }
+    long again = engine.retry(run.id());
+    shell.say(
+        again == 0
+            ? "nothing of run " + run.id().value() + " is to be sent again"
+            : CountText.of(again, "request") + " of run " + run.id().value() + " sent again");
+    return new Finish(shell, assembly, "request", arguments.json)
+        .follow(run.id(), Optional.of(plan), null);
+  }
+}

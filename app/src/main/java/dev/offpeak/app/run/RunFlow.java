@@ -1,0 +1,272 @@
+package dev.offpeak.app.run;
+
+import dev.offpeak.Engine;
+import dev.offpeak.app.assembly.Assembly;
+import dev.offpeak.app.input.Input;
+import dev.offpeak.app.input.InputArguments;
+import dev.offpeak.app.input.InputOpener;
+import dev.offpeak.app.shell.CommandException;
+import dev.offpeak.app.shell.ExitCode;
+import dev.offpeak.app.shell.Shell;
+import dev.offpeak.app.terminal.Times;
+import dev.offpeak.app.terminal.Wrap;
+import dev.offpeak.connectors.jdbc.JdbcSink;
+import dev.offpeak.connectors.jdbc.WriteBack;
+import dev.offpeak.intake.LoadOutcome;
+import dev.offpeak.intake.Pricer;
+import dev.offpeak.intake.RunSpec;
+import dev.offpeak.ledger.CountText;
+import dev.offpeak.ledger.MoneyText;
+import dev.offpeak.model.Account;
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.Run;
+import dev.offpeak.model.RunId;
+import dev.offpeak.model.Usd;
+import dev.offpeak.source.Source;
+import dev.offpeak.store.Store;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * {@code offpeak run}: checks everything, says what it will cost, takes the input in, follows it,
+ * writes the answers and sums up. Used once.
+ */
+public final class RunFlow {
+
+  /** Above this upper end of the estimate, a person at a terminal is asked first. */
+  static final Usd ASK_ABOVE = Usd.of(BigDecimal.TEN);
+
+  private static final Duration BATCH_WINDOW = Duration.ofHours(24);
+
+  private final Shell shell;
+  private final Assembly assembly;
+  private final Arguments arguments;
+
+  /**
+   * What the command line says.
+   *
+   * @param dryRun whether to stop after the estimate
+   */
+  public record Arguments(
+      InputArguments input,
+      OutputArguments output,
+      RunArguments run,
+      boolean again,
+      boolean skipInvalid,
+      boolean dryRun) {}
+
+  public RunFlow(Shell shell, Assembly assembly, Arguments arguments) {
+    this.shell = shell;
+    this.assembly = assembly;
+    this.arguments = arguments;
+  }
+
+  /** Runs; the exit code. */
+  public int run() {
+    Feature feature = feature();
+    Limits limits = Limits.of(arguments.run(), shell.clock().instant());
+    requireOutputForJson();
+    Input input = new InputOpener(arguments.input(), assembly, shell).open();
+    try (Source _ = input.source()) {
+      if (arguments.dryRun()) {
+        return estimate(input, feature);
+      }
+      Account account = assembly.account(input.provider());
+      OutputPlan output = OutputPlan.of(arguments.output(), input.provider(), input.file());
+      checkWriteBack(input.writeBack());
+      RunSpec spec =
+          new RunSpec(
+              account,
+              feature,
+              input.identity(),
+              input.writeBack() != null,
+              arguments.skipInvalid(),
+              arguments.again(),
+              limits.deadline(),
+              limits.cost(),
+              arguments.run().maxCostStrict);
+      noteDeadline(limits.deadline());
+      return send(input, spec, output);
+    }
+  }
+
+  private Feature feature() {
+    String name = arguments.input().feature;
+    try {
+      return name == null ? Feature.UNTAGGED : new Feature(name);
+    } catch (IllegalArgumentException wrong) {
+      throw CommandException.usage("--feature: " + wrong.getMessage());
+    }
+  }
+
+  private void requireOutputForJson() {
+    boolean answersOnOutput =
+        arguments.output().output == null && arguments.input().into == null;
+    if (arguments.run().json && answersOnOutput) {
+      throw CommandException.usage(
+          "--json and the answers would both go to standard output; add -o OUT.");
+    }
+    if (arguments.run().maxCostStrict && arguments.run().maxCost == null) {
+      throw CommandException.usage("--max-cost-strict belongs to --max-cost USD.");
+    }
+  }
+
+  private void checkWriteBack(@Nullable WriteBack writeBack) {
+    if (writeBack != null) {
+      try (JdbcSink sink = sink(writeBack)) {
+        sink.check();
+      }
+    }
+  }
+
+  private JdbcSink sink(WriteBack writeBack) {
+    return new JdbcSink(
+        writeBack,
+        shell.environment().variables(),
+        problem -> shell.say("not written back: " + Wrap.printable(problem.sentence())));
+  }
+
+  private void noteDeadline(@Nullable Instant deadline) {
+    Instant window = shell.clock().instant().plus(BATCH_WINDOW);
+    if (deadline != null && deadline.isBefore(window)) {
+      shell.say(
+          "note: a batch may take 24 h, longer than --deadline "
+              + arguments.run().deadline
+              + "; most end within 1 h, and a late answer is kept.");
+    }
+  }
+
+  private Forecast forecast(Input input, Feature feature, @Nullable Store store) {
+    Pricer pricer =
+        new Pricer(assembly.prices(), store == null ? null : store.ledger(), shell.clock());
+    return new Forecast(
+        input.provider(),
+        feature,
+        pricer,
+        Assembly.dialect(input.provider()),
+        assembly.limits(input.provider()));
+  }
+
+  private int estimate(Input input, Feature feature) {
+    Forecast forecast = forecast(input, feature, assembly.storeIfThere().orElse(null));
+    DryRead read = DryRead.of(new MeteredSource(input.source(), forecast, shell.interruption()));
+    if (read.problemCount() > 0 && (!arguments.skipInvalid() || forecast.requests() == 0)) {
+      throw CommandException.usage(
+          ProblemsText.of(
+              input.source().name(), input.place(), read.refused(forecast.requests())));
+    }
+    EstimateText.full(input, feature.name(), forecast, columns())
+        .forEach(shell.streams().out()::println);
+    return ExitCode.OK;
+  }
+
+  private int send(Input input, RunSpec spec, OutputPlan output) {
+    Store store = assembly.store();
+    Engine engine = assembly.engine();
+    Forecast forecast = forecast(input, spec.feature(), store);
+    MeteredSource source = new MeteredSource(input.source(), forecast, shell.interruption());
+    LoadOutcome outcome;
+    try {
+      outcome = engine.submit(source, spec, () -> announce(input, spec, forecast));
+    } catch (MeteredSource.Interrupted interrupted) {
+      shell.say("Stopped while reading " + input.source().name() + "; nothing was sent.");
+      return ExitCode.DETACHED;
+    }
+    RunId run =
+        switch (outcome) {
+          case LoadOutcome.Refused refused ->
+              throw CommandException.usage(
+                  ProblemsText.of(input.source().name(), input.place(), refused));
+          case LoadOutcome.Created created -> created(created);
+          case LoadOutcome.Found found -> found(engine, found.run(), spec);
+        };
+    Finish finish = new Finish(shell, assembly, input.place(), arguments.run().json);
+    return input.writeBack() == null
+        ? finish.follow(run, Optional.of(output), null)
+        : finish.follow(
+            run,
+            arguments.output().output == null ? Optional.empty() : Optional.of(output),
+            sink(input.writeBack()));
+  }
+
+  private RunId created(LoadOutcome.Created created) {
+    if (created.invalid() > 0) {
+      shell.say(CountText.of(created.invalid(), "line") + " skipped that cannot be sent");
+    }
+    if (created.askedBefore() > 0) {
+      shell.say(
+          CountText.of(created.askedBefore(), "row")
+              + " left out: asked before, and answered or in flight");
+    }
+    return created.run();
+  }
+
+  private RunId found(Engine engine, RunId id, RunSpec spec) {
+    Run run = engine.find(id).orElseThrow();
+    Resumption.resume(engine, assembly.store(), shell, run, spec);
+    return id;
+  }
+
+  private void announce(Input input, RunSpec spec, Forecast forecast) {
+    EstimateText.brief(input, spec.feature().name(), forecast, columns()).forEach(shell::say);
+    Usd most = forecast.priced().map(estimate -> estimate.high().paid()).orElse(Usd.ZERO);
+    if (arguments.run().yes
+        || most.compareTo(ASK_ABOVE) <= 0
+        || !shell.terminal().answers()) {
+      return;
+    }
+    shell.streams().err().print("This may cost up to " + MoneyText.of(most) + ". Send it? [y/N] ");
+    shell.streams().err().flush();
+    if (!answer().startsWith("y")) {
+      throw CommandException.usage("not sent, as you said. --yes sends without asking.");
+    }
+  }
+
+  private String answer() {
+    try {
+      BufferedReader reader =
+          new BufferedReader(new InputStreamReader(shell.streams().in(), StandardCharsets.UTF_8));
+      String line = reader.readLine();
+      return line == null ? "" : line.strip().toLowerCase(Locale.ROOT);
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException(unreadable);
+    }
+  }
+
+  private int columns() {
+    return Wrap.width(shell.terminal().columns());
+  }
+
+  /** Deadline and cost cap, as given on the command line. */
+  record Limits(@Nullable Instant deadline, @Nullable Usd cost) {
+
+    static Limits of(RunArguments arguments, Instant now) {
+      Usd cost = null;
+      BigDecimal given = arguments.maxCost;
+      if (given != null) {
+        if (given.signum() < 0 || given.precision() - given.scale() > 9) {
+          throw CommandException.usage("--max-cost is an amount of dollars such as 25 or 0.50.");
+        }
+        cost = Usd.of(given);
+      }
+      try {
+        Instant deadline =
+            arguments.deadline == null
+                ? null
+                : now.plus(Times.parse("--deadline", arguments.deadline));
+        return new Limits(deadline, cost);
+      } catch (IllegalArgumentException wrong) {
+        throw CommandException.usage(wrong.getMessage() + ".");
+      }
+    }
+  }
+}

@@ -1,0 +1,117 @@
+package dev.offpeak.app.show;
+
+import dev.offpeak.app.assembly.Assembly;
+import dev.offpeak.app.config.Nearest;
+import dev.offpeak.app.shell.CommandException;
+import dev.offpeak.app.shell.ExitCode;
+import dev.offpeak.app.shell.Shell;
+import dev.offpeak.app.terminal.Wrap;
+import dev.offpeak.ledger.Dimension;
+import dev.offpeak.ledger.Report;
+import dev.offpeak.ledger.ReportFormat;
+import dev.offpeak.model.Feature;
+import dev.offpeak.store.LedgerStore.SpendRow;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code offpeak report}: what was spent and saved. */
+public final class ReportFlow {
+
+  private final Shell shell;
+  private final Assembly assembly;
+
+  /** What the command line says, each null if it does not. */
+  public record Arguments(
+      @Nullable String from,
+      @Nullable String to,
+      @Nullable String feature,
+      @Nullable String by,
+      @Nullable String format) {}
+
+  public ReportFlow(Shell shell, Assembly assembly) {
+    this.shell = shell;
+    this.assembly = assembly;
+  }
+
+  /** Shows it; the exit code. */
+  public int report(Arguments arguments) {
+    ReportFormat format = format(arguments.format());
+    Report.Query query = query(arguments, format);
+    if (query.from() != null && query.to() != null && !query.from().isBefore(query.to())) {
+      throw CommandException.usage("--from must be before --to, which is exclusive.");
+    }
+    List<SpendRow> spend =
+        assembly
+            .storeIfThere()
+            .map(store -> store.ledger().spend(query.from(), query.to(), query.feature()))
+            .orElse(List.of());
+    String text =
+        format.write(Report.of(query, spend), Wrap.width(shell.terminal().columns()));
+    shell.streams().out().print(text);
+    shell.streams().out().flush();
+    return ExitCode.OK;
+  }
+
+  private static ReportFormat format(@Nullable String word) {
+    if (word == null) {
+      return ReportFormat.TABLE;
+    }
+    for (ReportFormat format : ReportFormat.values()) {
+      if (format.label().equals(word)) {
+        return format;
+      }
+    }
+    List<String> words = Arrays.stream(ReportFormat.values()).map(ReportFormat::label).toList();
+    String near = Nearest.of(word, words);
+    throw CommandException.usage(
+        "--format knows "
+            + String.join(", ", words)
+            + ", not \""
+            + word
+            + "\""
+            + (near == null ? "." : "; did you mean " + near + "?"));
+  }
+
+  private Report.Query query(Arguments arguments, ReportFormat format) {
+    LocalDate today = LocalDate.ofInstant(shell.clock().instant(), ZoneOffset.UTC);
+    boolean unlimited = arguments.from() == null && arguments.to() == null;
+    try {
+      List<Dimension> by =
+          arguments.by() == null ? format.defaultDimensions() : Dimension.parse(arguments.by());
+      return new Report.Query(
+          unlimited ? today.withDayOfMonth(1) : day("--from", arguments.from()),
+          unlimited ? today.plusDays(1) : day("--to", arguments.to()),
+          arguments.feature() == null ? null : new Feature(arguments.feature()),
+          by);
+    } catch (IllegalArgumentException wrong) {
+      throw CommandException.usage(wrong.getMessage() + ".");
+    }
+  }
+
+  /** A UTC day, or the day of an instant that begins one: sums are kept by day. */
+  private static @Nullable LocalDate day(String flag, @Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    try {
+      if (text.indexOf('T') < 0) {
+        return LocalDate.parse(text);
+      }
+      Instant at = Instant.parse(text);
+      LocalDate day = LocalDate.ofInstant(at, ZoneOffset.UTC);
+      if (day.atStartOfDay(ZoneOffset.UTC).toInstant().equals(at)) {
+        return day;
+      }
+      throw CommandException.usage(
+          flag + ": sums are kept by UTC day, so an instant must begin one: " + day);
+    } catch (DateTimeException wrong) {
+      throw CommandException.usage(
+          flag + " is a UTC day such as 2026-11-01; it was given \"" + text + "\".");
+    }
+  }
+}
