@@ -42,11 +42,11 @@ final class Failures {
         yield ended.exitCode();
       }
       case SourceException unusable -> {
-        say(sentence(unusable.getMessage()));
+        say(sentence(String.valueOf(unusable.getMessage())));
         yield ExitCode.USAGE;
       }
       case SinkException unusable -> {
-        say(sentence(unusable.getMessage()));
+        say(sentence(String.valueOf(unusable.getMessage())));
         yield ExitCode.USAGE;
       }
       case StoreException broken -> store(broken);
@@ -55,15 +55,18 @@ final class Failures {
   }
 
   private int store(StoreException broken) {
-    say(sentence(broken.getMessage()) + switch (broken.reason()) {
-      case DISK_FULL -> " Make room; the same command goes on, and nothing is lost.";
-      case NO_ACCESS -> " Check its permissions, or name another with --data-dir.";
-      case CORRUPT -> " What is sound in it stays readable; restore it, or name another with"
-          + " --data-dir.";
-      case BUSY -> " Try again when the other process is done.";
-      case TOO_NEW -> " Use that release, or name another directory with --data-dir.";
-      case BROKEN -> "";
-    });
+    say(
+        sentence(String.valueOf(broken.getMessage()))
+            + switch (broken.reason()) {
+              case DISK_FULL -> " Make room; the same command goes on, and nothing is lost.";
+              case NO_ACCESS -> " Check its permissions, or name another with --data-dir.";
+              case CORRUPT ->
+                  " What is sound in it stays readable; restore it, or name another with"
+                      + " --data-dir.";
+              case BUSY -> " Try again when the other process is done.";
+              case TOO_NEW -> " Use that release, or name another directory with --data-dir.";
+              case BROKEN -> "";
+            });
     return switch (broken.reason()) {
       case DISK_FULL, BUSY -> ExitCode.STOPPED;
       case NO_ACCESS, TOO_NEW, CORRUPT -> ExitCode.USAGE;

@@ -113,11 +113,12 @@ final class ConfigReader {
   private @Nullable Sourced<Secret> key(YamlMap map) {
     String written = map.text("api-key");
     String variable = variable(map);
-    if (written == null || variable != null && environment.get(variable).isEmpty()) {
+    if (written == null || (variable != null && environment.get(variable).isEmpty())) {
       return null;
     }
     String value = filled(map, "api-key");
-    String from = variable == null ? place(map, "api-key") : variable + " by " + place(map, "api-key");
+    String from =
+        variable == null ? place(map, "api-key") : variable + " by " + place(map, "api-key");
     return value == null ? null : new Sourced<>(new Secret(value), from);
   }
 
