@@ -12,6 +12,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.ZoneId;
 
 /** The program's entry point. */
 public final class Main {
@@ -32,7 +33,7 @@ public final class Main {
             environment,
             new Streams(System.in, out, stream(FileDescriptor.err)),
             new SystemTerminal(environment),
-            Clock.systemDefaultZone(),
+            Clock.system(ZoneId.systemDefault()),
             interruption);
     int code = run(arguments, shell);
     out.flush();
