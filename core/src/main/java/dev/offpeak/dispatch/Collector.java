@@ -3,6 +3,7 @@ package dev.offpeak.dispatch;
 import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchEnd;
+import dev.offpeak.model.BatchId;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.provider.ProviderBatch;
 import dev.offpeak.provider.ReadOutcome;
@@ -15,7 +16,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Reads the results of ended batches to the last line, and then decides what is left unanswered.
@@ -33,6 +36,14 @@ final class Collector {
   private final BatchStore batches;
   private final ResultStore results;
   private final Verdicts verdicts;
+
+  /**
+   * Since when result files are answered with 404; forgotten with the process, which waits longer.
+   */
+  private final Map<BatchId, Instant> notFoundSince = new HashMap<>();
+
+  /** Since when files read to their end lack lines; forgotten with the process likewise. */
+  private final Map<BatchId, Instant> missingSince = new HashMap<>();
 
   Collector(Desk desk) {
     this.desk = desk;
@@ -66,21 +77,28 @@ final class Collector {
     ReadOutcome outcome = desk.provider().read(asProviderBatch(batch, ended), intake);
     intake.flush();
     switch (outcome) {
-      case ReadOutcome.Complete complete -> finish(batch, ended, patienceIsOver(ended));
-      case ReadOutcome.Incomplete cut -> readAgain(batch, ended, cut.trouble());
+      case ReadOutcome.Complete complete -> {
+        notFoundSince.remove(batch.id());
+        finish(batch, ended, false);
+      }
+      case ReadOutcome.Incomplete cut -> {
+        notFoundSince.remove(batch.id());
+        readAgain(batch, ended, cut.trouble());
+      }
       case ReadOutcome.NotFound none -> {
-        if (patienceIsOver(ended)) {
+        if (isOver(notFoundSince, batch, desk.pace().notFound())) {
           finish(batch, ended, true);
         } else {
-          readAgain(batch, ended, Trouble.passing("the result file is not there yet"));
+          readAgain(batch, ended, Trouble.passing("the result file is not there"));
         }
       }
     }
   }
 
-  private boolean patienceIsOver(BatchState.Ended ended) {
-    Instant patience = ended.endedAt().plus(desk.pace().missing());
-    return !desk.now().isBefore(patience);
+  /** Whether what was first seen then, or is seen now, has been so for long enough. */
+  private boolean isOver(Map<BatchId, Instant> since, Batch batch, Duration patience) {
+    Instant first = since.computeIfAbsent(batch.id(), id -> desk.now());
+    return !desk.now().isBefore(first.plus(patience));
   }
 
   private void readAgain(Batch batch, BatchState.Ended ended, Trouble trouble) {
@@ -103,16 +121,14 @@ final class Collector {
   }
 
   /**
-   * Decides what was not answered.
+   * Decides what was not answered. Lines that said why they failed are decided at once; those in no
+   * file only when the files have been read again for long enough.
    *
-   * @param lastWord whether lines that are not there now are given up on
+   * @param gone whether there is nothing to read again
    */
-  private void finish(Batch batch, BatchState.Ended ended, boolean lastWord) {
+  private void finish(Batch batch, BatchState.Ended ended, boolean gone) {
     Instant now = desk.now();
-    boolean lost =
-        lastWord
-            && verdicts.answersWereLost(ended, results.succeeded(batch.id()), batch.requests());
-    int missing = 0;
+    List<Unanswered> missing = new ArrayList<>();
     AttemptId after = null;
     while (true) {
       List<Unanswered> page = results.unanswered(batch.id(), after, SETTLE_SLICE);
@@ -124,25 +140,39 @@ final class Collector {
       for (Unanswered line : page) {
         if (line.failure() != null) {
           settlements.add(verdicts.failed(line, line.failure(), now));
-        } else if (lastWord) {
-          settlements.add(verdicts.missing(line, ended.end(), lost, now));
         } else {
-          missing++;
+          missing.add(line);
         }
       }
       if (!settlements.isEmpty()) {
         results.settle(settlements, now);
       }
     }
-    if (missing > 0) {
-      readAgain(batch, ended, Trouble.passing(missing + " lines are missing"));
-      return;
+    if (!missing.isEmpty()) {
+      if (!gone && !isOver(missingSince, batch, desk.pace().missing())) {
+        readAgain(batch, ended, Trouble.passing(missing.size() + " lines are missing"));
+        return;
+      }
+      giveUp(batch, ended, missing, now);
     }
+    notFoundSince.remove(batch.id());
+    missingSince.remove(batch.id());
     batches.move(
         batch,
         new BatchState.Collected(ended.id(), ended.submittedAt(), ended.endedAt(), ended.end()),
         now);
     desk.store().runs().finishDone(desk.account(), now);
+  }
+
+  private void giveUp(Batch batch, BatchState.Ended ended, List<Unanswered> missing, Instant now) {
+    boolean lost = verdicts.answersWereLost(ended, results.succeeded(batch.id()), batch.requests());
+    for (int from = 0; from < missing.size(); from += SETTLE_SLICE) {
+      List<Settlement> settlements = new ArrayList<>(SETTLE_SLICE);
+      for (Unanswered line : missing.subList(from, Math.min(missing.size(), from + SETTLE_SLICE))) {
+        settlements.add(verdicts.missing(line, ended.end(), lost, now));
+      }
+      results.settle(settlements, now);
+    }
   }
 
   private static ProviderBatch asProviderBatch(Batch batch, BatchState.Ended ended) {

@@ -37,6 +37,9 @@ final class Poller {
    */
   private final Map<BatchId, Instant> unknownSince = new HashMap<>();
 
+  /** When a refused cancellation may be asked for again. */
+  private final Map<BatchId, Instant> cancelAgainAt = new HashMap<>();
+
   Poller(Desk desk, Refusals refusals) {
     this.desk = desk;
     this.batches = desk.store().batches();
@@ -68,10 +71,12 @@ final class Poller {
     int cancelled = 0;
     for (CancelCandidate candidate : batches.cancelCandidates(desk.account())) {
       Batch batch = candidate.batch();
+      Instant again = cancelAgainAt.getOrDefault(batch.id(), Instant.MIN);
       if (candidate.wholly()
           && batch.state() instanceof BatchState.Open open
-          && cancel(batch, open)) {
-        cancelled++;
+          && !again.isAfter(desk.now())) {
+        cancelAgainAt.put(batch.id(), desk.now().plus(desk.pace().poll(0)));
+        cancelled += cancel(batch, open) ? 1 : 0;
       }
     }
     return cancelled;

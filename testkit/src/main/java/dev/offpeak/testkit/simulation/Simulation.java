@@ -17,6 +17,7 @@ import dev.offpeak.pricing.PriceList;
 import dev.offpeak.provider.BatchLimits;
 import dev.offpeak.provider.BatchProvider;
 import dev.offpeak.retry.Pace;
+import dev.offpeak.store.RunStore;
 import dev.offpeak.store.StaleBatchException;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
@@ -175,12 +176,18 @@ public final class Simulation {
   }
 
   private void rareEvent() {
-    switch (random.nextInt(12)) {
-      case 0 -> restart();
-      case 1 -> provider.addForeignBatch(1 + random.nextInt(9));
-      case 2 -> time.advance(Duration.ofHours(1 + random.nextInt(30)));
+    switch (random.nextInt(40)) {
+      case 0, 1, 2 -> restart();
+      case 3 -> cancelOneRun();
+      case 4, 5, 6 -> provider.addForeignBatch(1 + random.nextInt(9));
+      case 7, 8, 9 -> time.advance(Duration.ofHours(1 + random.nextInt(30)));
       default -> time.advance(Duration.ofSeconds(random.nextInt(60)));
     }
+  }
+
+  private void cancelOneRun() {
+    SimRun run = runs.get(random.nextInt(runs.size()));
+    gaps.around(RunStore.class, store.runs(), true).cancel(run.id(), time.instant());
   }
 
   private void restart() {
@@ -212,7 +219,7 @@ public final class Simulation {
   private boolean allDone() {
     for (SimRun run : runs) {
       Run now = store.runs().find(run.id()).orElseThrow();
-      if (now.state() != RunState.FINISHED) {
+      if (now.state() != RunState.FINISHED && now.state() != RunState.CANCELLED) {
         return false;
       }
     }

@@ -1,0 +1,29 @@
+# `make` or `make help` lists the targets.
+SHELL := bash
+.DEFAULT_GOAL := help
+.PHONY: help test verify format demo bench mutation clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+test: ## every test and every gate; ARGS goes on to Maven, such as ARGS='-pl core -am'
+	@scripts/test $(ARGS)
+
+verify: test ## the same
+
+format: ## put Java sources and POMs into the one format
+	@. scripts/jdk && offpeak_jdk && ./mvnw -B -ntp -q spotless:apply
+
+demo: ## 58 speeches through the sandbox: no account, no network, no money
+	@./offpeak run examples/speeches.csv --prompt 'Summarize this speech in two sentences: {{text}}' \
+	  --model gpt-6-luna --feature speech-summary -o out.csv --sandbox
+
+bench: ## benchmarks, with machine and settings printed; never part of the tests
+	@. scripts/jdk && offpeak_jdk && \
+	  ./mvnw -B -ntp -q -pl benchmarks -am package dependency:copy-dependencies -P program \
+	    -DincludeScope=runtime '-DoutputDirectory=$${project.build.directory}/lib' && \
+	  "$$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
+	    -cp 'benchmarks/target/classes:benchmarks/target/lib/*' dev.offpeak.benchmarks.Benchmarks $(ARGS)
+
+clean: ## remove everything built, the launcher's builds too
+	@rm -rf .offpeak-build && . scripts/jdk && offpeak_jdk && ./mvnw -B -ntp -q clean
