@@ -178,7 +178,7 @@ class BadInputTest {
     refused("--deadline is a duration", "run", file, "--deadline", "soon", "-o", out());
     refused("--format anthropic does not fit", "run", file, "--format", "anthropic", "-o", out());
     refused("--provider knows", "run", file, "--provider", "opena", "-o", out());
-    refused("Unmatched argument", "run", file, "--nonsense");
+    refused("Unknown option", "run", file, "--nonsense");
   }
 
   @Test

@@ -265,7 +265,7 @@ class RunTest {
     serve(
         SandboxOptions.builder(folder.resolve("faulty"))
             .batchDelay(Duration.ofMillis(20))
-            .faults(List.of("line-invalid=1")));
+            .faults(List.of("line-refusals=40%")));
     int code = runRows("-o", out("out.csv"));
     assertThat(code).as(trial.err()).isEqualTo(3);
     assertThat(trial.err()).contains("failed").containsPattern("retry: offpeak retry r_\\w+");
