@@ -47,8 +47,7 @@ class BadInputTest {
 
   @Test
   void everyBadLineIsNamedWithTheWayOut() {
-    String streaming =
-        GOOD.formatted("c").replace("\"model\"", "\"stream\":true,\"model\"");
+    String streaming = GOOD.formatted("c").replace("\"model\"", "\"stream\":true,\"model\"");
     inputRefused(
         "in.jsonl has 3 lines that cannot be sent; nothing was sent.\n  line 2  ",
         GOOD.formatted("a") + "{\"custom_id\":\n" + GOOD.formatted("a") + streaming);
@@ -98,8 +97,7 @@ class BadInputTest {
   @Test
   void anUnknownColumnIsRefusedWithThoseThereAre() {
     String csv = trial.file("in.csv", "id,text\n1,a\n");
-    refused(
-        "\"txt\"", "run", csv, "--model", "gpt-6-luna", "--prompt", "{{txt}}", "-o", out());
+    refused("\"txt\"", "run", csv, "--model", "gpt-6-luna", "--prompt", "{{txt}}", "-o", out());
     assertThat(trial.err()).contains("id, text");
   }
 
@@ -183,8 +181,8 @@ class BadInputTest {
 
   @Test
   void anUnknownCommandIsRefusedWithTheNearest() {
-    refused("did you mean", "statsu");
-    assertThat(trial.err()).contains("status").contains("offpeak --help");
+    refused("there is no command statsu; did you mean status?", "statsu");
+    assertThat(trial.err()).contains("See: offpeak --help");
   }
 
   @Test

@@ -80,9 +80,10 @@ class RunTest {
         .contains("(50.0 %)")
         .contains("answers  " + out("out.csv"));
     assertThat(trial.read("out.csv").lines().toList().getFirst())
-        .isEqualTo(
-            "ticket,body,custom_id,status,text,response,error,usage,cost_usd,lane,attempts");
-    assertThat(trial.read("out.csv").lines().skip(1)).hasSize(3).allMatch(r -> r.contains("succeeded"));
+        .isEqualTo("ticket,body,custom_id,status,text,response,error,usage,cost_usd,lane,attempts");
+    assertThat(trial.read("out.csv").lines().skip(1))
+        .hasSize(3)
+        .allMatch(r -> r.contains("succeeded"));
   }
 
   @Test
@@ -137,7 +138,8 @@ class RunTest {
   void readsStandardInput() {
     trial.typing("{\"text\":\"one\"}\n{\"text\":\"two\"}\n");
     int code =
-        trial.run("run", "-", "--model", "gpt-6-luna", "--prompt", "{{text}}", "-o", out("o.jsonl"));
+        trial.run(
+            "run", "-", "--model", "gpt-6-luna", "--prompt", "{{text}}", "-o", out("o.jsonl"));
     assertThat(code).as(trial.err()).isZero();
     assertThat(trial.read("o.jsonl").lines()).hasSize(2);
   }
@@ -151,9 +153,22 @@ class RunTest {
       statement.execute("INSERT INTO product(id, name) VALUES (1, 'lamp'), (2, 'chair')");
     }
     String[] command = {
-      "run", "--from", url, "--query", "SELECT id, name FROM product ORDER BY id",
-      "--model", "gpt-6-luna", "--prompt", "Praise {{name}}",
-      "--into", "product", "--key", "id", "--set", "blurb=text", "--json"
+      "run",
+      "--from",
+      url,
+      "--query",
+      "SELECT id, name FROM product ORDER BY id",
+      "--model",
+      "gpt-6-luna",
+      "--prompt",
+      "Praise {{name}}",
+      "--into",
+      "product",
+      "--key",
+      "id",
+      "--set",
+      "blurb=text",
+      "--json"
     };
     assertThat(trial.run(command)).as(trial.err()).isZero();
     assertThat(trial.out()).contains("\"succeeded\":2").contains("\"output\":\"product in ");
@@ -275,9 +290,7 @@ class RunTest {
   void aCancelledRunKeepsNothingOpen() {
     SettableTime time = new SettableTime();
     serve(
-        SandboxOptions.builder(folder.resolve("slow"))
-            .clock(time)
-            .batchDelay(Duration.ofHours(1)));
+        SandboxOptions.builder(folder.resolve("slow")).clock(time).batchDelay(Duration.ofHours(1)));
     trial.interruptedAt("in progress");
     runRows("-o", out("out.csv"));
     Matcher id = Pattern.compile("r_\\w+").matcher(trial.err());

@@ -62,7 +62,8 @@ public final class Intake {
     RunId run = create(source.name(), spec, false);
     try (PayloadWriter payloads = store.payloads().newWriter()) {
       Load.Into into = new Load.Into(run, payloads::append);
-      LoadOutcome outcome = new Load(store.runs(), pricer, time, spec, into).readAll(source, beforeSending);
+      LoadOutcome outcome =
+          new Load(store.runs(), pricer, time, spec, into).readAll(source, beforeSending);
       if (!(outcome instanceof LoadOutcome.Created)) {
         store.runs().dropLoading(run);
         payloads.discard();

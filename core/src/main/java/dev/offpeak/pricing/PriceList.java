@@ -119,9 +119,8 @@ public final class PriceList {
   /** Every price that holds on a UTC day, by provider and model. */
   public List<ModelPrice> inForce(LocalDate day) {
     List<ModelPrice> prices = new ArrayList<>();
-    providers.forEach(
-        (model, names) ->
-            names.forEach(provider -> find(provider, model, day).ifPresent(prices::add)));
+    providers.forEach((model, names) ->
+        names.forEach(provider -> find(provider, model, day).ifPresent(prices::add)));
     prices.sort(
         Comparator.comparing((ModelPrice price) -> price.provider().value())
             .thenComparing(ModelPrice::model));
@@ -131,10 +130,9 @@ public final class PriceList {
   /** The known models that have no price on a UTC day, in alphabetical order. */
   public List<String> unpriced(LocalDate day) {
     return providers.entrySet().stream()
-        .filter(
-            known ->
-                known.getValue().stream()
-                    .allMatch(provider -> find(provider, known.getKey(), day).isEmpty()))
+        .filter(known ->
+            known.getValue().stream()
+                .allMatch(provider -> find(provider, known.getKey(), day).isEmpty()))
         .map(Map.Entry::getKey)
         .sorted()
         .toList();

@@ -115,11 +115,10 @@ public final class Assembly implements AutoCloseable {
     Sourced<Secret> key =
         settings
             .key(provider)
-            .orElseThrow(
-                () ->
-                    CommandException.usage(
-                        settings.keyVariable(provider)
-                            + " is not set. Set it, or try without an account: add --sandbox"));
+            .orElseThrow(() ->
+                CommandException.usage(
+                    settings.keyVariable(provider)
+                        + " is not set. Set it, or try without an account: add --sandbox"));
     return providerSettings(provider, key).account(provider);
   }
 

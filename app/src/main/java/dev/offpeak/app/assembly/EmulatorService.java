@@ -44,8 +44,7 @@ public final class EmulatorService {
       shell
           .streams()
           .out()
-          .println(
-              fault.id() + " ".repeat(width - fault.id().length() + 2) + fault.description());
+          .println(fault.id() + " ".repeat(width - fault.id().length() + 2) + fault.description());
     }
     return ExitCode.OK;
   }
@@ -72,8 +71,7 @@ public final class EmulatorService {
     if (arguments.port() < 0 || arguments.port() > PORT_MAX) {
       throw CommandException.usage("--port is a number from 0 to " + PORT_MAX + ".");
     }
-    Path directory =
-        settings.sandbox() ? settings.home() : settings.home().resolve("sandbox");
+    Path directory = settings.sandbox() ? settings.home() : settings.home().resolve("sandbox");
     return SandboxOptions.builder(directory.resolve("served"))
         .port(arguments.port())
         .seed(arguments.seed())
@@ -94,8 +92,7 @@ public final class EmulatorService {
     shell
         .streams()
         .out()
-        .println(
-            "What was billed: http://127.0.0.1:" + sandbox.port() + "/_sandbox/charges");
+        .println("What was billed: http://127.0.0.1:" + sandbox.port() + "/_sandbox/charges");
     shell.streams().out().flush();
   }
 }

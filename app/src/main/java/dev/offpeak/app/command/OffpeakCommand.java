@@ -63,8 +63,7 @@ public final class OffpeakCommand implements Runnable {
         columns <= 0
             ? USAGE_COLUMNS_MAX
             : Math.clamp(columns, USAGE_COLUMNS_MIN, USAGE_COLUMNS_MAX));
-    line.setParameterExceptionHandler(
-        (wrong, arguments) -> new Failures(shell).usage(wrong));
+    line.setParameterExceptionHandler((wrong, arguments) -> new Failures(shell).usage(wrong));
     line.setExecutionExceptionHandler(
         (thrown, command, parsed) -> new Failures(shell).handle(thrown));
     return line;

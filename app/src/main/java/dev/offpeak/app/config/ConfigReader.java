@@ -117,7 +117,8 @@ final class ConfigReader {
       return null;
     }
     String value = filled(map, "api-key");
-    String from = variable == null ? place(map, "api-key") : variable + " by " + place(map, "api-key");
+    String from =
+        variable == null ? place(map, "api-key") : variable + " by " + place(map, "api-key");
     return value == null ? null : new Sourced<>(new Secret(value), from);
   }
 

@@ -122,7 +122,8 @@ final class PricesReader {
       return null;
     }
     if (!text.matches("\\d{1,9}(\\.\\d{1,12})?")) {
-      map.fault(key, "must be US dollars for a million tokens, such as 1.25; it is \"" + text + "\"");
+      map.fault(
+          key, "must be US dollars for a million tokens, such as 1.25; it is \"" + text + "\"");
       return null;
     }
     return new BigDecimal(text);

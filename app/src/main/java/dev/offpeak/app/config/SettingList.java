@@ -48,7 +48,11 @@ public final class SettingList {
 
   private void program() {
     Sourced<Path> home = settings.homeSourced();
-    add("data directory", home.value().toString(), home.from(), "everything is kept here; default ~/.offpeak");
+    add(
+        "data directory",
+        home.value().toString(),
+        home.from(),
+        "everything is kept here; default ~/.offpeak");
     Sourced<Path> file = settings.configPath();
     add(
         "configuration file",
@@ -80,8 +84,16 @@ public final class SettingList {
     Sourced<String> url = settings.baseUrl(provider, usualUrl);
     add(prefix + "base-url", url.value(), url.from(), "where it is reached; default " + usualUrl);
     LimitsSection limits = settings.limitsSection(provider);
-    limit(prefix + "limits.requests", limits.requests(), documented.requestsMax(), "lines of a batch");
-    limit(prefix + "limits.bytes", limits.bytes(), documented.bytesMax(), "bytes of a batch, such as 200MB");
+    limit(
+        prefix + "limits.requests",
+        limits.requests(),
+        documented.requestsMax(),
+        "lines of a batch");
+    limit(
+        prefix + "limits.bytes",
+        limits.bytes(),
+        documented.bytesMax(),
+        "bytes of a batch, such as 200MB");
     limit(
         prefix + "limits.queued-tokens",
         limits.queuedTokens(),
@@ -100,7 +112,8 @@ public final class SettingList {
   }
 
   private void limit(String key, @Nullable Sourced<Long> set, long documented, String meaning) {
-    String usual = documented == 0 ? "none known, learned from refusals" : Long.toString(documented);
+    String usual =
+        documented == 0 ? "none known, learned from refusals" : Long.toString(documented);
     add(
         key,
         set == null ? usual : Long.toString(set.value()),

@@ -52,8 +52,7 @@ public final class Settings {
     this.configPath = configPath(flags, environment, root.value());
     this.config =
         configPath == null ? ConfigFile.EMPTY : ConfigReader.read(configPath.value(), environment);
-    this.home =
-        sandbox ? new Sourced<>(root.value().resolve("sandbox"), root.from()) : root;
+    this.home = sandbox ? new Sourced<>(root.value().resolve("sandbox"), root.from()) : root;
     this.pollInterval =
         duration(environment, POLL_INTERVAL)
             .orElse(
@@ -130,8 +129,7 @@ public final class Settings {
 
   /** How long waits are. */
   public Pace pace() {
-    return new Pace(
-        pollInterval.value(), inDoubtWait == null ? null : inDoubtWait.value());
+    return new Pace(pollInterval.value(), inDoubtWait == null ? null : inDoubtWait.value());
   }
 
   Sourced<Duration> pollInterval() {
@@ -210,7 +208,9 @@ public final class Settings {
   }
 
   private static long value(@Nullable Sourced<Long> set, long otherwise) {
-    return set == null ? otherwise : Math.min(set.value(), otherwise == 0 ? Long.MAX_VALUE : Integer.MAX_VALUE);
+    return set == null
+        ? otherwise
+        : Math.min(set.value(), otherwise == 0 ? Long.MAX_VALUE : Integer.MAX_VALUE);
   }
 
   private @Nullable ProviderSection section(ProviderName provider) {

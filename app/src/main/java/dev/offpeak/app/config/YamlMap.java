@@ -33,7 +33,9 @@ final class YamlMap {
     this.line = line(node);
     if (!(node instanceof MappingNode mapping)) {
       if (!isEmpty(node)) {
-        faults.add(line(node), (path.isEmpty() ? "the file" : path) + " must be a mapping of keys to values");
+        faults.add(
+            line(node),
+            (path.isEmpty() ? "the file" : path) + " must be a mapping of keys to values");
       }
       return;
     }
@@ -52,7 +54,9 @@ final class YamlMap {
   private String unknown(String key, Set<String> known) {
     String nearest = Nearest.of(key, known);
     String hint =
-        nearest == null ? "known here: " + String.join(", ", known.stream().sorted().toList()) : "did you mean " + nearest + "?";
+        nearest == null
+            ? "known here: " + String.join(", ", known.stream().sorted().toList())
+            : "did you mean " + nearest + "?";
     return child(key) + " is not a known setting; " + hint;
   }
 

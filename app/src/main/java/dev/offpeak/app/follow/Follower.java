@@ -64,8 +64,7 @@ public final class Follower {
       boolean goesOn = run.state() == RunState.ACTIVE;
       if (goesOn && view.wants(Duration.between(shown, now).toMillis())) {
         shown = now;
-        view.show(
-            new Snapshot(run, store.batches().ofRun(run.id()), now, shell.clock().getZone()));
+        view.show(new Snapshot(run, store.batches().ofRun(run.id()), now, shell.clock().getZone()));
       }
       return !shell.interruption().requested() && now.isBefore(until);
     }

@@ -69,21 +69,18 @@ final class Phrases {
     return at.hasProgress()
         ? ""
         : at.age()
-            .map(
-                age ->
-                    at.provider()
-                        + " has it for "
-                        + Times.spoken(age)
-                        + "; batches usually end within 1 h, 24 h at most")
+            .map(age ->
+                at.provider()
+                    + " has it for "
+                    + Times.spoken(age)
+                    + "; batches usually end within 1 h, 24 h at most")
             .orElse("");
   }
 
   /** {@code paid $48.12 · synchronous would be $96.31 · saved $48.19}. */
   static String money(RunMoney money) {
     String unpriced =
-        money.unpriced() == 0
-            ? ""
-            : CountText.of(money.unpriced(), "answer") + " without a price";
+        money.unpriced() == 0 ? "" : CountText.of(money.unpriced(), "answer") + " without a price";
     if (money.paid().nanos() == 0 && money.synchronous().nanos() == 0) {
       return unpriced;
     }

@@ -44,8 +44,7 @@ public final class InputOpener {
     String input = arguments.input;
     if (arguments.from != null) {
       if (input != null) {
-        throw CommandException.usage(
-            "an input file and --from are two inputs; give one of them.");
+        throw CommandException.usage("an input file and --from are two inputs; give one of them.");
       }
       return new TableInput(arguments, rowSettings(), rules(), shell.environment()).open();
     }

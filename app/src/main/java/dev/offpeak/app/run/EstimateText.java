@@ -33,12 +33,11 @@ final class EstimateText {
     forecast.output().ifPresent(range -> lines.add("output    " + basis(range)));
     forecast
         .priced()
-        .ifPresent(
-            estimate ->
-                lines.add(
-                    "reserve   "
-                        + MoneyText.of(estimate.reserve())
-                        + " is set aside against --max-cost until the answers are in"));
+        .ifPresent(estimate ->
+            lines.add(
+                "reserve   "
+                    + MoneyText.of(estimate.reserve())
+                    + " is set aside against --max-cost until the answers are in"));
     lines.add("Nothing was sent or stored.");
     return lines;
   }
@@ -54,8 +53,7 @@ final class EstimateText {
         + ")";
   }
 
-  private static List<String> head(
-      Input input, String feature, Forecast forecast, int columns) {
+  private static List<String> head(Input input, String feature, Forecast forecast, int columns) {
     List<String> models = List.copyOf(forecast.models());
     String named =
         models.size() <= MODELS_SHOWN
@@ -82,7 +80,8 @@ final class EstimateText {
     parts.add("estimate  " + tokens(forecast));
     forecast.priced().ifPresent(estimate -> parts.add(money(estimate)));
     parts.add(
-        CountText.of(forecast.batches()) + (forecast.batches() == 1 ? " batch" : " batches")
+        CountText.of(forecast.batches())
+            + (forecast.batches() == 1 ? " batch" : " batches")
             + ", usually done within 1 h, 24 h at most");
     return Wrap.joined(parts, INDENT, columns);
   }
@@ -121,12 +120,11 @@ final class EstimateText {
     forecast
         .priced()
         .filter(estimate -> estimate.cacheWrites() > 0)
-        .ifPresent(
-            estimate ->
-                notes.add(
-                    "caching   the upper end includes cache writes of "
-                        + CountText.of(estimate.cacheWrites(), "request")
-                        + ", which are billed above the input price"));
+        .ifPresent(estimate ->
+            notes.add(
+                "caching   the upper end includes cache writes of "
+                    + CountText.of(estimate.cacheWrites(), "request")
+                    + ", which are billed above the input price"));
     input.changes().forEach(change -> notes.add("changed   " + change));
     return notes;
   }

@@ -84,9 +84,7 @@ final class Finish {
     output.ifPresent(plan -> write(run, plan));
     List<FailureSummary> failures = store.output().failures(run.id(), Summary.PLACES);
     long conflicts =
-        sink == null
-            ? 0
-            : store.output().deliveries(run.id()).getOrDefault(Delivery.CONFLICT, 0L);
+        sink == null ? 0 : store.output().deliveries(run.id()).getOrDefault(Delivery.CONFLICT, 0L);
     Path file = output.map(OutputPlan::file).orElse(null);
     String answers = file != null ? file.toString() : sink == null ? null : sink.name();
     if (json) {

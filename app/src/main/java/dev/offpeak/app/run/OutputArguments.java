@@ -18,7 +18,6 @@ public final class OutputArguments {
   @Option(
       names = "--format",
       paramLabel = "FORM",
-      description =
-          "rows (default), or openai or anthropic for that provider's own result lines.")
+      description = "rows (default), or openai or anthropic for that provider's own result lines.")
   public @Nullable String format;
 }

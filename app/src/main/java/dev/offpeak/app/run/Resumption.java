@@ -70,8 +70,7 @@ final class Resumption {
             .toList();
     if (!doubts.isEmpty()) {
       text.append(", ").append(doubts.size()).append(" in doubt (sent ");
-      text.append(
-          Times.second(doubts.getFirst().doubt().sentAt(), shell.clock().getZone()));
+      text.append(Times.second(doubts.getFirst().doubt().sentAt(), shell.clock().getZone()));
       text.append(", asking ");
       text.append(run.account().target().provider().display());
       text.append(" whether it arrived)");

@@ -42,8 +42,7 @@ public final class RetryFlow {
     }
     OutputPlan plan = OutputPlan.of(output, account.target().provider(), null);
     Engine engine = assembly.engine();
-    Optional<AccountId> other =
-        engine.resume(run.id(), account, limits.deadline(), limits.cost());
+    Optional<AccountId> other = engine.resume(run.id(), account, limits.deadline(), limits.cost());
     if (other.isPresent()) {
       throw CommandException.stopped(
           "run "

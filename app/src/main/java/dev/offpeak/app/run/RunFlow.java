@@ -99,8 +99,7 @@ public final class RunFlow {
       return finish.follow(run, Optional.of(output), null);
     }
     boolean alsoToFile = arguments.output().output != null;
-    return finish.follow(
-        run, alsoToFile ? Optional.of(output) : Optional.empty(), sink(writeBack));
+    return finish.follow(run, alsoToFile ? Optional.of(output) : Optional.empty(), sink(writeBack));
   }
 
   private RunSpec spec(Input input, Account account, Feature feature, Limits limits) {
@@ -126,8 +125,7 @@ public final class RunFlow {
   }
 
   private void requireOutputForJson() {
-    boolean answersOnOutput =
-        arguments.output().output == null && arguments.input().into == null;
+    boolean answersOnOutput = arguments.output().output == null && arguments.input().into == null;
     if (arguments.run().json && answersOnOutput) {
       throw CommandException.usage(
           "--json and the answers would both go to standard output; add -o OUT.");
@@ -178,8 +176,7 @@ public final class RunFlow {
     DryRead read = DryRead.of(new MeteredSource(input.source(), forecast, shell.interruption()));
     if (read.problemCount() > 0 && (!arguments.skipInvalid() || forecast.requests() == 0)) {
       throw CommandException.usage(
-          ProblemsText.of(
-              input.source().name(), input.place(), read.refused(forecast.requests())));
+          ProblemsText.of(input.source().name(), input.place(), read.refused(forecast.requests())));
     }
     EstimateText.full(input, feature.name(), forecast, columns())
         .forEach(shell.streams().out()::println);
@@ -221,9 +218,7 @@ public final class RunFlow {
   private void announce(Input input, RunSpec spec, Forecast forecast) {
     EstimateText.brief(input, spec.feature().name(), forecast, columns()).forEach(shell::say);
     Usd most = forecast.priced().map(estimate -> estimate.high().paid()).orElse(Usd.ZERO);
-    if (arguments.run().yes
-        || most.compareTo(ASK_ABOVE) <= 0
-        || !shell.terminal().answers()) {
+    if (arguments.run().yes || most.compareTo(ASK_ABOVE) <= 0 || !shell.terminal().answers()) {
       return;
     }
     shell.streams().err().print("This may cost up to " + MoneyText.of(most) + ". Send it? [y/N] ");

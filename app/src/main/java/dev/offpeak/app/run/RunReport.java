@@ -12,8 +12,7 @@ public final class RunReport {
 
   /** The lines, for a width. */
   public static List<String> lines(Store store, Run run, Instant now, int columns) {
-    return new Summary(
-            run, store.output().failures(run.id(), Summary.PLACES), "request", 0, null)
+    return new Summary(run, store.output().failures(run.id(), Summary.PLACES), "request", 0, null)
         .lines(now, columns);
   }
 }

@@ -26,13 +26,12 @@ public final class StoredRuns {
       throw CommandException.usage(
           "\"" + id + "\" is no run's id; they look like r_7Qm2xA. offpeak status lists them.");
     }
-    return run.orElseThrow(
-        () ->
-            CommandException.usage(
-                "there is no run "
-                    + id.strip()
-                    + " in "
-                    + assembly.settings().home()
-                    + ". offpeak status lists those there are."));
+    return run.orElseThrow(() ->
+        CommandException.usage(
+            "there is no run "
+                + id.strip()
+                + " in "
+                + assembly.settings().home()
+                + ". offpeak status lists those there are."));
   }
 }

@@ -23,8 +23,7 @@ final class SummaryJson {
    */
   static String of(Run run, int batches, List<FailureSummary> failures, @Nullable String output) {
     StringWriter text = new StringWriter();
-    try (JsonGenerator json =
-        new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
+    try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartObject();
       json.writeStringProperty("run", run.id().value());
       json.writeStringProperty("state", run.state().name().toLowerCase(Locale.ROOT));

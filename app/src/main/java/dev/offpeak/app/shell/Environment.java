@@ -4,9 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 
-/**
- * The environment's variables and the user's home directory. An empty variable counts as unset.
- */
+/** The environment's variables and the user's home directory. An empty variable counts as unset. */
 public record Environment(Map<String, String> variables, Path userHome) {
 
   public Environment {

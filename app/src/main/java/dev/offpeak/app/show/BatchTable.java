@@ -21,7 +21,14 @@ final class BatchTable {
   static List<String> lines(List<Batch> batches, Clock clock, int columns) {
     Table table =
         new Table(
-            "batch", "state", ">requests", ">progress", ">age", ">reserved", "model", "provider id");
+            "batch",
+            "state",
+            ">requests",
+            ">progress",
+            ">age",
+            ">reserved",
+            "model",
+            "provider id");
     List<String> reasons = new ArrayList<>();
     for (Batch batch : batches) {
       table.row(

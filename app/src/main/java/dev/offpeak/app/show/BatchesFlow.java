@@ -27,8 +27,7 @@ public final class BatchesFlow {
     List<String> lines =
         batches.isEmpty()
             ? List.of("No batches yet. They come with a run: offpeak run INPUT")
-            : BatchTable.lines(
-                batches, shell.clock(), Wrap.width(shell.terminal().columns()));
+            : BatchTable.lines(batches, shell.clock(), Wrap.width(shell.terminal().columns()));
     lines.forEach(shell.streams().out()::println);
     return ExitCode.OK;
   }

@@ -39,10 +39,14 @@ public final class PricesFlow {
   public int show(@Nullable String model) {
     PriceList prices = assembly.prices();
     LocalDate today = LocalDate.ofInstant(shell.clock().instant(), ZoneOffset.UTC);
-    List<ModelPrice> shown =
-        model == null ? prices.inForce(today) : ofModel(prices, model, today);
+    List<ModelPrice> shown = model == null ? prices.inForce(today) : ofModel(prices, model, today);
     if (!shown.isEmpty()) {
-      say("US dollars for a million tokens, on " + today + " (bundled list of " + prices.asOf() + ")");
+      say(
+          "US dollars for a million tokens, on "
+              + today
+              + " (bundled list of "
+              + prices.asOf()
+              + ")");
       table(shown).lines(Wrap.width(shell.terminal().columns())).forEach(this::say);
     }
     if (model == null) {

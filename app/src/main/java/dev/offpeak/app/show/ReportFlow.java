@@ -50,8 +50,7 @@ public final class ReportFlow {
             .storeIfThere()
             .map(store -> store.ledger().spend(query.from(), query.to(), query.feature()))
             .orElse(List.of());
-    String text =
-        format.write(Report.of(query, spend), Wrap.width(shell.terminal().columns()));
+    String text = format.write(Report.of(query, spend), Wrap.width(shell.terminal().columns()));
     shell.streams().out().print(text);
     shell.streams().out().flush();
     return ExitCode.OK;

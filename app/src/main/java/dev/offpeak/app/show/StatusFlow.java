@@ -70,9 +70,7 @@ public final class StatusFlow {
 
   private static String money(Run run, boolean paid) {
     boolean unpriced = run.money().unpriced() > 0 && run.money().synchronous().nanos() == 0;
-    return unpriced
-        ? "unpriced"
-        : MoneyText.of(paid ? run.money().paid() : run.money().saved());
+    return unpriced ? "unpriced" : MoneyText.of(paid ? run.money().paid() : run.money().saved());
   }
 
   private static String state(Run run) {

@@ -29,8 +29,7 @@ public final class SystemTerminal implements Terminal {
   private static final int STANDARD_ERROR = 2;
 
   /** {@code struct winsize}: rows, columns and two unused numbers of 16 bits each. */
-  private static final MemoryLayout WINDOW =
-      MemoryLayout.sequenceLayout(4, ValueLayout.JAVA_SHORT);
+  private static final MemoryLayout WINDOW = MemoryLayout.sequenceLayout(4, ValueLayout.JAVA_SHORT);
 
   private static final int COLUMNS_DEFAULT = 80;
 
@@ -87,10 +86,8 @@ public final class SystemTerminal implements Terminal {
             linker
                 .defaultLookup()
                 .find("ioctl")
-                .map(
-                    address ->
-                        linker.downcallHandle(
-                            address, shape, Linker.Option.firstVariadicArg(2)))
+                .map(address ->
+                    linker.downcallHandle(address, shape, Linker.Option.firstVariadicArg(2)))
                 .orElse(null);
       }
     }

@@ -42,16 +42,14 @@ class ProgressBlockTest {
   private static final ProviderBatchId AT = new ProviderBatchId("batch_1");
 
   private static final RunMoney MONEY =
-      new RunMoney(
-          Usd.of(new BigDecimal("48.12")), Usd.of(new BigDecimal("96.31")), Usd.ZERO, 0);
+      new RunMoney(Usd.of(new BigDecimal("48.12")), Usd.of(new BigDecimal("96.31")), Usd.ZERO, 0);
 
   private static Run run(ProviderName provider, RunCounts counts, RunMoney money) {
     return new Run(
         new RunId("r_7Qm2xA"),
         RunState.ACTIVE,
         "sha256:0",
-        new Account(
-            new AccountId("0123456789ab"), new Target(provider, "https://api.example.com")),
+        new Account(new AccountId("0123456789ab"), new Target(provider, "https://api.example.com")),
         new Feature("speech-summary"),
         "speeches.csv",
         false,
@@ -96,8 +94,7 @@ class ProgressBlockTest {
             new BatchState.Planned(
                 NOW.plusSeconds(60), null, 1, "OpenAI's queue for gpt-6-luna is full")));
     RunCounts counts = new RunCounts(600_000, 200_003, 1_199_994, 3, 0);
-    return new Snapshot(
-        run(ProviderName.OPENAI, counts, MONEY), batches, NOW, ZoneOffset.UTC);
+    return new Snapshot(run(ProviderName.OPENAI, counts, MONEY), batches, NOW, ZoneOffset.UTC);
   }
 
   private static String drawn(Snapshot at, int columns) {
@@ -106,37 +103,44 @@ class ProgressBlockTest {
 
   @Test
   void looksLikeThisOnAWideTerminal() {
-    assertThat(drawn(running(), 140)).isEqualTo(
-        "run r_7Qm2xA · speech-summary"
-            + " ".repeat(140 - 29 - 53)
-            + "0:04:12 elapsed · batch may take until 14:03 tomorrow"
-            + "\n"
-            + "████████████████████████░░░░░░░░░░░░░░░░  1,203,997 / 2,000,000 answered   3 failed"
-            + "   12 batches: 7 done · 4 in progress · 1 waiting\n"
-            + "waiting: OpenAI's queue for gpt-6-luna is full; next try about 14:08\n"
-            + "paid $48.12 · synchronous would be $96.31 · saved $48.19"
-            + " ".repeat(140 - 56 - 40)
-            + "Ctrl-C leaves it running at the provider");
+    assertThat(drawn(running(), 140))
+        .isEqualTo(
+            "run r_7Qm2xA · speech-summary"
+                + " ".repeat(140 - 29 - 53)
+                + "0:04:12 elapsed · batch may take until 14:03 tomorrow"
+                + "\n"
+                + "████████████████████████░░░░░░░░░░░░░░░░  1,203,997 / 2,000,000 answered   3 failed"
+                + "   12 batches: 7 done · 4 in progress · 1 waiting\n"
+                + "waiting: OpenAI's queue for gpt-6-luna is full; next try about 14:08\n"
+                + "paid $48.12 · synchronous would be $96.31 · saved $48.19"
+                + " ".repeat(140 - 56 - 40)
+                + "Ctrl-C leaves it running at the provider");
   }
 
   @Test
   void looksLikeThisOnAnOldTerminal() {
-    assertThat(drawn(running(), 80)).isEqualTo("""
-        run r_7Qm2xA · speech-summary                                    0:04:12 elapsed
-        ██████████████████████░░░░░░░░░░░░░░░  1,203,997 / 2,000,000 answered   3 failed
-        12 batches: 7 done · 4 in progress · 1 waiting
-        waiting: OpenAI's queue for gpt-6-luna is full; next try about 14:08
-        paid $48.12 · synchronous would be $96.31 · saved $48.19""");
+    assertThat(drawn(running(), 80))
+        .isEqualTo(
+            """
+            run r_7Qm2xA · speech-summary                                    0:04:12 elapsed
+            ██████████████████████░░░░░░░░░░░░░░░  1,203,997 / 2,000,000 answered   3 failed
+            12 batches: 7 done · 4 in progress · 1 waiting
+            waiting: OpenAI's queue for gpt-6-luna is full; next try about 14:08
+            paid $48.12 · synchronous would be $96.31 · saved $48.19\
+            """);
   }
 
   @Test
   void looksLikeThisOnANarrowTerminal() {
-    assertThat(drawn(running(), 60)).isEqualTo("""
-        run r_7Qm2xA · speech-summary                0:04:12 elapsed
-        ██████████░░░░░░░  1,203,997 / 2,000,000 answered   3 failed
-        12 batches: 7 done · 4 in progress · 1 waiting
-        waiting: OpenAI's queue for gpt-6-luna is full; next try ab…
-        paid $48.12 · synchronous would be $96.31 · saved $48.19""");
+    assertThat(drawn(running(), 60))
+        .isEqualTo(
+            """
+            run r_7Qm2xA · speech-summary                0:04:12 elapsed
+            ██████████░░░░░░░  1,203,997 / 2,000,000 answered   3 failed
+            12 batches: 7 done · 4 in progress · 1 waiting
+            waiting: OpenAI's queue for gpt-6-luna is full; next try ab…
+            paid $48.12 · synchronous would be $96.31 · saved $48.19\
+            """);
   }
 
   @ParameterizedTest

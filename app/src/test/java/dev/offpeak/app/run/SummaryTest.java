@@ -57,45 +57,53 @@ class SummaryTest {
         List.of(
             new FailureSummary(FailureKind.CONTENT_POLICY, 2, "no", List.of(18_204L, 990_113L)),
             new FailureSummary(FailureKind.RESULT_MISSING, 1, "lost", List.of(77_020L)));
-    return String.join(
-        "\n", new Summary(run, failures, "row", 0, "out.csv").lines(ENDED, columns));
+    return String.join("\n", new Summary(run, failures, "row", 0, "out.csv").lines(ENDED, columns));
   }
 
   @Test
   void looksLikeThisOnAWideTerminal() {
-    assertThat(summary(140)).isEqualTo("""
-        done in 41 min · 1,999,997 succeeded · 3 failed
-          failed  2  content_policy  the provider refused the prompt      rows 18,204 · 990,113
-                  1  result_missing  the answer was lost at the provider  row 77,020
-          retry: offpeak retry r_7Qm2
-        paid $80.02 · the same tokens synchronously $160.09 · saved $80.07 (50.0 %)
-        answers  out.csv""");
+    assertThat(summary(140))
+        .isEqualTo(
+            """
+            done in 41 min · 1,999,997 succeeded · 3 failed
+              failed  2  content_policy  the provider refused the prompt      rows 18,204 · 990,113
+                      1  result_missing  the answer was lost at the provider  row 77,020
+              retry: offpeak retry r_7Qm2
+            paid $80.02 · the same tokens synchronously $160.09 · saved $80.07 (50.0 %)
+            answers  out.csv\
+            """);
   }
 
   @Test
   void looksLikeThisOnAnOldTerminal() {
-    assertThat(summary(80)).isEqualTo("""
-        done in 41 min · 1,999,997 succeeded · 3 failed
-          failed  2  content_policy  the provider refused the prompt
-                  rows 18,204 · 990,113
-                  1  result_missing  the answer was lost at the provider  row 77,020
-          retry: offpeak retry r_7Qm2
-        paid $80.02 · the same tokens synchronously $160.09 · saved $80.07 (50.0 %)
-        answers  out.csv""");
+    assertThat(summary(80))
+        .isEqualTo(
+            """
+            done in 41 min · 1,999,997 succeeded · 3 failed
+              failed  2  content_policy  the provider refused the prompt
+                      rows 18,204 · 990,113
+                      1  result_missing  the answer was lost at the provider  row 77,020
+              retry: offpeak retry r_7Qm2
+            paid $80.02 · the same tokens synchronously $160.09 · saved $80.07 (50.0 %)
+            answers  out.csv\
+            """);
   }
 
   @Test
   void looksLikeThisOnANarrowTerminal() {
-    assertThat(summary(60)).isEqualTo("""
-        done in 41 min · 1,999,997 succeeded · 3 failed
-          failed  2  content_policy  the provider refused the prompt
-                  rows 18,204 · 990,113
-                  1  result_missing  the answer was lost at the pro…
-                  row 77,020
-          retry: offpeak retry r_7Qm2
-        paid $80.02 · the same tokens synchronously $160.09
-        saved $80.07 (50.0 %)
-        answers  out.csv""");
+    assertThat(summary(60))
+        .isEqualTo(
+            """
+            done in 41 min · 1,999,997 succeeded · 3 failed
+              failed  2  content_policy  the provider refused the prompt
+                      rows 18,204 · 990,113
+                      1  result_missing  the answer was lost at the pro…
+                      row 77,020
+              retry: offpeak retry r_7Qm2
+            paid $80.02 · the same tokens synchronously $160.09
+            saved $80.07 (50.0 %)
+            answers  out.csv\
+            """);
   }
 
   @Test
