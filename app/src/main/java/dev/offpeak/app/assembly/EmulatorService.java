@@ -62,7 +62,7 @@ public final class EmulatorService {
           "the sandbox cannot listen on port "
               + arguments.port()
               + " or use its directory: "
-              + unusable.getCause().getMessage()
+              + unusable.getMessage()
               + ". Name another with --port, or 0 for a free one.");
     }
   }

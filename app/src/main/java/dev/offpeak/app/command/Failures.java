@@ -50,11 +50,11 @@ final class Failures {
         yield ended.exitCode();
       }
       case SourceException unusable -> {
-        say(sentence(unusable.getMessage()));
+        say(sentence(String.valueOf(unusable.getMessage())));
         yield ExitCode.USAGE;
       }
       case SinkException unusable -> {
-        say(sentence(unusable.getMessage()));
+        say(sentence(String.valueOf(unusable.getMessage())));
         yield ExitCode.USAGE;
       }
       case StoreException broken -> store(broken);
@@ -64,7 +64,7 @@ final class Failures {
 
   private int store(StoreException broken) {
     say(
-        sentence(broken.getMessage())
+        sentence(String.valueOf(broken.getMessage()))
             + switch (broken.reason()) {
               case DISK_FULL -> " Make room; the same command goes on, and nothing is lost.";
               case NO_ACCESS -> " Check its permissions, or name another with --data-dir.";
@@ -87,7 +87,7 @@ final class Failures {
   }
 
   private static String sentence(String message) {
-    String text = String.valueOf(message).strip();
+    String text = message.strip();
     return text.endsWith(".") || text.endsWith("?") ? text : text + ".";
   }
 }

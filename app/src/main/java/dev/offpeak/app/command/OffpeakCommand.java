@@ -2,6 +2,7 @@ package dev.offpeak.app.command;
 
 import dev.offpeak.app.shell.Shell;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -56,8 +57,8 @@ public final class OffpeakCommand implements Runnable {
   /** The command line of a shell, ready to be executed. */
   public static CommandLine commandLine(Shell shell) {
     CommandLine line = new CommandLine(new OffpeakCommand(shell));
-    line.setOut(new PrintWriter(shell.streams().out(), true));
-    line.setErr(new PrintWriter(shell.streams().err(), true));
+    line.setOut(new PrintWriter(shell.streams().out(), true, StandardCharsets.UTF_8));
+    line.setErr(new PrintWriter(shell.streams().err(), true, StandardCharsets.UTF_8));
     int columns = shell.terminal().columns();
     line.setUsageHelpWidth(
         columns <= 0

@@ -113,7 +113,7 @@ final class ConfigReader {
   private @Nullable Sourced<Secret> key(YamlMap map) {
     String written = map.text("api-key");
     String variable = variable(map);
-    if (written == null || variable != null && environment.get(variable).isEmpty()) {
+    if (written == null || (variable != null && environment.get(variable).isEmpty())) {
       return null;
     }
     String value = filled(map, "api-key");

@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -77,11 +78,11 @@ final class Forecast {
   }
 
   /** The models that are asked, in the order of the alphabet. */
-  TreeSet<String> models() {
+  SortedSet<String> models() {
     return new TreeSet<>(models);
   }
 
-  TreeSet<String> features() {
+  SortedSet<String> features() {
     return new TreeSet<>(features);
   }
 
