@@ -24,6 +24,7 @@ import dev.offpeak.provider.Dialect;
 import dev.offpeak.sink.Outcome;
 import dev.offpeak.sink.Sink;
 import dev.offpeak.source.Source;
+import dev.offpeak.store.StaleBatchException;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
 import java.time.Duration;
@@ -144,34 +145,57 @@ public final class Engine implements AutoCloseable {
    */
   public Optional<AccountId> resume(
       RunId run, Account account, @Nullable Instant deadline, @Nullable Usd costCap) {
+    freeUnsent(run, account);
     Set<Account> inFlight = store.runs().accountsInFlight(run);
     for (Account other : inFlight) {
       if (!other.id().equals(account.id())) {
         return Optional.of(other.id());
       }
     }
-    dropUnfinishedAssemblies(run, account);
     store.runs().resume(run, account, deadline, costCap);
     nudge();
     return Optional.empty();
   }
 
   /**
-   * Frees what a dead process was assembling under another key: nobody starts a dispatcher for that
-   * account any more, and its requests would wait for ever.
+   * Frees what was put together under another key and never sent, as after that key was refused:
+   * nobody starts a dispatcher for that account any more, and its requests would wait for ever.
    */
-  private void dropUnfinishedAssemblies(RunId run, Account account) {
+  private void freeUnsent(RunId run, Account account) {
     for (Batch batch : store.batches().ofRun(run)) {
-      if (batch.state() instanceof BatchState.Assembling && !batch.account().equals(account.id())) {
+      if (isUnsent(batch.state()) && !batch.account().equals(account.id())) {
         store
             .locks()
             .tryLock(batch.account())
             .ifPresent(lock -> {
               try (lock) {
-                store.plans().drop(batch.id());
+                free(batch);
               }
             });
       }
+    }
+  }
+
+  private static boolean isUnsent(BatchState state) {
+    return switch (state.kind()) {
+      case ASSEMBLING, PLANNED, UPLOADING -> true;
+      case SUBMITTING, IN_DOUBT, OPEN, CANCELLING, ENDED -> false;
+      case COLLECTED, REJECTED, ABSENT, ABANDONED -> false;
+    };
+  }
+
+  private void free(Batch batch) {
+    if (batch.state() instanceof BatchState.Assembling) {
+      store.plans().drop(batch.id());
+      return;
+    }
+    Instant now = time.instant();
+    BatchState.Rejected unsent = new BatchState.Rejected(now, "never sent: another key took over");
+    try {
+      store.batches().release(batch, unsent, now, position -> null);
+    } catch (StaleBatchException moved) {
+      // Its dispatcher was quicker than our look at it; what it has become decides below.
+      return;
     }
   }
 

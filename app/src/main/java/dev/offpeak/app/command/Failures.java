@@ -6,7 +6,6 @@ import dev.offpeak.app.shell.Shell;
 import dev.offpeak.sink.SinkException;
 import dev.offpeak.source.SourceException;
 import dev.offpeak.store.StoreException;
-import java.util.List;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -23,14 +22,23 @@ final class Failures {
   int usage(ParameterException wrong) {
     StringBuilder sentence = new StringBuilder(String.valueOf(wrong.getMessage()));
     if (wrong instanceof UnmatchedArgumentException unmatched) {
-      List<String> near = unmatched.getSuggestions();
-      if (!near.isEmpty()) {
-        sentence.append("; did you mean ").append(String.join(" or ", near)).append('?');
+      if (isCommand(unmatched)) {
+        sentence.setLength(0);
+        sentence.append("there is no command ").append(unmatched.getUnmatched().getFirst());
       }
+      unmatched.getSuggestions().stream()
+          .findFirst()
+          .ifPresent(near -> sentence.append("; did you mean ").append(near).append('?'));
     }
     say(sentence.toString());
     shell.say("See: " + wrong.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     return ExitCode.USAGE;
+  }
+
+  /** Whether what was not understood stands where a command is named. */
+  private static boolean isCommand(UnmatchedArgumentException unmatched) {
+    String first = unmatched.getUnmatched().isEmpty() ? "-" : unmatched.getUnmatched().getFirst();
+    return unmatched.getCommandLine().getCommandSpec().parent() == null && !first.startsWith("-");
   }
 
   /** Anything else. */
@@ -79,7 +87,7 @@ final class Failures {
   }
 
   private static String sentence(String message) {
-    String text = String.valueOf(message).strip();
+    String text = message.strip();
     return text.endsWith(".") || text.endsWith("?") ? text : text + ".";
   }
 }

@@ -29,18 +29,21 @@ record Snapshot(Run run, List<Batch> batches, Instant now, ZoneId zone) {
     return run.account().target().provider().display();
   }
 
-  /** Requests answered as far as anybody knows: ended here, or told by the provider. */
+  /**
+   * Requests answered as far as anybody knows: ended here, or told by the provider. What a batch
+   * that has ended told is not forgotten while its answers are read.
+   */
   long answered() {
-    long told = 0;
+    long open = 0;
+    long ended = 0;
     for (Batch batch : batches) {
-      told +=
-          switch (batch.state()) {
-            case BatchState.AtProvider at -> at.progress().done();
-            case BatchState.Ended ended -> 0;
-            default -> 0;
-          };
+      if (batch.state() instanceof BatchState.AtProvider at) {
+        open += at.progress().done();
+      } else if (batch.state() instanceof BatchState.Ended over) {
+        ended += over.counts().done();
+      }
     }
-    return Math.min(run.counts().total(), run.counts().ended() + told);
+    return Math.min(run.counts().total(), open + Math.max(run.counts().ended(), ended));
   }
 
   /** Whether the provider says how far its batches are, or nothing is there to say. */

@@ -76,27 +76,43 @@ public final class RunFlow {
     Limits limits = Limits.of(arguments.run(), shell.clock().instant());
     requireOutputForJson();
     Input input = new InputOpener(arguments.input(), assembly, shell).open();
+    RunId run;
+    OutputPlan output;
+    // Closed before the answers are waited for: an open query may hold a lock on the table that
+    // they are to be written into.
     try (Source _ = input.source()) {
       if (arguments.dryRun()) {
         return estimate(input, feature);
       }
       Account account = assembly.account(input.provider());
-      OutputPlan output = OutputPlan.of(arguments.output(), input.provider(), input.file());
+      output = OutputPlan.of(arguments.output(), input.provider(), input.file());
       checkWriteBack(input.writeBack());
-      RunSpec spec =
-          new RunSpec(
-              account,
-              feature,
-              input.identity(),
-              input.writeBack() != null,
-              arguments.skipInvalid(),
-              arguments.again(),
-              limits.deadline(),
-              limits.cost(),
-              arguments.run().maxCostStrict);
       noteDeadline(limits.deadline());
-      return send(input, spec, output);
+      run = load(input, spec(input, account, feature, limits));
+    } catch (MeteredSource.Interrupted interrupted) {
+      shell.say("Stopped while reading " + input.source().name() + "; nothing was sent.");
+      return ExitCode.DETACHED;
     }
+    Finish finish = new Finish(shell, assembly, input.place(), arguments.run().json);
+    WriteBack writeBack = input.writeBack();
+    if (writeBack == null) {
+      return finish.follow(run, Optional.of(output), null);
+    }
+    boolean alsoToFile = arguments.output().output != null;
+    return finish.follow(run, alsoToFile ? Optional.of(output) : Optional.empty(), sink(writeBack));
+  }
+
+  private RunSpec spec(Input input, Account account, Feature feature, Limits limits) {
+    return new RunSpec(
+        account,
+        feature,
+        input.identity(),
+        input.writeBack() != null,
+        arguments.skipInvalid(),
+        arguments.again(),
+        limits.deadline(),
+        limits.cost(),
+        arguments.run().maxCostStrict);
   }
 
   private Feature feature() {
@@ -167,33 +183,18 @@ public final class RunFlow {
     return ExitCode.OK;
   }
 
-  private int send(Input input, RunSpec spec, OutputPlan output) {
-    Store store = assembly.store();
+  private RunId load(Input input, RunSpec spec) {
     Engine engine = assembly.engine();
-    Forecast forecast = forecast(input, spec.feature(), store);
+    Forecast forecast = forecast(input, spec.feature(), assembly.store());
     MeteredSource source = new MeteredSource(input.source(), forecast, shell.interruption());
-    LoadOutcome outcome;
-    try {
-      outcome = engine.submit(source, spec, () -> announce(input, spec, forecast));
-    } catch (MeteredSource.Interrupted interrupted) {
-      shell.say("Stopped while reading " + input.source().name() + "; nothing was sent.");
-      return ExitCode.DETACHED;
-    }
-    RunId run =
-        switch (outcome) {
-          case LoadOutcome.Refused refused ->
-              throw CommandException.usage(
-                  ProblemsText.of(input.source().name(), input.place(), refused));
-          case LoadOutcome.Created created -> created(created);
-          case LoadOutcome.Found found -> found(engine, found.run(), spec);
-        };
-    Finish finish = new Finish(shell, assembly, input.place(), arguments.run().json);
-    return input.writeBack() == null
-        ? finish.follow(run, Optional.of(output), null)
-        : finish.follow(
-            run,
-            arguments.output().output == null ? Optional.empty() : Optional.of(output),
-            sink(input.writeBack()));
+    LoadOutcome outcome = engine.submit(source, spec, () -> announce(input, spec, forecast));
+    return switch (outcome) {
+      case LoadOutcome.Refused refused ->
+          throw CommandException.usage(
+              ProblemsText.of(input.source().name(), input.place(), refused));
+      case LoadOutcome.Created created -> created(created);
+      case LoadOutcome.Found found -> found(engine, found.run(), spec);
+    };
   }
 
   private RunId created(LoadOutcome.Created created) {

@@ -1,0 +1,151 @@
+package dev.offpeak.app.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.offpeak.app.shell.CommandException;
+import dev.offpeak.app.shell.Environment;
+import dev.offpeak.model.ProviderName;
+import dev.offpeak.provider.BatchLimits;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SettingsTest {
+
+  private static final BatchLimits DOCUMENTED =
+      new BatchLimits(50_000, 200_000_000, true, true, 0, 0, 2_000);
+
+  @TempDir Path folder;
+  private final Map<String, String> variables = new HashMap<>();
+
+  private Settings settings(boolean sandbox) {
+    return Settings.read(
+        new Settings.Flags(null, null, sandbox), new Environment(variables, folder));
+  }
+
+  private Settings settings() {
+    return settings(false);
+  }
+
+  private void config(String yaml) throws IOException {
+    Files.createDirectories(folder.resolve(".offpeak"));
+    Files.writeString(folder.resolve(".offpeak/offpeak.yaml"), yaml);
+  }
+
+  private void refused(String... sentences) {
+    assertThatThrownBy(this::settings)
+        .isInstanceOf(CommandException.class)
+        .hasMessageContainingAll(sentences);
+  }
+
+  @Test
+  void theDefaultsAreThese() {
+    Settings settings = settings();
+    assertThat(settings.home()).isEqualTo(folder.resolve(".offpeak"));
+    assertThat(settings.pace().pollInterval()).isEqualTo(Duration.ofSeconds(30));
+    assertThat(settings.pace().inDoubtWait()).isNull();
+    assertThat(settings.configPath()).isNull();
+    assertThat(settings.key(ProviderName.OPENAI)).isEmpty();
+    assertThat(settings.keyVariable(ProviderName.OPENAI)).isEqualTo("OPENAI_API_KEY");
+    assertThat(settings.keyVariable(ProviderName.ANTHROPIC)).isEqualTo("ANTHROPIC_API_KEY");
+    assertThat(settings.limits(ProviderName.OPENAI, DOCUMENTED)).isEqualTo(DOCUMENTED);
+    assertThat(settings.prices()).isEmpty();
+  }
+
+  @Test
+  void theSandboxHasADirectoryAndAPaceOfItsOwn() {
+    assertThat(settings(true).home()).isEqualTo(folder.resolve(".offpeak/sandbox"));
+    assertThat(settings(true).pace().pollInterval()).isEqualTo(Duration.ofMillis(200));
+  }
+
+  @Test
+  void theEnvironmentIsReadAndAnEmptyVariableCountsAsUnset() {
+    variables.put("OFFPEAK_HOME", folder.resolve("x").toString());
+    variables.put("OFFPEAK_POLL_INTERVAL", "200ms");
+    variables.put("OFFPEAK_IN_DOUBT_WAIT", "15m");
+    variables.put("OPENAI_API_KEY", "");
+    variables.put("ANTHROPIC_BASE_URL", "http://localhost:1/anthropic/");
+    Settings settings = settings();
+    assertThat(settings.home()).isEqualTo(folder.resolve("x"));
+    assertThat(settings.pace().pollInterval()).isEqualTo(Duration.ofMillis(200));
+    assertThat(settings.pace().inDoubtWait()).isEqualTo(Duration.ofMinutes(15));
+    assertThat(settings.key(ProviderName.OPENAI)).isEmpty();
+    assertThat(settings.baseUrl(ProviderName.ANTHROPIC, "https://usual").value())
+        .isEqualTo("http://localhost:1/anthropic");
+  }
+
+  @Test
+  void aWrongDurationNamesItsVariable() {
+    variables.put("OFFPEAK_POLL_INTERVAL", "30 seconds");
+    refused("OFFPEAK_POLL_INTERVAL is a duration such as 200ms, 30s, 15m or 24h");
+  }
+
+  @Test
+  void theFileIsRead() throws IOException {
+    variables.put("TEAM_KEY", "sk-team");
+    config(
+        """
+        providers:
+          openai:
+            dialect: openai
+            api-key: ${TEAM_KEY}
+            base-url: https://proxy.example.com/v1/
+            limits: { requests: 1000, bytes: 50MB, queued-tokens: 40_000_000 }
+        prices:
+          - { provider: openai, model: my-model, input: 1.25, output: 10, from: 2026-11-01 }
+        """);
+    Settings settings = settings();
+    assertThat(settings.key(ProviderName.OPENAI).orElseThrow().value().reveal())
+        .isEqualTo("sk-team");
+    assertThat(settings.baseUrl(ProviderName.OPENAI, "u").value())
+        .isEqualTo("https://proxy.example.com/v1");
+    assertThat(settings.limits(ProviderName.OPENAI, DOCUMENTED))
+        .isEqualTo(new BatchLimits(1_000, 50_000_000, true, true, 40_000_000, 0, 2_000));
+    assertThat(settings.prices()).hasSize(1);
+    assertThat(
+            SettingList.provider(
+                settings, ProviderName.OPENAI, "https://api.openai.com/v1", DOCUMENTED))
+        .noneMatch(line -> line.toString().contains("sk-team"))
+        .anyMatch(line -> line.value().equals("set") && line.from().contains("TEAM_KEY"));
+  }
+
+  @Test
+  void everyFaultIsToldAtOnceWithItsLineAndTheNearestKey() throws IOException {
+    config(
+        """
+        provider:
+          openai: {}
+        providers:
+          openai:
+            api-kei: x
+            limits: { requests: many }
+        prices:
+          - { provider: openai, model: m, input: 1, output: free }
+        """);
+    refused(
+        "offpeak.yaml has 4 faults; nothing was done.",
+        "line 1  provider is not a known setting; did you mean providers?",
+        "line 5  providers.openai.api-kei is not a known setting; did you mean api-key?",
+        "line 6  providers.openai.limits.requests must be a whole number",
+        "line 8  prices[1].output must be US dollars");
+  }
+
+  @Test
+  void aFileThatIsNotYamlSaysWhere() throws IOException {
+    config("providers:\n  openai: {\n");
+    refused("offpeak.yaml line ", " is not YAML");
+  }
+
+  @Test
+  void aKeyWhoseVariableIsUnsetIsMissingNotWrong() throws IOException {
+    config("providers: { openai: { api-key: \"${TEAM_KEY}\" } }");
+    assertThat(settings().key(ProviderName.OPENAI)).isEmpty();
+    assertThat(settings().keyVariable(ProviderName.OPENAI)).isEqualTo("TEAM_KEY");
+  }
+}
