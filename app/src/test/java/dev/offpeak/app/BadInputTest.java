@@ -6,8 +6,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,20 +113,21 @@ class BadInputTest {
     Path file = trial.path("long.jsonl");
     String good = GOOD.formatted("a");
     byte[] huge = new byte[65 * 1024 * 1024];
-    java.util.Arrays.fill(huge, (byte) ' ');
+    Arrays.fill(huge, (byte) ' ');
     huge[huge.length - 1] = '\n';
     huge[0] = '{';
     Files.writeString(file, good);
-    Files.write(file, huge, java.nio.file.StandardOpenOption.APPEND);
+    Files.write(file, huge, StandardOpenOption.APPEND);
     refused("line 2", "run", file.toString(), "-o", out());
   }
 
   @Test
-  void aRequestLargerThanTheProviderTakesIsRefused() throws IOException {
-    String line =
+  void aRequestLargerThanTheProviderTakesIsRefused() {
+    String content =
         "{\"custom_id\":\"a\",\"params\":{\"model\":\"claude-haiku-5-5\",\"max_tokens\":9,"
-            + "\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}}\n";
-    String content = line.formatted("x".repeat(33 * 1024 * 1024));
+            + "\"messages\":[{\"role\":\"user\",\"content\":\""
+            + "x".repeat(33 * 1024 * 1024)
+            + "\"}]}}\n";
     refused("line 1", "run", trial.file("large.jsonl", content), "-o", out());
   }
 

@@ -198,8 +198,7 @@ class RunTest {
         .contains("offpeak status r_");
     assertThat(trial.path("out.csv")).doesNotExist();
 
-    time.advance(Duration.ofHours(2));
-    trial.interruptedAt("");
+    trial.when("resuming", () -> time.advance(Duration.ofHours(2)));
     assertThat(runRows("-o", out("out.csv"))).as(trial.err()).isZero();
     assertThat(trial.err()).containsPattern("resuming r_\\w+: 0 answered, 1 batch open");
     assertThat(slow.charges().totals().charged()).isEqualTo(3);

@@ -24,7 +24,8 @@ final class Trial {
   private final Map<String, String> variables = new HashMap<>();
   private Interruption interruption = new Interruption();
   private byte[] input = {};
-  private String interruptAt = "";
+  private String awaited = "";
+  private Runnable then = () -> {};
   private String out = "";
   private String err = "";
 
@@ -51,7 +52,13 @@ final class Trial {
 
   /** Presses Ctrl-C when standard error has said that. */
   Trial interruptedAt(String text) {
-    interruptAt = text;
+    return when(text, () -> interruption.request());
+  }
+
+  /** Does something as soon as standard error has said that; nothing for no text. */
+  Trial when(String text, Runnable action) {
+    awaited = text;
+    then = action;
     return this;
   }
 
@@ -108,8 +115,9 @@ final class Trial {
     @Override
     public synchronized void write(byte[] bytes, int from, int count) {
       super.write(bytes, from, count);
-      if (!interruptAt.isEmpty() && toString(StandardCharsets.UTF_8).contains(interruptAt)) {
-        interruption.request();
+      if (!awaited.isEmpty() && toString(StandardCharsets.UTF_8).contains(awaited)) {
+        awaited = "";
+        then.run();
       }
     }
   }
