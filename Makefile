@@ -18,12 +18,8 @@ demo: ## 58 speeches through the sandbox: no account, no network, no money
 	@./offpeak run examples/speeches.csv --prompt 'Summarize this speech in two sentences: {{text}}' \
 	  --model gpt-6-luna --feature speech-summary -o out.csv --sandbox
 
-bench: ## benchmarks, with machine and settings printed; never part of the tests
-	@. scripts/jdk && offpeak_jdk && \
-	  ./mvnw -B -ntp -q -pl benchmarks -am package dependency:copy-dependencies -P program \
-	    -DincludeScope=runtime '-DoutputDirectory=$${project.build.directory}/lib' && \
-	  "$$JAVA_HOME/bin/java" --enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow \
-	    -cp 'benchmarks/target/classes:benchmarks/target/lib/*' dev.offpeak.benchmarks.Benchmarks $(ARGS)
+bench: ## benchmarks, with machine and settings printed; ARGS='intake' runs one of them
+	@scripts/bench $(ARGS)
 
 clean: ## remove everything built, the launcher's builds too
 	@rm -rf .offpeak-build && . scripts/jdk && offpeak_jdk && ./mvnw -B -ntp -q clean
