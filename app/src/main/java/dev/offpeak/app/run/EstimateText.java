@@ -22,7 +22,7 @@ final class EstimateText {
   static List<String> brief(Input input, String feature, Forecast forecast, int columns) {
     List<String> lines = new ArrayList<>(head(input, feature, forecast, columns));
     lines.addAll(estimate(forecast, columns));
-    lines.addAll(notes(input, forecast));
+    notes(input, forecast).forEach(note -> lines.addAll(Wrap.words(note, INDENT, columns)));
     return lines;
   }
 

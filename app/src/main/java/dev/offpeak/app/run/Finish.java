@@ -184,11 +184,12 @@ final class Finish {
                 + " at the provider and "
                 + (open == 1 ? "costs" : "cost")
                 + " nothing more to keep";
-    shell.say(
+    String sentence =
         "Left running: "
             + left
             + ". Come back with the same command, or: offpeak status "
-            + run.id().value());
+            + run.id().value();
+    Wrap.words(sentence, 0, Wrap.width(shell.terminal().columns())).forEach(shell::say);
     return ExitCode.DETACHED;
   }
 }

@@ -45,6 +45,24 @@ public final class Wrap {
     return List.copyOf(lines);
   }
 
+  /**
+   * A sentence on as many lines as it needs, broken between words; those after the first indented.
+   */
+  public static List<String> words(String sentence, int indent, int columns) {
+    List<String> lines = new ArrayList<>();
+    String rest = sentence;
+    while (Ink.width(rest) > columns) {
+      int space = rest.lastIndexOf(' ', columns);
+      if (space <= indent) {
+        break;
+      }
+      lines.add(rest.substring(0, space));
+      rest = " ".repeat(indent) + rest.substring(space + 1);
+    }
+    lines.add(rest);
+    return List.copyOf(lines);
+  }
+
   /** The text, cut with an ellipsis if it takes more columns. Colours are lost where it is cut. */
   public static String cut(String text, int columns) {
     if (Ink.width(text) <= columns) {
