@@ -42,7 +42,11 @@ public final class Main {
 
   /** Runs the command in a shell; the exit code. */
   public static int run(String[] arguments, Shell shell) {
-    return OffpeakCommand.commandLine(shell).execute(arguments);
+    try {
+      return OffpeakCommand.commandLine(shell).execute(arguments);
+    } catch (Error broken) {
+      return OffpeakCommand.crashed(shell, broken);
+    }
   }
 
   /** What people and files get is UTF-8, whatever the locale. */

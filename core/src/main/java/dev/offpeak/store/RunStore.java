@@ -63,7 +63,7 @@ public interface RunStore {
    */
   void follow(RunId run, Instant until);
 
-  /** Takes over an unfinished run: new account, limits and an end to its stop. */
+  /** Takes over a loaded run, finished or not: new account, limits and an end to its stop. */
   void resume(RunId run, Account account, @Nullable Instant deadline, @Nullable Usd costCap);
 
   /** Accounts under which the run has batches that are neither collected nor proved absent. */

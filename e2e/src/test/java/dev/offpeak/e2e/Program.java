@@ -17,11 +17,17 @@ final class Program {
 
   private final Path folder;
   private final Sandbox sandbox;
+  private String openAiKey = "sk-test-key";
   private int starts;
 
   Program(Path folder, Sandbox sandbox) {
     this.folder = folder;
     this.sandbox = sandbox;
+  }
+
+  /** The key of OpenAI's that later starts have. */
+  void openAiKey(String key) {
+    this.openAiKey = key;
   }
 
   /** Starts {@code offpeak} with the arguments; its output goes to files of this start. */
@@ -44,7 +50,7 @@ final class Program {
     Map<String, String> environment = builder.environment();
     environment.put("OFFPEAK_HOME", folder.resolve("home").toString());
     environment.put("OFFPEAK_POLL_INTERVAL", "40ms");
-    environment.put("OPENAI_API_KEY", "sk-test-key");
+    environment.put("OPENAI_API_KEY", openAiKey);
     environment.put("OPENAI_BASE_URL", sandbox.openAiBaseUrl().toString());
     environment.put("ANTHROPIC_API_KEY", "sk-ant-test-key");
     environment.put("ANTHROPIC_BASE_URL", sandbox.anthropicBaseUrl().toString());

@@ -54,6 +54,11 @@ public final class OffpeakCommand implements Runnable {
     this.shell = shell;
   }
 
+  /** What is left to do after an error of the JVM's or of ours: to say so; the exit code. */
+  public static int crashed(Shell shell, Throwable broken) {
+    return new CrashReport(shell).write(broken);
+  }
+
   /** The command line of a shell, ready to be executed. */
   public static CommandLine commandLine(Shell shell) {
     CommandLine line = new CommandLine(new OffpeakCommand(shell));

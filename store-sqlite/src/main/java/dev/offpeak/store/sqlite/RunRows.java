@@ -338,7 +338,7 @@ final class RunRows {
       UPDATE run
       SET account = ?, target = ?, deadline = ?, cost_cap = ?, stop_reason = NULL,
           stop_message = NULL
-      WHERE id = ? AND state = 'ACTIVE'
+      WHERE id = ? AND state <> 'LOADING'
       """;
 
   void resume(RunInfo run, Account account, @Nullable Instant deadline, @Nullable Usd cap)
