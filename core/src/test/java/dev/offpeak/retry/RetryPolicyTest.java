@@ -1,6 +1,7 @@
 package dev.offpeak.retry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.offpeak.model.FailureKind;
 import dev.offpeak.retry.RetryDecision.GiveUp;
@@ -8,6 +9,7 @@ import dev.offpeak.retry.RetryDecision.RetryAt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -49,6 +51,24 @@ class RetryPolicyTest {
   }
 
   @Test
+  void onlyAttemptsThatTheProviderRanCount() {
+    assertThat(
+            Arrays.stream(FailureKind.values()).filter(kind -> !RetryPolicy.counts(kind)).toList())
+        .containsExactlyInAnyOrder(
+            FailureKind.CANCELLED_BY_PROVIDER,
+            FailureKind.BATCH_REJECTED,
+            FailureKind.ACCESS_DENIED,
+            FailureKind.INVALID_INPUT);
+  }
+
+  @Test
+  void aWaitOfNothingIsRefused() {
+    assertThatThrownBy(() -> new Pace(Duration.ZERO, null))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("poll interval");
+  }
+
+  @Test
   void waitsScaleWithThePollIntervalAndAreBounded() {
     Pace quick = new Pace(Duration.ofMillis(10), null);
     assertThat(quick.retry(1)).isEqualTo(Duration.ofMillis(10));
@@ -56,6 +76,9 @@ class RetryPolicyTest {
     assertThat(quick.poll(0)).isEqualTo(Duration.ofMillis(10));
     assertThat(quick.poll(100_000)).isEqualTo(Duration.ofMillis(100));
     assertThat(quick.linger()).isEqualTo(Duration.ofMillis(200));
+    assertThat(quick.refused()).isEqualTo(Duration.ofMillis(50));
+    assertThat(quick.notFound()).isEqualTo(Duration.ofMillis(1_200));
+    assertThat(quick.missing()).isEqualTo(Duration.ofMillis(1_200));
   }
 
   @Test
