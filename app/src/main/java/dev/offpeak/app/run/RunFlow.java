@@ -108,6 +108,7 @@ public final class RunFlow {
         feature,
         input.identity(),
         input.writeBack() != null,
+        null,
         arguments.skipInvalid(),
         arguments.again(),
         limits.deadline(),
