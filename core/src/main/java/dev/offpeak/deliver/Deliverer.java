@@ -10,6 +10,7 @@ import dev.offpeak.store.OutputStore.OutputRow;
 import dev.offpeak.store.Store;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * Writes outcomes back to where they belong. At least once each: the sink has written before the
@@ -38,8 +39,13 @@ public final class Deliverer {
    *     stays due
    */
   public long deliver(RunId run) {
+    return deliver(run, () -> true);
+  }
+
+  /** The same for as long as it is wanted, which is asked before each transaction. */
+  long deliver(RunId run, BooleanSupplier wanted) {
     long delivered = 0;
-    while (true) {
+    while (wanted.getAsBoolean()) {
       List<OutputRow> due = output.due(run, SLICE);
       if (due.isEmpty()) {
         return delivered;
@@ -54,5 +60,6 @@ public final class Deliverer {
       output.delivered(run, marks);
       delivered += due.size();
     }
+    return delivered;
   }
 }

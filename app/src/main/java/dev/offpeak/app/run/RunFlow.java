@@ -10,8 +10,8 @@ import dev.offpeak.app.shell.ExitCode;
 import dev.offpeak.app.shell.Shell;
 import dev.offpeak.app.terminal.Times;
 import dev.offpeak.app.terminal.Wrap;
-import dev.offpeak.connectors.jdbc.JdbcSink;
 import dev.offpeak.connectors.jdbc.WriteBack;
+import dev.offpeak.connectors.jdbc.WriteBackMemory;
 import dev.offpeak.intake.LoadOutcome;
 import dev.offpeak.intake.Pricer;
 import dev.offpeak.intake.RunSpec;
@@ -99,16 +99,18 @@ public final class RunFlow {
       return finish.follow(run, Optional.of(output), null);
     }
     boolean alsoToFile = arguments.output().output != null;
-    return finish.follow(run, alsoToFile ? Optional.of(output) : Optional.empty(), sink(writeBack));
+    return finish.follow(
+        run, alsoToFile ? Optional.of(output) : Optional.empty(), AnswerTable.of(writeBack, shell));
   }
 
   private RunSpec spec(Input input, Account account, Feature feature, Limits limits) {
+    WriteBack writeBack = input.writeBack();
     return new RunSpec(
         account,
         feature,
         input.identity(),
-        input.writeBack() != null,
-        null,
+        writeBack != null,
+        writeBack == null ? null : WriteBackMemory.text(writeBack),
         arguments.skipInvalid(),
         arguments.again(),
         limits.deadline(),
@@ -138,17 +140,10 @@ public final class RunFlow {
 
   private void checkWriteBack(@Nullable WriteBack writeBack) {
     if (writeBack != null) {
-      try (JdbcSink sink = sink(writeBack)) {
-        sink.check();
+      try (AnswerTable table = AnswerTable.of(writeBack, shell)) {
+        table.check();
       }
     }
-  }
-
-  private JdbcSink sink(WriteBack writeBack) {
-    return new JdbcSink(
-        writeBack,
-        shell.environment().variables(),
-        problem -> shell.say("not written back: " + Wrap.printable(problem.sentence())));
   }
 
   private void noteDeadline(@Nullable Instant deadline) {
