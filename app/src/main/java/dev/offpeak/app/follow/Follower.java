@@ -4,6 +4,7 @@ import dev.offpeak.Engine;
 import dev.offpeak.RunEnd;
 import dev.offpeak.RunListener;
 import dev.offpeak.app.shell.Shell;
+import dev.offpeak.model.Batch;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.RunState;
@@ -11,6 +12,7 @@ import dev.offpeak.sink.Sink;
 import dev.offpeak.store.Store;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** Follows a run to its end or to Ctrl-C, and shows how it gets on. */
 public final class Follower {
@@ -99,9 +101,19 @@ public final class Follower {
       boolean goesOn = run.state() == RunState.ACTIVE;
       if (goesOn && view.wants(Duration.between(shown, now).toMillis())) {
         shown = now;
-        view.show(new Snapshot(run, store.batches().ofRun(run.id()), now, shell.clock().getZone()));
+        view.show(snapshot(run.id(), now));
       }
       return !shell.interruption().requested() && now.isBefore(until);
+    }
+
+    /**
+     * The batches are read first: one that ends in between is then counted by the run, where the
+     * other way round its answers would be missing from both.
+     */
+    private Snapshot snapshot(RunId id, Instant now) {
+      List<Batch> batches = store.batches().ofRun(id);
+      Run run = store.runs().find(id).orElseThrow();
+      return new Snapshot(run, batches, now, shell.clock().getZone());
     }
   }
 }
