@@ -169,7 +169,10 @@ public final class RunFlow {
 
   private int estimate(Input input, Feature feature) {
     Forecast forecast = forecast(input, feature, assembly.storeIfThere().orElse(null));
-    DryRead read = DryRead.of(new MeteredSource(input.source(), forecast, shell.interruption()));
+    DryRead read;
+    try (DistinctSource distinct = new DistinctSource(input.source())) {
+      read = DryRead.of(new MeteredSource(distinct, forecast, shell.interruption()));
+    }
     if (read.problemCount() > 0 && (!arguments.skipInvalid() || forecast.requests() == 0)) {
       throw CommandException.usage(
           ProblemsText.of(input.source().name(), input.place(), read.refused(forecast.requests())));
