@@ -21,9 +21,11 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs of a table that write their answers back, however they are cut short. */
+@Timeout(60)
 class TableRunTest {
 
   @TempDir Path folder;
@@ -105,7 +107,7 @@ class TableRunTest {
         "one.yaml",
         "providers:\n  openai:\n    limits:\n      requests: 1\n      queued-requests: 1\n");
     String[] oneByOne = {"--config", trial.path("one.yaml").toString()};
-    trial.when("1 batch: in progress", () -> time.advance(Duration.ofHours(2)));
+    trial.when("in progress", () -> time.advance(Duration.ofHours(2)));
     trial.then(
         "1 done",
         () -> {
@@ -182,6 +184,9 @@ class TableRunTest {
     assertThat(run()).as(trial.err()).isEqualTo(130);
     String id = runId();
     assertThat(trial.run("cancel", id)).as(trial.err()).isZero();
+    time.advance(Duration.ofHours(2));
+    assertThat(trial.run("retry", id)).as("the cancellation ends first").isEqualTo(3);
+    assertThat(trial.err()).contains("3 cancelled");
     trial.when("in progress", () -> time.advance(Duration.ofHours(2)));
 
     assertThat(trial.run("retry", id, "--json")).as(trial.err()).isZero();
