@@ -9,6 +9,9 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -50,23 +53,23 @@ public final class Listener {
    * @throws ListenException if the address cannot be had
    */
   public int start(int loops) {
-    int port = deploy(1, options.port());
-    if (loops > 1) {
-      deploy(loops - 1, port);
-    }
-    return port;
-  }
-
-  private int deploy(int instances, int port) {
     try {
+      int port = options.port() == 0 ? freePort() : options.port();
       vertx
-          .deployVerticle(() -> new Loop(port), new DeploymentOptions().setInstances(instances))
+          .deployVerticle(() -> new Loop(port), new DeploymentOptions().setInstances(loops))
           .await();
     } catch (Exception failed) {
       // Vert.x throws whatever the future failed with, checked or not.
       throw new ListenException(failed);
     }
     return servers.getFirst().actualPort();
+  }
+
+  /** Event loops share a port only by its number, so a free one is found before they listen. */
+  private int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(options.host()))) {
+      return probe.getLocalPort();
+    }
   }
 
   /** Takes no more calls and blocks until the running ones are done, or the time for it is over. */
