@@ -115,7 +115,8 @@ class LargeBodyTest {
   @Test
   void aBodyOverTheLimitIsRefusedHoweverItIsSent() throws Exception {
     try (StubUpstream stub =
-            new StubUpstream((request, in, out, socket) -> in.transferTo(OutputStream.nullOutputStream()));
+            new StubUpstream(
+                (request, in, out, socket) -> in.transferTo(OutputStream.nullOutputStream()));
         Gateway gateway =
             Fixture.before(
                 stub.origin() + "/v1",
@@ -147,8 +148,7 @@ class LargeBodyTest {
             new StubUpstream(
                 StubUpstream.answering("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"));
         Gateway gateway = Fixture.before(stub, null, PassThrough.Looks.NONE);
-        HttpClient client =
-            HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
+        HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_2).build()) {
       URI uri = URI.create("http://127.0.0.1:" + gateway.port() + "/openai/v1/x?q=1");
       for (int i = 0; i < 2; i++) {
         HttpResponse<String> answer =

@@ -67,8 +67,7 @@ class WireTest {
         Gateway gateway = Fixture.before(stub, "sk-account", PassThrough.Looks.NONE)) {
       Fixture.ask(gateway, Fixture.post(gateway, "/openai/v1/x", "Connection: close\r\n", "{}"));
       assertThat(stub.next().header("authorization")).isEqualTo("Bearer sk-account");
-      Fixture.ask(
-          gateway, Fixture.post(gateway, "/anthropic/v1/x", "Connection: close\r\n", "{}"));
+      Fixture.ask(gateway, Fixture.post(gateway, "/anthropic/v1/x", "Connection: close\r\n", "{}"));
       StubUpstream.Seen anthropic = stub.next();
       assertThat(anthropic.line()).isEqualTo("POST /v1/x HTTP/1.1");
       assertThat(anthropic.header("x-api-key")).isEqualTo("sk-account");
@@ -243,8 +242,7 @@ class WireTest {
         };
     try (StubUpstream stub = new StubUpstream(StubUpstream.answering(OK));
         Gateway gateway =
-            Fixture.before(
-                stub, null, new PassThrough.Looks(call -> broken, call -> shout))) {
+            Fixture.before(stub, null, new PassThrough.Looks(call -> broken, call -> shout))) {
       String got =
           Fixture.ask(
               gateway, Fixture.post(gateway, "/openai/v1/x", "Connection: close\r\n", "{}"));
