@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
+import java.util.Objects;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +53,7 @@ public final class BlockingRoute implements Route {
 
   @Override
   public void serve(Call call) {
-    Context context = Vertx.currentContext();
+    Context context = Objects.requireNonNull(Vertx.currentContext(), "routes serve on event loops");
     Presence presence = new Presence();
     BodyStream body = new BodyStream(call.request(), context);
     call.request()

@@ -89,22 +89,22 @@ final class BodyStream extends InputStream {
     Piece piece;
     try {
       piece = arrived.take();
-    } catch (InterruptedException asked) {
+    } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new InterruptedIOException("interrupted while a body was read");
     }
     asked = false;
-    switch (piece) {
+    return switch (piece) {
       case Piece.Bytes bytes -> {
         current = bytes.buffer().getBytes();
         position = 0;
-        return true;
+        yield true;
       }
       case Piece.End _ -> {
         ended = true;
-        return false;
+        yield false;
       }
       case Piece.Cut _ -> throw new IOException("the client went before its body had ended");
-    }
+    };
   }
 }

@@ -29,9 +29,12 @@ public record Peek(Buffer read, boolean whole) {
     boolean[] done = {false};
     request.handler(piece -> {
       // Most bodies come in one piece, which is then not copied.
-      read[0] =
-          read[0] == null ? piece : (copied[0] ? read[0] : read[0].copy()).appendBuffer(piece);
-      copied[0] = read[0] != piece;
+      if (read[0] == null) {
+        read[0] = piece;
+      } else {
+        read[0] = (copied[0] ? read[0] : read[0].copy()).appendBuffer(piece);
+        copied[0] = true;
+      }
       if (!done[0] && read[0].length() > max) {
         done[0] = true;
         request.pause();

@@ -22,7 +22,7 @@ final class SafeTap implements Tap {
   static Tap open(Taps taps, Call call) {
     SafeTap safe = new SafeTap(call.id(), NONE);
     safe.guard(() -> safe.tap = taps.open(call));
-    return safe.tap == NONE ? NONE : safe;
+    return safe;
   }
 
   /** Only the exception's class is logged: its message may hold what a client sent. */
