@@ -26,9 +26,19 @@ class WireTest {
   @Test
   void headersPassApartFromThoseOfTheConnectionAndOurs() throws Exception {
     String answer =
-        "HTTP/1.1 200 Fine\r\nContent-Length: 2\r\nX-Request-Id: r1\r\nX-RateLimit-Left: 7\r\n"
-            + "Set-Cookie: a=1\r\nSet-Cookie: b=2\r\nConnection: keep-alive, X-Hop\r\nX-Hop: 1\r\n"
-            + "Offpeak-Cost-Usd: 9\r\nContent-Encoding: gzip\r\n\r\nok";
+        wire(
+            "HTTP/1.1 200 Fine",
+            "Content-Length: 2",
+            "X-Request-Id: r1",
+            "X-RateLimit-Left: 7",
+            "Set-Cookie: a=1",
+            "Set-Cookie: b=2",
+            "Connection: keep-alive, X-Hop",
+            "X-Hop: 1",
+            "Offpeak-Cost-Usd: 9",
+            "Content-Encoding: gzip",
+            "",
+            "ok");
     try (StubUpstream stub = new StubUpstream(StubUpstream.answering(answer));
         Gateway gateway = Fixture.before(stub, null, PassThrough.Looks.NONE)) {
       String got =
@@ -37,9 +47,17 @@ class WireTest {
               Fixture.post(
                   gateway,
                   "/openai/v1/chat%2Fx?b=%20&a",
-                  "Authorization: Bearer mine\r\nX-Mine: 1\r\nTE: trailers\r\nX-Drop: 1\r\n"
-                      + "Offpeak-Feature: f\r\nAccept-Encoding: br\r\nUpgrade: foo\r\n"
-                      + "Connection: X-Drop\r\nConnection: close\r\n",
+                  wire(
+                      "Authorization: Bearer mine",
+                      "X-Mine: 1",
+                      "TE: trailers",
+                      "X-Drop: 1",
+                      "Offpeak-Feature: f",
+                      "Accept-Encoding: br",
+                      "Upgrade: foo",
+                      "Connection: X-Drop",
+                      "Connection: close",
+                      ""),
                   "{}"));
       StubUpstream.Seen seen = stub.next();
       assertThat(seen.line()).isEqualTo("POST /v1/chat%2Fx?b=%20&a HTTP/1.1");
@@ -148,16 +166,31 @@ class WireTest {
           in.skipNBytes("abc\r\n0\r\n\r\n".length());
           StubUpstream.write(
               out,
-              "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-T\r\n\r\n"
-                  + "2\r\nok\r\n0\r\nX-T: v\r\n\r\n");
+              wire(
+                  "HTTP/1.1 200 OK",
+                  "Transfer-Encoding: chunked",
+                  "Trailer: X-T",
+                  "",
+                  "2",
+                  "ok",
+                  "0",
+                  "X-T: v",
+                  "",
+                  ""));
         };
     try (StubUpstream stub = new StubUpstream(script);
         Gateway gateway = Fixture.before(stub, null, PassThrough.Looks.NONE)) {
       try (Socket client = Fixture.connect(gateway)) {
         Fixture.send(
             client,
-            "POST /openai/v1/x HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + "Expect: 100-continue\r\nTransfer-Encoding: chunked\r\n\r\n");
+            wire(
+                "POST /openai/v1/x HTTP/1.1",
+                "Host: localhost",
+                "Content-Type: application/json",
+                "Expect: 100-continue",
+                "Transfer-Encoding: chunked",
+                "",
+                ""));
         InputStream in = client.getInputStream();
         assertThat(head(in).line()).isEqualTo("HTTP/1.1 100 Continue");
         Fixture.send(client, "3\r\nabc\r\n0\r\n\r\n");
@@ -249,6 +282,11 @@ class WireTest {
       assertThat(stub.next().header("content-length")).isEqualTo("3");
       assertThat(got).startsWith("HTTP/1.1 200").contains("7\r\nchanged\r\n0\r\n");
     }
+  }
+
+  /** The lines as they are on the wire. */
+  private static String wire(String... lines) {
+    return String.join("\r\n", lines);
   }
 
   private static StubUpstream.Seen head(InputStream in) throws IOException {
