@@ -42,13 +42,11 @@ public final class ServeFlow {
     if (arguments.port() < 0 || arguments.port() > PORT_MAX) {
       throw CommandException.usage("--port is a number from 0 to " + PORT_MAX + ".");
     }
-    try (Gateway gateway = start(arguments)) {
-      try (OpenRuns _ = dispatch(arguments.role())) {
-        tell(gateway, arguments.json());
-        shell.interruption().await();
-        // Running calls finish first: what they leave in the store is dispatched to the last.
-        gateway.close();
-      }
+    // Closed the last first; the engine outlives both, so that it dispatches while calls finish.
+    try (Gateway gateway = start(arguments);
+        OpenRuns _ = dispatch(arguments.role())) {
+      tell(gateway, arguments.json());
+      shell.interruption().await();
     }
     return ExitCode.OK;
   }
