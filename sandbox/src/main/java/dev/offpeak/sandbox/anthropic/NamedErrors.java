@@ -32,8 +32,7 @@ final class NamedErrors {
       case SLOW_DOWN ->
           AnthropicErrors.answer(429, LIMITED, "Ramping up too fast.", "ramp_limit_exceeded")
               .with("retry-after", "1");
-      case QUEUE_FULL -> of(429, LIMITED, QUEUE);
-      case QUEUE_FULL_400 -> of(400, INVALID, QUEUE);
+      case QUEUE_FULL, QUEUE_FULL_400 -> of(429, LIMITED, QUEUE);
       case CREDIT_EXHAUSTED ->
           of(400, INVALID, "Your credit balance is too low to access the Anthropic API.");
       case SPEND_LIMIT ->

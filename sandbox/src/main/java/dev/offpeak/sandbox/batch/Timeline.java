@@ -62,7 +62,8 @@ public record Timeline(
     }
     Optional<Parameter> late = batch.fault(BatchFault.EXPIRE_AT_WINDOW);
     if (late.isPresent()) {
-      return whole.expired(batch.expiresAt(), late.get().share());
+      Instant window = batch.expiresAt();
+      return new Timeline(running, window, window, null, Ending.EXPIRED, late.get().share());
     }
     Optional<Parameter> part = batch.fault(BatchFault.EXPIRE_PART);
     if (part.isPresent()) {

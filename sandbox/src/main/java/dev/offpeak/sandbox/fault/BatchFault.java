@@ -18,12 +18,12 @@ public enum BatchFault implements Fault {
   /** New batches cannot be retrieved. */
   NOT_FOUND_AFTER_CREATE(
       FaultGroup.SIGHT,
-      "Retrieving or cancelling it answers 404 for that long after its creation.",
+      "Retrieving or cancelling it answers 404 so long after its creation.",
       Value.TIME_30S),
   /** New files cannot be used. */
   FILE_NOT_VISIBLE(
       FaultGroup.SIGHT,
-      "Creating from a file answers 400 for that long after its upload (OpenAI).",
+      "Creating from a file answers 400 so long after its upload (OpenAI).",
       Value.TIME_30S),
   /** New files cannot be validated. */
   FILE_NOT_VALIDATABLE(
@@ -74,7 +74,7 @@ public enum BatchFault implements Fault {
   /** Cancelling stops nothing. */
   CANCEL_TOO_LATE(
       FaultGroup.ENDING,
-      "Cancelling is accepted and stops nothing: every line is done and charged.",
+      "Cancelling is accepted and stops nothing; all is done and charged.",
       Value.NONE),
   /** Every line fails. */
   OUTPUT_NULL(
@@ -105,7 +105,7 @@ public enum BatchFault implements Fault {
   /** Some lines are absent from the first downloads. */
   LOST_LINES(
       FaultGroup.LINES,
-      "A tenth of the charged lines is absent from that many first downloads.",
+      "A tenth of charged lines is absent from that many first downloads.",
       Value.COUNT_1),
   /** Some lines end with a server's error. */
   LINE_ERRORS(
@@ -139,12 +139,12 @@ public enum BatchFault implements Fault {
   /** Counts are wrong. */
   COUNTS_LIE(
       FaultGroup.VIEW,
-      "Counts of successes and failures are swapped, totals off by one (OpenAI's).",
+      "Successes and failures are swapped, OpenAI's total is off by one.",
       Value.NONE),
   /** The provider's clock is wrong. */
   CLOCK_SKEW(
       FaultGroup.VIEW,
-      "While the rule is in force, all times shown and Date are off by that much.",
+      "While the rule is in force, all times shown are off by that much.",
       new Value(ParameterKind.OFFSET, "+1h"));
 
   private final FaultGroup group;

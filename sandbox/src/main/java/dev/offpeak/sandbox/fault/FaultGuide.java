@@ -113,7 +113,8 @@ public final class FaultGuide {
   private static String nameOf(BatchFault fault) {
     String value = fault.parameterDefault();
     String name = value.isEmpty() ? fault.id() : fault.id() + ":" + value;
-    return fault.perLine() ? fault.id() + "=" + value : name;
+    String whole = fault.perLine() ? fault.id() + "=" + value : name;
+    return whole.length() > NAME_COLUMNS ? fault.id() : whole;
   }
 
   private static void entry(StringBuilder text, String name, String meaning) {

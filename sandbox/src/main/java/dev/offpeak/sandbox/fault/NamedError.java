@@ -37,7 +37,7 @@ public enum NamedError {
   /** Queue of tokens, as 429. */
   QUEUE_FULL("queue-full", "429, the queue of the model or account is full"),
   /** Queue of tokens, as 400. */
-  QUEUE_FULL_400("queue-full-400", "the same as a 400"),
+  QUEUE_FULL_400("queue-full-400", "the same as a 400 (Anthropic: 429)"),
   /** No quota. */
   INSUFFICIENT_QUOTA("insufficient-quota", "429 (Anthropic: 402), no quota left"),
   /** No credit. */

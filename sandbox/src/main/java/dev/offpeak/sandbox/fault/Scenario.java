@@ -11,7 +11,7 @@ import java.util.stream.Stream;
 public enum Scenario {
   /** An overloaded hour. */
   BAD_TUESDAY(
-      "An overloaded hour: 5xx and 429 on every call, slow batches, expired parts.",
+      "An overloaded hour: 5xx and 429 everywhere, slow and expired batches.",
       "upload-5xx=20%",
       "create-429=20%:200ms",
       "create-5xx=20%",
@@ -23,7 +23,7 @@ public enum Scenario {
       "call-5xx=20%",
       "slow=30%:3",
       "expire-part=30%:50%",
-      "line-errors=10%"),
+      "line-errors=3:10%"),
   /** Answers that do not arrive. */
   LOST_ANSWERS(
       "Calls of which the client cannot know whether they had an effect.",
@@ -59,7 +59,7 @@ public enum Scenario {
       "call-reset=10%"),
   /** What is said is not what is. */
   LYING_COUNTS(
-      "Counts that are null, swapped or absent, unknown fields and words, no stages.",
+      "Counts that are null or wrong, unknown fields and words, no stages.",
       "counts-null=40%",
       "counts-lie",
       "unknown-fields",
@@ -76,20 +76,20 @@ public enum Scenario {
       "token-limit-exceeded=2"),
   /** Results that are hard to read. */
   MESSY_RESULTS(
-      "Results shuffled, twice, foreign, contradicting, absent at first or for ever.",
+      "Results shuffled, twice, foreign, contradicting, absent.",
       "out-of-order",
       "duplicate-lines=10%",
       "error-and-success=10%",
       "foreign-lines=10%",
       "garbage-lines=10%",
-      "missing-lines=5%",
+      "missing-lines=2:5%",
       "lost-lines=50%:1",
-      "line-errors=10%",
+      "line-errors=3:10%",
       "u2028",
       "unknown-fields"),
   /** Not alone in the account. */
   CROWDED_ACCOUNT(
-      "Neighbours with batches of our size, late lists, and answers that are lost.",
+      "Neighbours with batches of our size, late lists, lost answers.",
       "foreign-batch:2",
       "create-answer-lost=50%",
       "create-lost-before=20%",

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -77,7 +78,7 @@ public final class HttpFront implements AutoCloseable {
   }
 
   private void accept(ServerSocket listening) {
-    var _ = threads.submit(() -> acceptAll(listening));
+    threads.execute(() -> acceptAll(listening));
   }
 
   private void acceptAll(ServerSocket listening) {
@@ -85,9 +86,11 @@ public final class HttpFront implements AutoCloseable {
       try {
         Socket socket = listening.accept();
         open.add(socket);
-        var _ = threads.submit(() -> serve(socket));
+        threads.execute(() -> serve(socket));
       } catch (IOException e) {
         LOG.log(listening.isClosed() ? Level.DEBUG : Level.WARNING, "Not accepted", e);
+      } catch (RejectedExecutionException closed) {
+        return;
       }
     }
   }
@@ -110,7 +113,7 @@ public final class HttpFront implements AutoCloseable {
       }
       closeQuietly(server);
     }
-    var _ = threads.submit(() -> listenAgain(lasting));
+    threads.execute(() -> listenAgain(lasting));
   }
 
   private void listenAgain(Duration after) {
