@@ -33,6 +33,17 @@ final class ChaosCases {
   private static final Set<NamedError> FAILING =
       EnumSet.of(NamedError.INVALID, NamedError.NOT_FOUND);
 
+  /** Errors that leave it open whether there is a batch. All others are believed to be a no. */
+  private static final Set<NamedError> IN_DOUBT =
+      EnumSet.of(
+          NamedError.TIMED_OUT,
+          NamedError.CONFLICT,
+          NamedError.SERVER_ERROR,
+          NamedError.UNAVAILABLE,
+          NamedError.SLOW_DOWN_503,
+          NamedError.GATEWAY_TIMEOUT,
+          NamedError.OVERLOADED);
+
   /** Codes of validation that blame what was sent. */
   private static final List<String> BLAMING =
       List.of(
@@ -88,7 +99,11 @@ final class ChaosCases {
                 dialect,
                 List.of("poll-error=1:" + error.id(), "download-error=1:" + error.id()),
                 STOPPING.contains(error) ? End.ANY : End.ANSWERED));
-        cases.add(new ChaosCase(dialect, List.of("create-error-after=1:" + error.id()), End.ANY));
+        if (IN_DOUBT.contains(error)) {
+          cases.add(
+              new ChaosCase(
+                  dialect, List.of("create-error-after=1:" + error.id()), End.ANSWERED));
+        }
       }
     }
     return cases;
