@@ -101,8 +101,7 @@ final class ChaosCases {
                 STOPPING.contains(error) ? End.ANY : End.ANSWERED));
         if (IN_DOUBT.contains(error)) {
           cases.add(
-              new ChaosCase(
-                  dialect, List.of("create-error-after=1:" + error.id()), End.ANSWERED));
+              new ChaosCase(dialect, List.of("create-error-after=1:" + error.id()), End.ANSWERED));
         }
       }
     }
