@@ -60,6 +60,9 @@ final class ChaosCases {
   /** Waits that would only make the test slow. */
   private static final String SHORT = ":150ms";
 
+  /** A download of some 3,000 bytes then breaks some 6 times, each time further on. */
+  private static final int STEP_BYTES = 500;
+
   private ChaosCases() {}
 
   /**
@@ -80,6 +83,10 @@ final class ChaosCases {
         cases.add(
             new ChaosCase(dialect, List.of("create-answer-lost=1", "list-" + rule), End.ANSWERED));
       }
+    }
+    for (Dialect dialect : Dialect.values()) {
+      cases.add(
+          new ChaosCase(dialect, List.of("download-cut-further:" + STEP_BYTES), End.ANSWERED));
     }
     return cases;
   }
