@@ -35,6 +35,11 @@ final class Torture {
   private static final int KILL_AFTER_MIN = 300;
   private static final int KILL_AFTER_SPREAD = 1_500;
 
+  /**
+   * After so many kills the next ones come later: on a busy machine a start alone takes a second.
+   */
+  private static final int PATIENCE_AFTER = 4;
+
   /** Longer than the program may take to end after it was told to. */
   private static final int STOP_SECONDS_MAX = 60;
 
@@ -137,7 +142,7 @@ final class Torture {
       long millis =
           patient
               ? TimeUnit.SECONDS.toMillis(FINISH_SECONDS_MAX)
-              : KILL_AFTER_MIN + chance.nextInt(KILL_AFTER_SPREAD);
+              : KILL_AFTER_MIN + chance.nextInt(KILL_AFTER_SPREAD * (1 + start / PATIENCE_AFTER));
       if (process.waitFor(millis, TimeUnit.MILLISECONDS)) {
         if (process.exitValue() == 0) {
           return work.seen();
