@@ -26,7 +26,7 @@ class CorpusTest {
   /** Of mutated inputs, for one parser; {@code -Doffpeak.fuzz.millis=60000} for longer. */
   private static final long MILLIS = Long.getLong("offpeak.fuzz.millis", 800);
 
-  private static final long SEED = Long.getLong("offpeak.seed", System.nanoTime());
+  private static final long SEED = Long.getLong("offpeak.seed", 20261125L);
   private static final Path CORPUS = Path.of("src", "test", "resources", "corpus");
 
   static Set<String> names() {
