@@ -206,6 +206,8 @@ public final class Engine implements AutoCloseable {
    * Follows a run to its end. Only followed runs are sent.
    *
    * @throws IllegalArgumentException if there is no such run
+   * @throws Error what the JVM threw at the dispatcher, such as {@link OutOfMemoryError}; nothing
+   *     is lost, and another engine goes on
    */
   public RunEnd await(RunId id, RunListener listener) throws InterruptedException {
     Instant followUntil = Instant.MIN;
@@ -216,6 +218,7 @@ public final class Engine implements AutoCloseable {
         store.runs().follow(id, followUntil);
         nudge();
       }
+      loops.values().forEach(AccountLoops::rethrowBroken);
       store.runs().finishIfDone(id, now);
       Run run = store.runs().find(id).orElseThrow(() -> unknown(id));
       boolean wanted = listener.progress(run);

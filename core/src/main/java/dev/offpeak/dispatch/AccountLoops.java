@@ -39,6 +39,7 @@ public final class AccountLoops implements AutoCloseable {
   private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
   private volatile boolean closed;
   private volatile boolean holding;
+  private volatile @Nullable Error broken;
 
   /**
    * Why a loop does not get on.
@@ -78,6 +79,17 @@ public final class AccountLoops implements AutoCloseable {
   /** Why a loop does not get on, of the one that has tried most often; empty if all do. */
   public Optional<Trouble> trouble() {
     return troubles.values().stream().max(Comparator.comparingInt(Trouble::times));
+  }
+
+  /**
+   * Throws the error of the JVM's that ended the loops, such as having no memory left. A loop that
+   * died alone would leave its part of the work undone for ever, while the others look well.
+   */
+  public void rethrowBroken() {
+    Error error = broken;
+    if (error != null) {
+      throw error;
+    }
   }
 
   /** Ends the loops after the step each is in, and gives the lock back. */
@@ -154,6 +166,11 @@ public final class AccountLoops implements AutoCloseable {
       return false;
     } catch (RuntimeException unexpected) {
       note(loop, unexpected, null);
+      return false;
+    } catch (Error error) {
+      broken = error;
+      closed = true;
+      nudge();
       return false;
     }
   }

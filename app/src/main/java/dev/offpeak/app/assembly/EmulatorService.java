@@ -3,11 +3,13 @@ package dev.offpeak.app.assembly;
 import dev.offpeak.app.config.Settings;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.ExitCode;
+import dev.offpeak.app.shell.PrivateFiles;
 import dev.offpeak.app.shell.Shell;
 import dev.offpeak.app.terminal.Times;
 import dev.offpeak.sandbox.Sandbox;
 import dev.offpeak.sandbox.SandboxOptions;
 import dev.offpeak.sandbox.fault.FaultGuide;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +55,8 @@ public final class EmulatorService {
 
   /** Serves until the process is asked to end; the exit code. */
   public int serve(Arguments arguments) {
-    try (Sandbox sandbox = Sandbox.start(options(arguments))) {
+    SandboxOptions options = options(arguments);
+    try (Sandbox sandbox = start(options)) {
       tell(sandbox);
       shell.interruption().await();
       return ExitCode.OK;
@@ -67,6 +70,16 @@ public final class EmulatorService {
               + unusable.getMessage()
               + ". Name another with --port, or 0 for a free one.");
     }
+  }
+
+  /** What it is sent stays the user's alone, and so does a data directory that begins with it. */
+  private static Sandbox start(SandboxOptions options) {
+    try {
+      PrivateFiles.makeFolder(options.directory());
+    } catch (IOException unusable) {
+      throw new UncheckedIOException("Cannot create " + options.directory(), unusable);
+    }
+    return Sandbox.start(options);
   }
 
   private SandboxOptions options(Arguments arguments) {

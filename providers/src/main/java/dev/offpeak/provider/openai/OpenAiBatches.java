@@ -30,6 +30,9 @@ final class OpenAiBatches {
 
   private static final int LINE_ERRORS_MAX = 1_000;
 
+  /** The year 9999: later times are no times, and beyond what an {@link Instant} can be. */
+  private static final long SECONDS_MAX = 253_402_300_799L;
+
   private OpenAiBatches() {}
 
   /**
@@ -107,6 +110,6 @@ final class OpenAiBatches {
 
   private static Instant instant(JsonNode object, String name, Instant otherwise) {
     long seconds = Json.count(object, name);
-    return seconds == 0 ? otherwise : Instant.ofEpochSecond(seconds);
+    return seconds == 0 || seconds > SECONDS_MAX ? otherwise : Instant.ofEpochSecond(seconds);
   }
 }
