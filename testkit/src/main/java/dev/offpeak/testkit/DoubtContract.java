@@ -4,6 +4,8 @@ import static dev.offpeak.testkit.RunBuilder.aRun;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offpeak.dispatch.Dispatcher;
+import dev.offpeak.model.Account;
+import dev.offpeak.model.AccountId;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.FailureKind;
@@ -13,6 +15,7 @@ import dev.offpeak.model.RunId;
 import dev.offpeak.provider.CallOutcome;
 import dev.offpeak.provider.ProviderBatch;
 import dev.offpeak.provider.Trouble;
+import dev.offpeak.testkit.simulation.SimDialect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -238,9 +241,8 @@ public abstract class DoubtContract extends DispatchContract {
     Batch batch = inDoubt(1);
     ScriptedProvider other =
         new ScriptedProvider(
-            new dev.offpeak.model.Account(
-                new dev.offpeak.model.AccountId("ffffffffffff"), RunBuilder.ACCOUNT.target()),
-            new dev.offpeak.testkit.simulation.SimDialect(true),
+            new Account(new AccountId("ffffffffffff"), RunBuilder.ACCOUNT.target()),
+            new SimDialect(true),
             time);
 
     pollFor(dispatcher(other), HOUR);

@@ -7,6 +7,7 @@ import dev.offpeak.app.config.Sourced;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.Shell;
 import dev.offpeak.model.Account;
+import dev.offpeak.model.AccountId;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
 import dev.offpeak.model.Target;
@@ -152,12 +153,21 @@ public final class Assembly implements AutoCloseable {
               .pace(settings.pace())
               .time(shell.clock());
       providers().forEach(builder::provider);
+      PROVIDERS.stream().filter(settings::cleansUp).forEach(builder::cleanUp);
       engine = builder.start();
     }
     return engine;
   }
 
-  private List<BatchProvider> providers() {
+  /** The calls on an account; empty if its key is not set here. Opens no connection yet. */
+  public Optional<BatchProvider> provider(AccountId account) {
+    return providers().stream()
+        .filter(provider -> provider.account().id().equals(account))
+        .findFirst();
+  }
+
+  /** The calls on every account whose key is set. */
+  public List<BatchProvider> providers() {
     List<BatchProvider> providers = new ArrayList<>();
     for (ProviderName provider : PROVIDERS) {
       if (settings.sandbox()) {

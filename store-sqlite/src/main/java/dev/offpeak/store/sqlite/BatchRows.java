@@ -363,6 +363,29 @@ final class BatchRows {
       SELECT submitted_at FROM batch WHERE id = ?
       """;
 
+  private static final String CLEANUP_DUE =
+      """
+      SELECT b.*, a.fingerprint
+      FROM account AS a JOIN batch AS b ON b.account = a.id
+      LEFT JOIN cleanup AS c ON c.batch = b.id
+      WHERE a.fingerprint = ? AND b.state = 'COLLECTED' AND b.ended_at >= ?
+        AND (c.batch IS NULL OR (c.done_at IS NULL AND c.kept = 0 AND c.next_at <= ?))
+      ORDER BY b.id
+      LIMIT ?
+      """;
+
+  List<Batch> cleanupDue(AccountId account, Instant since, Instant now, int limit)
+      throws SQLException {
+    return batches(
+        session.list(
+            CLEANUP_DUE,
+            this::stored,
+            account.fingerprint(),
+            since.toEpochMilli(),
+            now.toEpochMilli(),
+            limit));
+  }
+
   private static final String SENT_SINCE =
       """
       SELECT count(*) FROM account AS a JOIN batch AS b ON b.account = a.id
