@@ -25,8 +25,7 @@ final class SimOperator {
   private final InstantSource time;
   private final RandomGenerator random;
 
-  SimOperator(
-      AccountId account, SimProvider provider, InstantSource time, RandomGenerator random) {
+  SimOperator(AccountId account, SimProvider provider, InstantSource time, RandomGenerator random) {
     this.account = account;
     this.provider = provider;
     this.time = time;
@@ -36,9 +35,7 @@ final class SimOperator {
   /** Adopts or gives up one of the batches in doubt, if there is one. */
   void act(Store store) {
     List<Batch> doubted =
-        store
-            .batches()
-            .in(account, EnumSet.of(BatchState.Kind.IN_DOUBT, BatchState.Kind.ABSENT));
+        store.batches().in(account, EnumSet.of(BatchState.Kind.IN_DOUBT, BatchState.Kind.ABSENT));
     if (doubted.isEmpty()) {
       return;
     }
