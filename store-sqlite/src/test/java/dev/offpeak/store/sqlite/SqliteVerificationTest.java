@@ -2,7 +2,7 @@ package dev.offpeak.store.sqlite;
 
 import dev.offpeak.store.Store;
 import dev.offpeak.testkit.SettableTime;
-import dev.offpeak.testkit.VerificationContract;
+import dev.offpeak.testkit.dispatch.VerificationContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 

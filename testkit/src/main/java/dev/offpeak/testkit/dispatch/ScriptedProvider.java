@@ -1,4 +1,4 @@
-package dev.offpeak.testkit;
+package dev.offpeak.testkit.dispatch;
 
 import dev.offpeak.model.Account;
 import dev.offpeak.model.BatchEnd;

@@ -1,4 +1,4 @@
-package dev.offpeak.testkit;
+package dev.offpeak.testkit.dispatch;
 
 import static dev.offpeak.testkit.RunBuilder.aRun;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -15,6 +15,7 @@ import dev.offpeak.model.RunId;
 import dev.offpeak.provider.CallOutcome;
 import dev.offpeak.provider.ProviderBatch;
 import dev.offpeak.provider.Trouble;
+import dev.offpeak.testkit.RunBuilder;
 import dev.offpeak.testkit.simulation.SimDialect;
 import java.time.Duration;
 import java.time.Instant;

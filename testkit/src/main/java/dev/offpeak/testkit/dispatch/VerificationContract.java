@@ -1,4 +1,4 @@
-package dev.offpeak.testkit;
+package dev.offpeak.testkit.dispatch;
 
 import static dev.offpeak.testkit.RunBuilder.aRun;
 import static org.assertj.core.api.Assertions.assertThat;

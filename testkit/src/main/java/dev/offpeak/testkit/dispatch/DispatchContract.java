@@ -1,4 +1,4 @@
-package dev.offpeak.testkit;
+package dev.offpeak.testkit.dispatch;
 
 import static dev.offpeak.testkit.RunBuilder.ACCOUNT;
 
@@ -9,6 +9,7 @@ import dev.offpeak.model.Doubt;
 import dev.offpeak.model.IdSource;
 import dev.offpeak.pricing.PriceList;
 import dev.offpeak.retry.Pace;
+import dev.offpeak.testkit.StoreContract;
 import dev.offpeak.testkit.simulation.SimDialect;
 import java.time.Duration;
 import java.util.Random;
