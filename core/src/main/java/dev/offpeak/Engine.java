@@ -5,6 +5,7 @@ import dev.offpeak.deliver.Deliverer;
 import dev.offpeak.deliver.Results;
 import dev.offpeak.dispatch.AccountLoops;
 import dev.offpeak.dispatch.Dispatcher;
+import dev.offpeak.dispatch.Housekeeping;
 import dev.offpeak.dispatch.Nudge;
 import dev.offpeak.intake.Intake;
 import dev.offpeak.intake.LoadOutcome;
@@ -77,7 +78,10 @@ public final class Engine implements AutoCloseable {
     for (BatchProvider provider : parts.providers) {
       AccountId account = provider.account().id();
       dialects.put(provider.dialect().provider(), provider.dialect());
-      Dispatcher dispatcher = new Dispatcher(store, provider, time, parts.pace, ids, parts.prices);
+      Housekeeping housekeeping =
+          new Housekeeping(parts.cleanedUp.contains(provider.dialect().provider()));
+      Dispatcher dispatcher =
+          new Dispatcher(store, provider, time, parts.pace, ids, parts.prices, housekeeping);
       AccountLoops before =
           loops.put(
               account, new AccountLoops(store, dispatcher, account, parts.pace.pollInterval()));

@@ -1,5 +1,6 @@
 package dev.offpeak;
 
+import dev.offpeak.model.ProviderName;
 import dev.offpeak.pricing.PriceList;
 import dev.offpeak.provider.BatchProvider;
 import dev.offpeak.retry.Pace;
@@ -7,8 +8,10 @@ import dev.offpeak.store.Store;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,7 @@ public final class EngineBuilder {
   Pace pace = Pace.DEFAULT;
   InstantSource time = InstantSource.system();
   RandomGenerator random = new SecureRandom();
+  final Set<ProviderName> cleanedUp = new HashSet<>();
 
   EngineBuilder() {}
 
@@ -33,6 +37,15 @@ public final class EngineBuilder {
   /** An account that requests can be sent to; at least one, each at most once. */
   public EngineBuilder provider(BatchProvider provider) {
     this.providers.add(provider);
+    return this;
+  }
+
+  /**
+   * Deletes what this provider keeps of batches once all of their results are stored; default is to
+   * leave that to the provider, which does so after a month.
+   */
+  public EngineBuilder cleanUp(ProviderName provider) {
+    this.cleanedUp.add(provider);
     return this;
   }
 

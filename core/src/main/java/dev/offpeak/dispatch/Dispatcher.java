@@ -22,8 +22,11 @@ public final class Dispatcher {
   private final Reconciler reconciler;
   private final Poller poller;
   private final Collector collector;
+  private final Cleaner cleaner;
+  private final Housekeeping housekeeping;
   private final Desk desk;
 
+  /** One that only dispatches. */
   public Dispatcher(
       Store store,
       BatchProvider provider,
@@ -31,6 +34,17 @@ public final class Dispatcher {
       Pace pace,
       IdSource ids,
       PriceList prices) {
+    this(store, provider, time, pace, ids, prices, Housekeeping.NONE);
+  }
+
+  public Dispatcher(
+      Store store,
+      BatchProvider provider,
+      InstantSource time,
+      Pace pace,
+      IdSource ids,
+      PriceList prices,
+      Housekeeping housekeeping) {
     BatchLimits limits = provider.limits();
     QueueLimits learned = new QueueLimits(limits.requestsMax(), limits.bytesMax());
     this.desk = new Desk(store, provider, time, pace, ids, prices, learned);
@@ -40,6 +54,8 @@ public final class Dispatcher {
     this.reconciler = new Reconciler(desk, refusals);
     this.poller = new Poller(desk, refusals);
     this.collector = new Collector(desk);
+    this.cleaner = new Cleaner(desk);
+    this.housekeeping = housekeeping;
   }
 
   /** Drops half-assembled batches of a dead process. Once, before the other steps. */
@@ -71,13 +87,16 @@ public final class Dispatcher {
   }
 
   /**
-   * Collects what has ended, and ends the runs that are done.
+   * Collects what has ended, ends the runs that are done, and tidies up after them.
    *
    * @return whether there may be more to do at once
    */
   public boolean collect() {
     boolean worked = collector.collectDue() > 0;
     desk.store().runs().finishDone(desk.account(), desk.now());
+    if (housekeeping.cleanUp()) {
+      worked |= cleaner.cleanDue() > 0;
+    }
     return worked;
   }
 }

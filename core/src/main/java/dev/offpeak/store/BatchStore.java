@@ -52,6 +52,16 @@ public interface BatchStore {
   /** Whether any batch of the account has this provider id. */
   boolean claimed(AccountId account, ProviderBatchId id);
 
+  /** The account's batch that has this provider id. */
+  Optional<Batch> ofProvider(AccountId account, ProviderBatchId id);
+
+  /**
+   * The account's batches that have a provider's id, the latest sent first.
+   *
+   * @param after the last of the page before; null for the first page
+   */
+  List<Batch> atProvider(AccountId account, @Nullable Batch after, int limit);
+
   /** Batches of the account whose creation was sent at or after {@code since}. */
   int submittedSince(AccountId account, Instant since);
 
@@ -62,7 +72,8 @@ public interface BatchStore {
    * @param expected as the caller read it
    * @param nextAt when somebody should look again
    * @return the batch as it is now
-   * @throws StaleBatchException if the batch is not in the expected state any more
+   * @throws StaleBatchException if the batch is not in the expected state any more, or if the id
+   *     that an open one claims has been claimed by another batch of the account
    */
   Batch move(Batch expected, BatchState to, Instant nextAt);
 

@@ -40,6 +40,16 @@ public interface LedgerStore {
       long unpriced) {}
 
   /**
+   * What was paid for answers whose request had one already, by late twins of batches that had been
+   * given up; it is part of {@link #spend}. The parameters are those of {@link #spend}.
+   */
+  Duplicates duplicates(
+      @Nullable LocalDate from, @Nullable LocalDate to, @Nullable Feature feature);
+
+  /** Answers paid for twice, and what the second ones cost. */
+  record Duplicates(long answers, Usd paid) {}
+
+  /**
    * What the ledger says of token counts, for better estimates.
    *
    * @return null if nothing of that model and feature was answered yet

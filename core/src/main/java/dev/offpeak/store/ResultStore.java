@@ -8,6 +8,7 @@ import dev.offpeak.model.Failure;
 import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RequestState;
 import dev.offpeak.model.RunId;
+import dev.offpeak.model.Usage;
 import dev.offpeak.model.Usd;
 import dev.offpeak.payload.PayloadRef;
 import java.time.Instant;
@@ -80,6 +81,20 @@ public interface ResultStore {
 
   /** How many of the batch's attempts have succeeded. */
   long succeeded(BatchId batch);
+
+  /** How the batch's attempts ended, and what was booked for them. */
+  Tally tally(BatchId batch);
+
+  /**
+   * Sums over a batch.
+   *
+   * @param lines attempts there are; fewer than the batch had where retention took them
+   * @param answered those that succeeded
+   * @param proved those for which the provider's results had a line
+   * @param missing those whose answers are not at the provider
+   * @param booked billed tokens in the ledger, input and output only
+   */
+  record Tally(long lines, long answered, long proved, long missing, Usage booked) {}
 
   /**
    * The batch's attempts that have not succeeded, after {@code after}, in the order of their ids.

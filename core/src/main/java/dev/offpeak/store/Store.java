@@ -26,6 +26,9 @@ public interface Store extends AutoCloseable {
   /** Bytes of requests and answers. */
   PayloadStore payloads();
 
+  /** What is deleted at providers after it was collected. */
+  CleanupStore cleanup();
+
   /** Who may dispatch. */
   DispatcherLocks locks();
 

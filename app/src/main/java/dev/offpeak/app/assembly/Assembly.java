@@ -8,6 +8,7 @@ import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.Shell;
 import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.model.Account;
+import dev.offpeak.model.AccountId;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
 import dev.offpeak.model.Target;
@@ -153,6 +154,7 @@ public final class Assembly implements AutoCloseable {
               .pace(settings.pace())
               .time(shell.clock());
       providers().forEach(builder::provider);
+      PROVIDERS.stream().filter(settings::cleansUp).forEach(builder::cleanUp);
       engine = builder.start();
     }
     return engine;
@@ -180,7 +182,15 @@ public final class Assembly implements AutoCloseable {
     return upstreams;
   }
 
-  private List<BatchProvider> providers() {
+  /** The calls on an account; empty if its key is not set here. Opens no connection yet. */
+  public Optional<BatchProvider> provider(AccountId account) {
+    return providers().stream()
+        .filter(provider -> provider.account().id().equals(account))
+        .findFirst();
+  }
+
+  /** The calls on every account whose key is set. */
+  public List<BatchProvider> providers() {
     List<BatchProvider> providers = new ArrayList<>();
     for (ProviderName provider : PROVIDERS) {
       if (settings.sandbox()) {

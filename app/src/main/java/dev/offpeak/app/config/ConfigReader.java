@@ -29,7 +29,8 @@ final class ConfigReader {
 
   private static final Set<String> TOP = Set.of("providers", "prices");
   private static final Set<String> PROVIDERS = Set.of("openai", "anthropic");
-  private static final Set<String> PROVIDER = Set.of("dialect", "api-key", "base-url", "limits");
+  private static final Set<String> PROVIDER =
+      Set.of("dialect", "api-key", "base-url", "limits", "cleanup");
   private static final Set<String> LIMITS =
       Set.of("requests", "bytes", "queued-tokens", "queued-requests", "creates-per-hour");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\}");
@@ -100,7 +101,19 @@ final class ConfigReader {
         key(map),
         variable(map),
         baseUrl == null ? null : new Sourced<>(checkedUrl(map, baseUrl), place(map, "base-url")),
-        limits(map.map("limits", LIMITS)));
+        limits(map.map("limits", LIMITS)),
+        cleanup(map));
+  }
+
+  private @Nullable Sourced<Boolean> cleanup(YamlMap map) {
+    String policy = filled(map, "cleanup");
+    if (policy == null) {
+      return null;
+    }
+    if (!policy.equals("never") && !policy.equals("collected")) {
+      map.fault("cleanup", "must be never or collected; it is \"" + policy + "\"");
+    }
+    return new Sourced<>(policy.equals("collected"), place(map, "cleanup"));
   }
 
   private String checkedUrl(YamlMap map, String url) {

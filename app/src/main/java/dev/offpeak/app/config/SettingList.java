@@ -83,6 +83,12 @@ public final class SettingList {
         "the account that pays; default ${" + settings.keyVariable(provider) + "}");
     Sourced<String> url = settings.baseUrl(provider, usualUrl);
     add(prefix + "base-url", url.value(), url.from(), "where it is reached; default " + usualUrl);
+    Sourced<Boolean> cleanup = settings.cleanup(provider);
+    add(
+        prefix + "cleanup",
+        cleanup.value() ? "collected" : "never",
+        cleanup.from(),
+        "delete its files and batches once they are collected, or never; default never");
     LimitsSection limits = settings.limitsSection(provider);
     limit(
         prefix + "limits.requests",

@@ -202,6 +202,18 @@ public final class Settings {
         Math.toIntExact(value(set.createsPerHour(), documented.createsPerHourMax())));
   }
 
+  /** Whether what a provider keeps of a batch is deleted once its results are stored. */
+  public boolean cleansUp(ProviderName provider) {
+    return cleanup(provider).value();
+  }
+
+  Sourced<Boolean> cleanup(ProviderName provider) {
+    ProviderSection section = section(provider);
+    return section == null || section.cleanup() == null
+        ? Sourced.byDefault(false)
+        : section.cleanup();
+  }
+
   LimitsSection limitsSection(ProviderName provider) {
     ProviderSection section = section(provider);
     return section == null ? LimitsSection.NONE : section.limits();

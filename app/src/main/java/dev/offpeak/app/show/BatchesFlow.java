@@ -27,7 +27,11 @@ public final class BatchesFlow {
     List<String> lines =
         batches.isEmpty()
             ? List.of("No batches yet. They come with a run: offpeak run INPUT")
-            : BatchTable.lines(batches, shell.clock(), Wrap.width(shell.terminal().columns()));
+            : BatchTable.lines(
+                batches,
+                shell.clock(),
+                assembly.settings().pace(),
+                Wrap.width(shell.terminal().columns()));
     lines.forEach(shell.streams().out()::println);
     return ExitCode.OK;
   }

@@ -114,7 +114,8 @@ public final class StatusFlow {
     List<Batch> batches = store.batches().ofRun(run.id());
     if (!batches.isEmpty()) {
       say("");
-      BatchTable.lines(batches, shell.clock(), columns()).forEach(this::say);
+      BatchTable.lines(batches, shell.clock(), assembly.settings().pace(), columns())
+          .forEach(this::say);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.offpeak.provider.openai;
 import dev.offpeak.model.BatchEnd;
 import dev.offpeak.model.BatchProgress;
 import dev.offpeak.model.ProviderBatchId;
+import dev.offpeak.model.Usage;
 import dev.offpeak.provider.BatchRefusal;
 import dev.offpeak.provider.BatchRefusal.LineError;
 import dev.offpeak.provider.ProviderBatch;
@@ -59,7 +60,15 @@ final class OpenAiBatches {
         instant(object, "created_at", now),
         progress.total(),
         progress,
-        phase(object, status, now));
+        phase(object, status, now),
+        usage(object.path("usage")));
+  }
+
+  /** Told for a batch as a whole once it has ended; all zero means that it is not told. */
+  private static @Nullable Usage usage(JsonNode usage) {
+    long input = Json.count(usage, "input_tokens");
+    long output = Json.count(usage, "output_tokens");
+    return input == 0 && output == 0 ? null : Usage.of(input, output);
   }
 
   /** A status that is not known yet counts as running: only a known end is an end. */

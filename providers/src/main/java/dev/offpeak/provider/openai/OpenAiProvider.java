@@ -13,6 +13,7 @@ import dev.offpeak.provider.CallOutcome;
 import dev.offpeak.provider.CreateOutcome;
 import dev.offpeak.provider.Dialect;
 import dev.offpeak.provider.FileSearch;
+import dev.offpeak.provider.InputFiles;
 import dev.offpeak.provider.ListOutcome;
 import dev.offpeak.provider.PollOutcome;
 import dev.offpeak.provider.ProviderBatch;
@@ -116,6 +117,11 @@ public final class OpenAiProvider implements BatchProvider {
   @Override
   public FileSearch findUpload(String fileName, long bytes) {
     return files.find(fileName, bytes);
+  }
+
+  @Override
+  public InputFiles inputFiles(@Nullable String cursor) {
+    return files.page(cursor, time.instant());
   }
 
   @Override

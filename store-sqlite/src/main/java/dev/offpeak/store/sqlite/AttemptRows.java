@@ -9,10 +9,12 @@ import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.Failure;
 import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RequestState.Kind;
+import dev.offpeak.model.Usage;
 import dev.offpeak.payload.PayloadRef;
 import dev.offpeak.store.BatchStore.Line;
 import dev.offpeak.store.PlanStore.Member;
 import dev.offpeak.store.ResultStore.AttemptOutcome;
+import dev.offpeak.store.ResultStore.Tally;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -143,6 +145,29 @@ final class AttemptRows {
 
   long succeeded(long batch) throws SQLException {
     return session.count(SUCCEEDED, batch);
+  }
+
+  private static final String TALLY =
+      """
+      SELECT count(*), coalesce(sum(a.outcome = 0), 0), count(a.line_segment),
+             coalesce(sum(a.outcome = 3), 0), coalesce(sum(l.input), 0), coalesce(sum(l.output), 0)
+      FROM attempt AS a INDEXED BY attempt_line LEFT JOIN ledger AS l ON l.attempt = a.id
+      WHERE a.batch = ?
+      """;
+
+  Tally tally(long batch) throws SQLException {
+    return session
+        .first(
+            TALLY,
+            row ->
+                new Tally(
+                    row.getLong(1),
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getLong(4),
+                    Usage.of(row.getLong(5), row.getLong(6))),
+            batch)
+        .orElseThrow();
   }
 
   private static final String OPEN =

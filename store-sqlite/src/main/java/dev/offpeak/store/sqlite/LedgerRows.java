@@ -7,6 +7,7 @@ import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.RequestGroup;
 import dev.offpeak.model.Usage;
 import dev.offpeak.model.Usd;
+import dev.offpeak.store.LedgerStore.Duplicates;
 import dev.offpeak.store.LedgerStore.SpendRow;
 import dev.offpeak.store.LedgerStore.TokenRatios;
 import java.sql.SQLException;
@@ -226,6 +227,27 @@ final class LedgerRows {
         from == null ? Long.MIN_VALUE : from.toEpochDay(),
         to == null ? Long.MAX_VALUE : to.toEpochDay(),
         feature == null ? null : feature.name());
+  }
+
+  private static final String DUPLICATES =
+      """
+      SELECT count(*), coalesce(sum(l.paid), 0)
+      FROM ledger AS l INDEXED BY ledger_duplicate
+      JOIN rollup AS c ON c.id = l.rollup
+      JOIN feature AS f ON f.id = c.feature
+      WHERE l.kind = 'duplicate' AND c.day >= ?1 AND c.day < ?2 AND (?3 IS NULL OR f.name = ?3)
+      """;
+
+  Duplicates duplicates(@Nullable LocalDate from, @Nullable LocalDate to, @Nullable Feature feature)
+      throws SQLException {
+    return session
+        .first(
+            DUPLICATES,
+            row -> new Duplicates(row.getLong(1), new Usd(row.getLong(2))),
+            from == null ? Long.MIN_VALUE : from.toEpochDay(),
+            to == null ? Long.MAX_VALUE : to.toEpochDay(),
+            feature == null ? null : feature.name())
+        .orElseThrow();
   }
 
   private static final String RATIOS =

@@ -77,6 +77,16 @@ final class SqliteBatches implements BatchStore {
   }
 
   @Override
+  public Optional<Batch> ofProvider(AccountId account, ProviderBatchId id) {
+    return readers.read(rows -> rows.batches().ofProvider(account, id));
+  }
+
+  @Override
+  public List<Batch> atProvider(AccountId account, @Nullable Batch after, int limit) {
+    return readers.read(rows -> rows.batches().atProvider(account, after, limit));
+  }
+
+  @Override
   public int submittedSince(AccountId account, Instant since) {
     return readers.read(rows -> rows.batches().submittedSince(account, since));
   }

@@ -5,6 +5,7 @@ import dev.offpeak.model.BatchId;
 import dev.offpeak.model.RequestGroup;
 import dev.offpeak.model.RequestState.Kind;
 import dev.offpeak.model.RunId;
+import dev.offpeak.model.Usage;
 import dev.offpeak.store.ResultStore;
 import dev.offpeak.store.sqlite.RunRows.RunInfo;
 import java.sql.SQLException;
@@ -126,6 +127,14 @@ final class SqliteResults implements ResultStore {
     return readers.read(rows -> {
       Long key = rows.batches().key(batch);
       return key == null ? 0L : rows.attempts().succeeded(key);
+    });
+  }
+
+  @Override
+  public Tally tally(BatchId batch) {
+    return readers.read(rows -> {
+      Long key = rows.batches().key(batch);
+      return key == null ? new Tally(0, 0, 0, 0, Usage.NONE) : rows.attempts().tally(key);
     });
   }
 

@@ -2,6 +2,7 @@ package dev.offpeak.testkit.simulation;
 
 import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.store.BatchStore;
+import dev.offpeak.store.CleanupStore;
 import dev.offpeak.store.DispatcherLocks;
 import dev.offpeak.store.LedgerStore;
 import dev.offpeak.store.OutputStore;
@@ -19,6 +20,7 @@ record GappyStore(
     OutputStore output,
     LedgerStore ledger,
     PayloadStore payloads,
+    CleanupStore cleanup,
     DispatcherLocks locks)
     implements Store {
 
@@ -31,6 +33,7 @@ record GappyStore(
         store.output(),
         store.ledger(),
         gaps.around(PayloadStore.class, store.payloads(), true),
+        gaps.around(CleanupStore.class, store.cleanup(), true),
         store.locks());
   }
 

@@ -77,6 +77,11 @@ final class SimBatch {
     this.lines = new ArrayList<>(lines);
   }
 
+  /** Whether it holds a line of somebody else. */
+  boolean isForeign() {
+    return lines.stream().anyMatch(line -> line.body.startsWith("foreign"));
+  }
+
   boolean answered(Line line) {
     return line.fate == Fate.ANSWERED || line.fate == Fate.ANSWERED_LATE || line.fate == Fate.LOST;
   }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tagsBatches whether the provider keeps our tag, as OpenAI does and Anthropic does not
  */
-record SimDialect(boolean tagsBatches) implements Dialect {
+public record SimDialect(boolean tagsBatches) implements Dialect {
 
   static final int LINE_OVERHEAD = 60;
 

@@ -39,6 +39,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -332,8 +333,27 @@ final class SimProvider implements BatchProvider {
   }
 
   @Override
-  public CallOutcome delete(ProviderBatch batch) {
+  public CallOutcome delete(ProviderBatch of) {
+    SimBatch batch = batches.get(of.id().value());
+    if (batch == null) {
+      return new CallOutcome.NotFound();
+    }
+    if (batch.isForeign()) {
+      throw new AssertionError("a batch of somebody else was to be deleted");
+    }
+    if (bad()) {
+      return new CallOutcome.Failed(Trouble.passing("503"));
+    }
+    batches.remove(of.id().value());
     return new CallOutcome.Done();
+  }
+
+  /** The batch at the provider that holds the line of that custom id, whoever asks. */
+  Optional<ProviderBatchId> holderOf(String customId) {
+    return batches.values().stream()
+        .filter(batch -> batch.lines.stream().anyMatch(line -> line.customId.equals(customId)))
+        .map(batch -> batch.id)
+        .findFirst();
   }
 
   /** Ends the batches whose time has come, and charges what was answered. */

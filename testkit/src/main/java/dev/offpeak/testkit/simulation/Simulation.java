@@ -1,6 +1,7 @@
 package dev.offpeak.testkit.simulation;
 
 import dev.offpeak.dispatch.Dispatcher;
+import dev.offpeak.dispatch.Housekeeping;
 import dev.offpeak.intake.Intake;
 import dev.offpeak.intake.LoadOutcome;
 import dev.offpeak.intake.Pricer;
@@ -53,6 +54,8 @@ public final class Simulation {
   private final Function<InstantSource, Store> stores;
   private final SimProvider provider;
   private final Gaps gaps;
+  private final SimOperator operator;
+  private final Housekeeping housekeeping;
   private final List<SimRun> runs = new ArrayList<>();
   private final Account account;
 
@@ -79,6 +82,8 @@ public final class Simulation {
     BatchLimits limits = new BatchLimits(requestsMax, 100_000, tagged, tagged, 0, 0, 0);
     double badness = random.nextInt(4) * 0.08;
     this.provider = new SimProvider(account, dialect, limits, time, random.split(), badness);
+    this.operator = new SimOperator(account.id(), provider, time, random.split());
+    this.housekeeping = new Housekeeping(random.nextBoolean());
     this.gaps = new Gaps(random.split(), random.nextInt(3) * 0.01, random.nextInt(3) * 0.01);
     this.store = stores.apply(time);
     this.dispatcher = newDispatcher();
@@ -181,6 +186,7 @@ public final class Simulation {
       case 3 -> cancelOneRun();
       case 4, 5, 6 -> provider.addForeignBatch(1 + random.nextInt(9));
       case 7, 8, 9 -> time.advance(Duration.ofHours(1 + random.nextInt(30)));
+      case 10, 11 -> operator.act(GappyStore.of(store, gaps));
       default -> time.advance(Duration.ofSeconds(random.nextInt(60)));
     }
   }
@@ -213,7 +219,13 @@ public final class Simulation {
     Store gappy = GappyStore.of(store, gaps);
     BatchProvider behindGaps = gaps.around(BatchProvider.class, provider, false);
     return new Dispatcher(
-        gappy, behindGaps, time, pace, new IdSource(time, random.split()), PriceList.bundled());
+        gappy,
+        behindGaps,
+        time,
+        pace,
+        new IdSource(time, random.split()),
+        PriceList.bundled(),
+        housekeeping);
   }
 
   private boolean allDone() {

@@ -146,6 +146,8 @@ CREATE TABLE batch (
   doubt_listings INTEGER,
   doubt_first_at INTEGER,
   doubt_last_at INTEGER,
+  doubt_candidates INTEGER,
+  doubt_candidates_end INTEGER,
   provider_id TEXT,
   submitted_at INTEGER,
   ended_at INTEGER,
@@ -163,6 +165,7 @@ CREATE TABLE batch (
 
 CREATE INDEX batch_due ON batch (account, state, next_at);
 CREATE INDEX batch_by_provider_id ON batch (provider_id, account) WHERE provider_id IS NOT NULL;
+CREATE INDEX batch_at_provider ON batch (account, submitted_at, id) WHERE provider_id IS NOT NULL;
 CREATE INDEX batch_sent ON batch (account, last_sent_at) WHERE last_sent_at IS NOT NULL;
 
 -- Each run's share of a batch.
@@ -239,6 +242,9 @@ CREATE TABLE ledger (
   paid INTEGER,
   synchronous INTEGER
 ) STRICT, WITHOUT ROWID;
+
+-- What was paid for nothing: few, and asked for by every report.
+CREATE INDEX ledger_duplicate ON ledger (booked_at) WHERE kind = 'duplicate';
 
 -- Payload files. owner: the process that may append, null once it is gone. committed: the offset
 -- below which rows may refer to bytes.
