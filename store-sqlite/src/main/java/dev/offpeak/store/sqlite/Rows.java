@@ -16,6 +16,8 @@ final class Rows implements AutoCloseable {
   private final LedgerRows ledger;
   private final SegmentRows segments;
   private final OutputRows output;
+  private final BatchTimes batchTimes;
+  private final LimitRows limits;
 
   Rows(Session session) {
     this.session = session;
@@ -29,6 +31,8 @@ final class Rows implements AutoCloseable {
     this.attempts = new AttemptRows(session);
     this.ledger = new LedgerRows(session, names);
     this.output = new OutputRows(session, names);
+    this.batchTimes = new BatchTimes(session);
+    this.limits = new LimitRows(session, names);
   }
 
   Names names() {
@@ -69,6 +73,14 @@ final class Rows implements AutoCloseable {
 
   OutputRows output() {
     return output;
+  }
+
+  BatchTimes batchTimes() {
+    return batchTimes;
+  }
+
+  LimitRows limits() {
+    return limits;
   }
 
   /** Forgets what is known of runs: after the transaction others may change them. */

@@ -4,6 +4,7 @@ import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.store.BatchStore;
 import dev.offpeak.store.DispatcherLocks;
 import dev.offpeak.store.LedgerStore;
+import dev.offpeak.store.LimitStore;
 import dev.offpeak.store.OutputStore;
 import dev.offpeak.store.PlanStore;
 import dev.offpeak.store.ResultStore;
@@ -34,6 +35,7 @@ public final class SqliteStore implements Store {
   private final BatchStore batches;
   private final ResultStore results;
   private final OutputStore output;
+  private final LimitStore limits;
   private final LedgerStore ledger;
   private final DispatcherLocks locks;
   private boolean closed;
@@ -53,6 +55,7 @@ public final class SqliteStore implements Store {
     this.batches = new SqliteBatches(writer, readers, time);
     this.results = new SqliteResults(writer, readers, segments);
     this.output = new SqliteOutput(writer, readers);
+    this.limits = new SqliteLimits(writer, readers);
     this.ledger = new SqliteLedger(readers);
     this.locks = new FileLocks(folder);
     segments.start(new SegmentAllocation(writer, self.name()));
@@ -143,6 +146,11 @@ public final class SqliteStore implements Store {
   @Override
   public OutputStore output() {
     return output;
+  }
+
+  @Override
+  public LimitStore limits() {
+    return limits;
   }
 
   @Override

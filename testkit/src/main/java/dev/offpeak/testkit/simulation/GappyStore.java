@@ -4,6 +4,7 @@ import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.store.BatchStore;
 import dev.offpeak.store.DispatcherLocks;
 import dev.offpeak.store.LedgerStore;
+import dev.offpeak.store.LimitStore;
 import dev.offpeak.store.OutputStore;
 import dev.offpeak.store.PlanStore;
 import dev.offpeak.store.ResultStore;
@@ -17,6 +18,7 @@ record GappyStore(
     BatchStore batches,
     ResultStore results,
     OutputStore output,
+    LimitStore limits,
     LedgerStore ledger,
     PayloadStore payloads,
     DispatcherLocks locks)
@@ -29,6 +31,7 @@ record GappyStore(
         gaps.around(BatchStore.class, store.batches(), true),
         gaps.around(ResultStore.class, store.results(), true),
         store.output(),
+        gaps.around(LimitStore.class, store.limits(), true),
         store.ledger(),
         gaps.around(PayloadStore.class, store.payloads(), true),
         store.locks());
