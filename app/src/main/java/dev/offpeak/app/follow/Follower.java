@@ -4,12 +4,14 @@ import dev.offpeak.Engine;
 import dev.offpeak.RunEnd;
 import dev.offpeak.RunListener;
 import dev.offpeak.app.shell.Shell;
+import dev.offpeak.model.Batch;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.RunState;
 import dev.offpeak.store.Store;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 /** Follows a run to its end or to Ctrl-C, and shows how it gets on. */
 public final class Follower {
@@ -64,7 +66,9 @@ public final class Follower {
       boolean goesOn = run.state() == RunState.ACTIVE;
       if (goesOn && view.wants(Duration.between(shown, now).toMillis())) {
         shown = now;
-        view.show(new Snapshot(run, store.batches().ofRun(run.id()), now, shell.clock().getZone()));
+        List<Batch> batches = store.batches().ofRun(run.id());
+        Notes notes = Notes.of(store, batches, now);
+        view.show(new Snapshot(run, batches, notes, now, shell.clock().getZone()));
       }
       return !shell.interruption().requested() && now.isBefore(until);
     }

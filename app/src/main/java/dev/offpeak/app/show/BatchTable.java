@@ -1,6 +1,7 @@
 package dev.offpeak.app.show;
 
 import dev.offpeak.app.follow.BatchPhase;
+import dev.offpeak.app.follow.Notes;
 import dev.offpeak.app.terminal.Table;
 import dev.offpeak.app.terminal.Times;
 import dev.offpeak.app.terminal.Wrap;
@@ -18,7 +19,7 @@ final class BatchTable {
 
   private BatchTable() {}
 
-  static List<String> lines(List<Batch> batches, Clock clock, int columns) {
+  static List<String> lines(List<Batch> batches, Notes notes, Clock clock, int columns) {
     Table table =
         new Table(
             "batch",
@@ -33,14 +34,15 @@ final class BatchTable {
     for (Batch batch : batches) {
       table.row(
           batch.id().wire(),
-          BatchPhase.words(batch.state()),
+          BatchPhase.words(batch.state()) + notes.mark(batch),
           CountText.of(batch.requests()),
           progress(batch),
           Times.spoken(Duration.between(batch.plannedAt(), clock.instant())),
           batch.reserved().nanos() == 0 ? "–" : MoneyText.of(batch.reserved()),
           batch.group().model(),
           providerId(batch.state()));
-      String reason = reason(batch, clock);
+      String note = notes.of(batch, clock.instant(), clock.getZone());
+      String reason = note.isEmpty() ? reason(batch, clock) : note;
       if (!reason.isEmpty()) {
         reasons.add("  " + batch.id().wire() + "  " + Wrap.printable(reason));
       }
