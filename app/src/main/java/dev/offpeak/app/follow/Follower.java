@@ -67,7 +67,7 @@ public final class Follower {
       if (goesOn && view.wants(Duration.between(shown, now).toMillis())) {
         shown = now;
         List<Batch> batches = store.batches().ofRun(run.id());
-        Notes notes = Notes.of(store, batches, now);
+        BatchNotes notes = BatchNotes.of(store, batches, now);
         view.show(new Snapshot(run, batches, notes, now, shell.clock().getZone()));
       }
       return !shell.interruption().requested() && now.isBefore(until);

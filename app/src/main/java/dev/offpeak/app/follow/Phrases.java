@@ -63,7 +63,7 @@ final class Phrases {
     }
     Hold hold = at.hold();
     if (hold != null) {
-      return "waiting: " + Notes.wait(hold, at.provider(), at.now(), at.zone());
+      return "waiting: " + BatchNotes.wait(hold, at.provider(), at.now(), at.zone());
     }
     Batch waiting = at.waiting();
     if (waiting != null && waiting.state() instanceof BatchState.Planned planned) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param batches that hold or held requests of the run
  * @param notes what is to be said of them
  */
-record Snapshot(Run run, List<Batch> batches, Notes notes, Instant now, ZoneId zone) {
+record Snapshot(Run run, List<Batch> batches, BatchNotes notes, Instant now, ZoneId zone) {
 
   /** The longest a provider takes for a batch; both promise a day. */
   static final Duration WINDOW = Duration.ofHours(24);
@@ -29,7 +29,7 @@ record Snapshot(Run run, List<Batch> batches, Notes notes, Instant now, ZoneId z
   }
 
   Snapshot(Run run, List<Batch> batches, Instant now, ZoneId zone) {
-    this(run, batches, Notes.NONE, now, zone);
+    this(run, batches, BatchNotes.NONE, now, zone);
   }
 
   /** The provider's name in a sentence. */

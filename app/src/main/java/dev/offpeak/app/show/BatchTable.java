@@ -1,7 +1,7 @@
 package dev.offpeak.app.show;
 
 import dev.offpeak.app.follow.BatchPhase;
-import dev.offpeak.app.follow.Notes;
+import dev.offpeak.app.follow.BatchNotes;
 import dev.offpeak.app.terminal.Table;
 import dev.offpeak.app.terminal.Times;
 import dev.offpeak.app.terminal.Wrap;
@@ -19,7 +19,7 @@ final class BatchTable {
 
   private BatchTable() {}
 
-  static List<String> lines(List<Batch> batches, Notes notes, Clock clock, int columns) {
+  static List<String> lines(List<Batch> batches, BatchNotes notes, Clock clock, int columns) {
     Table table =
         new Table(
             "batch",

@@ -1,7 +1,7 @@
 package dev.offpeak.app.show;
 
 import dev.offpeak.app.assembly.Assembly;
-import dev.offpeak.app.follow.Notes;
+import dev.offpeak.app.follow.BatchNotes;
 import dev.offpeak.app.shell.ExitCode;
 import dev.offpeak.app.shell.Shell;
 import dev.offpeak.app.terminal.Wrap;
@@ -34,10 +34,10 @@ public final class BatchesFlow {
     return ExitCode.OK;
   }
 
-  private Notes notes(List<Batch> batches) {
+  private BatchNotes notes(List<Batch> batches) {
     return assembly
         .storeIfThere()
-        .map(store -> Notes.of(store, batches, shell.clock().instant()))
-        .orElse(Notes.NONE);
+        .map(store -> BatchNotes.of(store, batches, shell.clock().instant()))
+        .orElse(BatchNotes.NONE);
   }
 }

@@ -1,7 +1,7 @@
 package dev.offpeak.app.show;
 
 import dev.offpeak.app.assembly.Assembly;
-import dev.offpeak.app.follow.Notes;
+import dev.offpeak.app.follow.BatchNotes;
 import dev.offpeak.app.run.RunReport;
 import dev.offpeak.app.run.StoredRuns;
 import dev.offpeak.app.shell.ExitCode;
@@ -116,7 +116,7 @@ public final class StatusFlow {
     List<Batch> batches = store.batches().ofRun(run.id());
     if (!batches.isEmpty()) {
       say("");
-      Notes notes = Notes.of(store, batches, shell.clock().instant());
+      BatchNotes notes = BatchNotes.of(store, batches, shell.clock().instant());
       BatchTable.lines(batches, notes, shell.clock(), columns()).forEach(this::say);
     }
   }

@@ -27,17 +27,17 @@ import java.util.Map;
  * @param holds of each account
  * @param late verdicts of batches that are not in time
  */
-public record Notes(Map<AccountId, List<Hold>> holds, Map<BatchId, Verdict> late) {
+public record BatchNotes(Map<AccountId, List<Hold>> holds, Map<BatchId, Verdict> late) {
 
-  public static final Notes NONE = new Notes(Map.of(), Map.of());
+  public static final BatchNotes NONE = new BatchNotes(Map.of(), Map.of());
 
-  public Notes {
+  public BatchNotes {
     holds = Map.copyOf(holds);
     late = Map.copyOf(late);
   }
 
   /** The notes on batches of the store. */
-  public static Notes of(Store store, List<Batch> batches, Instant now) {
+  public static BatchNotes of(Store store, List<Batch> batches, Instant now) {
     Map<AccountId, List<Hold>> holds = new HashMap<>();
     Map<BatchId, Verdict> late = new HashMap<>();
     Map<RequestGroup, UsualTime> usuals = new HashMap<>();
@@ -53,7 +53,7 @@ public record Notes(Map<AccountId, List<Hold>> holds, Map<BatchId, Verdict> late
         }
       }
     }
-    return new Notes(holds, late);
+    return new BatchNotes(holds, late);
   }
 
   private static UsualTime usual(Store store, Batch batch) {

@@ -33,7 +33,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-class NotesTest {
+class BatchNotesTest {
 
   private static final Instant NOW = Instant.parse("2026-11-23T12:07:12Z");
   private static final AccountId ACCOUNT = new AccountId("0123456789ab");
@@ -69,12 +69,12 @@ class NotesTest {
         RunMoney.NONE);
   }
 
-  private static Snapshot at(Batch batch, Notes notes, @Nullable Instant deadline) {
+  private static Snapshot at(Batch batch, BatchNotes notes, @Nullable Instant deadline) {
     return new Snapshot(run(deadline), List.of(batch), notes, NOW, ZoneOffset.UTC);
   }
 
   private static String waits(Hold hold) {
-    Notes notes = new Notes(Map.of(ACCOUNT, List.of(hold)), Map.of());
+    BatchNotes notes = new BatchNotes(Map.of(ACCOUNT, List.of(hold)), Map.of());
     return Phrases.waiting(at(batch(PLANNED), notes, null));
   }
 
@@ -105,7 +105,7 @@ class NotesTest {
   void whatIsLateIsSaid() {
     Batch open = batch(OPEN);
     Instant since = NOW.minus(Duration.ofHours(1));
-    Notes notes = new Notes(Map.of(), Map.of(open.id(), new Verdict.Stop(since)));
+    BatchNotes notes = new BatchNotes(Map.of(), Map.of(open.id(), new Verdict.Stop(since)));
 
     assertThat(notes.mark(open)).isEqualTo(", overdue");
     assertThat(Phrases.late(at(open, notes, NOW.minus(Duration.ofMinutes(7)))))
@@ -113,18 +113,18 @@ class NotesTest {
             "late: answers were due 12:00 · batch "
                 + open.id().wire()
                 + " overdue since 11:07: open beyond its 24 h, and asked to stop");
-    assertThat(Phrases.late(at(open, Notes.NONE, NOW))).isEmpty();
+    assertThat(Phrases.late(at(open, BatchNotes.NONE, NOW))).isEmpty();
   }
 
   @Test
   void aCancellationThatWasNotOursIsSaid() {
     Instant sentAt = NOW.minus(Duration.ofHours(2));
     Batch cancelled = batch(new BatchState.Collected(AT, sentAt, NOW, BatchEnd.CANCELLED));
-    assertThat(Phrases.late(at(cancelled, Notes.NONE, null)))
+    assertThat(Phrases.late(at(cancelled, BatchNotes.NONE, null)))
         .isEqualTo("1 batch cancelled at OpenAI, not by Offpeak; the rest goes again");
     Batch outlived =
         batch(
             new BatchState.Collected(AT, NOW.minus(Duration.ofHours(26)), NOW, BatchEnd.CANCELLED));
-    assertThat(Phrases.late(at(outlived, Notes.NONE, null))).isEmpty();
+    assertThat(Phrases.late(at(outlived, BatchNotes.NONE, null))).isEmpty();
   }
 }
