@@ -1,7 +1,7 @@
 package dev.offpeak.app.show;
 
-import dev.offpeak.app.follow.BatchPhase;
 import dev.offpeak.app.follow.BatchNotes;
+import dev.offpeak.app.follow.BatchPhase;
 import dev.offpeak.app.terminal.Table;
 import dev.offpeak.app.terminal.Times;
 import dev.offpeak.app.terminal.Wrap;
