@@ -1,9 +1,7 @@
 package dev.offpeak.dispatch;
 
 import dev.offpeak.model.IdSource;
-import dev.offpeak.plan.QueueLimits;
 import dev.offpeak.pricing.PriceList;
-import dev.offpeak.provider.BatchLimits;
 import dev.offpeak.provider.BatchProvider;
 import dev.offpeak.retry.Pace;
 import dev.offpeak.store.Store;
@@ -45,9 +43,10 @@ public final class Dispatcher {
       IdSource ids,
       PriceList prices,
       Housekeeping housekeeping) {
-    BatchLimits limits = provider.limits();
-    QueueLimits learned = new QueueLimits(limits.requestsMax(), limits.bytesMax());
-    this.desk = new Desk(store, provider, time, pace, ids, prices, learned);
+    MeteredProvider metered = new MeteredProvider(provider, time);
+    LimitBook limits =
+        new LimitBook(provider.account().id(), provider.limits(), store.limits(), time, pace);
+    this.desk = new Desk(store, metered, time, pace, ids, prices, limits);
     Refusals refusals = new Refusals(desk);
     this.planner = new Planner(desk);
     this.submitter = new Submitter(desk, refusals);

@@ -4,14 +4,13 @@ import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchId;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.RequestGroup;
-import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.Stop;
 import dev.offpeak.model.Usd;
 import dev.offpeak.plan.BatchPacker;
 import dev.offpeak.plan.BatchPlanner;
 import dev.offpeak.plan.BatchPlanner.Decision;
-import dev.offpeak.plan.BatchSize;
+import dev.offpeak.store.BatchStore;
 import dev.offpeak.store.PlanStore;
 import dev.offpeak.store.PlanStore.Member;
 import dev.offpeak.store.PlanStore.ReadyGroup;
@@ -38,6 +37,12 @@ final class Planner {
 
   private static final int SLICE = 500;
 
+  /**
+   * Batches of one group that may wait to be sent: enough that a sender never waits, so few that a
+   * stop, a cancellation or a smaller limit finds little that was planned without it.
+   */
+  private static final int AHEAD_MAX = 2;
+
   private final Desk desk;
   private final PlanStore plans;
 
@@ -54,19 +59,45 @@ final class Planner {
   }
 
   /**
-   * Plans at most one batch of each group.
+   * Plans at most one batch of each group that has not enough of them waiting to be sent.
    *
    * @return how many batches were planned
    */
   int planReady() {
     int planned = 0;
-    boolean oneModel = desk.provider().limits().oneModel();
-    for (ReadyGroup group : plans.readyGroups(desk.account(), desk.now(), oneModel)) {
-      if (planGroup(group)) {
+    List<RequestGroup> ahead = ahead();
+    for (ReadyGroup group : plans.readyGroups(desk.account(), desk.now(), oneModel())) {
+      long waiting = ahead.stream().filter(other -> shares(other, group.group())).count();
+      if (waiting < AHEAD_MAX && planGroup(group)) {
         planned++;
       }
     }
     return planned;
+  }
+
+  /** The groups of the batches that are sent next: now, or once the provider takes them. */
+  private List<RequestGroup> ahead() {
+    Instant now = desk.now();
+    BatchStore batches = desk.store().batches();
+    List<RequestGroup> ahead = new ArrayList<>();
+    // Those of stopped runs are not among them: they may wait for ever, and others must not.
+    batches.submittable(desk.account(), now).forEach(batch -> ahead.add(batch.group()));
+    for (Batch batch : batches.in(desk.account(), EnumSet.of(BatchState.Kind.PLANNED))) {
+      if (batch.state() instanceof BatchState.Planned planned && planned.notBefore().isAfter(now)) {
+        ahead.add(batch.group());
+      }
+    }
+    return ahead;
+  }
+
+  private boolean oneModel() {
+    return desk.provider().limits().oneModel();
+  }
+
+  private boolean shares(RequestGroup one, RequestGroup other) {
+    return one.target().equals(other.target())
+        && one.endpoint() == other.endpoint()
+        && (!oneModel() || one.model().equals(other.model()));
   }
 
   private boolean planGroup(ReadyGroup group) {
@@ -82,7 +113,7 @@ final class Planner {
 
   /** Whether more is ready than one batch holds, so that waiting for company is idle. */
   private boolean fillsABatch(ReadyGroup group) {
-    Picker picker = new Picker(group, Set.of());
+    Picker picker = new Picker(group, Set.of(), desk.now());
     while (picker.nextSlice() != null) {
       // Only counting.
     }
@@ -90,23 +121,24 @@ final class Planner {
   }
 
   private boolean assemble(ReadyGroup group) {
-    Draft draft = draft(group);
+    Instant now = desk.now();
+    Draft draft = draft(group, now);
     int count = BatchPlanner.distinctCount(draft.requests, countsInDoubt());
     if (count == 0) {
       return false;
     }
     BatchId batch = desk.ids().batch();
     plans.begin(batch, desk.account(), group.group(), desk.now());
-    long bytes = fill(batch, new Picker(group, draft.leftOut), count);
+    long bytes = fill(batch, new Picker(group, draft.leftOut, now), count);
     plans.plan(batch, bytes, desk.now());
     return true;
   }
 
   /** What the next batch would hold, read without writing; runs that cannot pay are left out. */
-  private Draft draft(ReadyGroup group) {
+  private Draft draft(ReadyGroup group, Instant now) {
     Set<RunId> leftOut = new HashSet<>();
     while (true) {
-      Picker picker = new Picker(group, leftOut);
+      Picker picker = new Picker(group, leftOut, now);
       Map<RunId, Long> reserve = new HashMap<>();
       int requests = 0;
       for (List<ReadyRequest> s = picker.nextSlice(); s != null; s = picker.nextSlice()) {
@@ -199,54 +231,37 @@ final class Planner {
     return counts;
   }
 
-  /** Walks a group's ready requests in order until one batch is full. */
+  /** Walks a group's ready requests in fair order until one batch is full. */
   private final class Picker {
 
-    private final ReadyGroup group;
-    private final Set<RunId> leftOut;
     private final BatchPacker packer;
-    private @Nullable RequestId after;
+    private final FairLine line;
     private boolean full;
     private boolean exhausted;
 
-    Picker(ReadyGroup group, Set<RunId> leftOut) {
-      this.group = group;
-      this.leftOut = leftOut;
-      RequestGroup key = group.group();
-      BatchSize size = desk.limits().batchSize(key, desk.provider().limits().queuedTokensMax());
-      this.packer = new BatchPacker(size, desk.provider().dialect().envelopeBytes());
+    Picker(ReadyGroup group, Set<RunId> leftOut, Instant now) {
+      this.packer =
+          new BatchPacker(
+              desk.limits().batchSize(group.group()), desk.provider().dialect().envelopeBytes());
+      boolean oneModel = desk.provider().limits().oneModel();
+      this.line =
+          new FairLine(plans, desk.account(), group, oneModel, run -> !leftOut.contains(run), now);
     }
 
     /** The next requests that fit, at least one; null when the batch is full or none is left. */
     @Nullable List<ReadyRequest> nextSlice() {
-      while (!full && !exhausted) {
-        List<ReadyRequest> page =
-            plans.readyRequests(
-                desk.account(),
-                group,
-                desk.provider().limits().oneModel(),
-                desk.now(),
-                after,
-                SLICE);
-        exhausted = page.size() < SLICE;
-        List<ReadyRequest> fitting = new ArrayList<>(page.size());
-        for (ReadyRequest request : page) {
-          if (leftOut.contains(request.run())) {
-            after = request.id();
-            continue;
-          }
-          if (!packer.offer(lineBytes(request), request.estimatedInputTokens())) {
-            full = true;
-            break;
-          }
-          after = request.id();
-          fitting.add(request);
-        }
-        if (!fitting.isEmpty()) {
-          return fitting;
-        }
+      if (full || exhausted) {
+        return null;
       }
-      return null;
+      List<ReadyRequest> page = line.next(SLICE);
+      exhausted = page.isEmpty();
+      int fitting = 0;
+      while (fitting < page.size() && !full) {
+        ReadyRequest request = page.get(fitting);
+        full = !packer.offer(lineBytes(request), request.estimatedInputTokens());
+        fitting += full ? 0 : 1;
+      }
+      return fitting == 0 ? null : page.subList(0, fitting);
     }
   }
 }

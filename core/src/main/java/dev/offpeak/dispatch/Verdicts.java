@@ -5,6 +5,7 @@ import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Failure;
 import dev.offpeak.model.FailureKind;
 import dev.offpeak.model.RequestState;
+import dev.offpeak.plan.Lateness;
 import dev.offpeak.retry.Pace;
 import dev.offpeak.retry.RetryDecision;
 import dev.offpeak.retry.RetryPolicy;
@@ -21,6 +22,37 @@ record Verdicts(Pace pace) {
     boolean counts = RetryPolicy.counts(failure.kind());
     return new Settlement(
         line.attempt(), AttemptOutcome.FAILED, next(line, failure, counts, now), counts);
+  }
+
+  /**
+   * The failure by which a line is judged. A batch that outlived its window was stopped for it, by
+   * us or by the provider: its cancelled lines have had their time, as expired ones.
+   */
+  static Failure ofLine(Failure said, BatchState.Ended ended) {
+    boolean timeIsUp =
+        said.kind() == FailureKind.CANCELLED_BY_PROVIDER
+            && Lateness.outlived(ended.submittedAt(), ended.endedAt());
+    return timeIsUp ? new Failure(FailureKind.EXPIRED, said.message()) : said;
+  }
+
+  /** Whether a line found no capacity, so that smaller batches may help. */
+  static boolean foundNoCapacity(Failure failure) {
+    return switch (failure.kind()) {
+      case EXPIRED, OVERLOADED, RATE_LIMITED -> true;
+      case SERVER_ERROR,
+          CANCELLED_BY_PROVIDER,
+          INVALID_REQUEST,
+          CONTENT_POLICY,
+          NOT_FOUND,
+          ACCESS_DENIED,
+          TOO_LARGE,
+          BATCH_REJECTED,
+          RESULT_MISSING,
+          OUTCOME_UNKNOWN,
+          INVALID_INPUT,
+          UNKNOWN ->
+          false;
+    };
   }
 
   /**

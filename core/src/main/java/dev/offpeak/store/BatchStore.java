@@ -8,8 +8,10 @@ import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Failure;
 import dev.offpeak.model.ProviderBatchId;
+import dev.offpeak.model.RequestGroup;
 import dev.offpeak.model.RunId;
 import dev.offpeak.payload.PayloadRef;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -64,6 +66,12 @@ public interface BatchStore {
 
   /** Batches of the account whose creation was sent at or after {@code since}. */
   int submittedSince(AccountId account, Instant since);
+
+  /** When the first of the creations at or after {@code since} was sent; empty if none was. */
+  Optional<Instant> firstSubmittedSince(AccountId account, Instant since);
+
+  /** How long the account's latest collected batches of a group took, the latest first. */
+  List<Duration> latestDurations(AccountId account, RequestGroup group, int limit);
 
   /**
    * Moves a batch, along {@link dev.offpeak.model.BatchTransitions}. A move to the same kind of

@@ -4,6 +4,7 @@ import dev.offpeak.model.AccountId;
 import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchId;
+import dev.offpeak.model.Feature;
 import dev.offpeak.model.RequestGroup;
 import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RunId;
@@ -41,6 +42,27 @@ public interface PlanStore {
    * Ready requests of a group, in the order of intake, after {@code after} (null: from the first).
    */
   List<ReadyRequest> readyRequests(
+      AccountId account,
+      ReadyGroup group,
+      boolean oneModelPerBatch,
+      Instant now,
+      @Nullable RequestId after,
+      int limit);
+
+  /** The runs that have requests ready in a group, in the order in which they were taken in. */
+  List<ReadyRun> readyRuns(
+      AccountId account, ReadyGroup group, boolean oneModelPerBatch, Instant now);
+
+  /**
+   * A run that wants a share of the next batch.
+   *
+   * @param deadline when its answers are due; null if whenever
+   */
+  record ReadyRun(RunId run, Feature feature, @Nullable Instant deadline) {}
+
+  /** Like {@link #readyRequests}, of one run only. */
+  List<ReadyRequest> readyRequestsOf(
+      RunId run,
       AccountId account,
       ReadyGroup group,
       boolean oneModelPerBatch,

@@ -20,6 +20,9 @@ public interface Store extends AutoCloseable {
   /** Requests in the order of the input, for outputs and write-back. */
   OutputStore output();
 
+  /** What was learned of accounts' limits, and what waits for them. */
+  LimitStore limits();
+
   /** What was spent and saved. */
   LedgerStore ledger();
 

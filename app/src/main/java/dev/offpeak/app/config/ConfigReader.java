@@ -32,7 +32,14 @@ final class ConfigReader {
   private static final Set<String> PROVIDER =
       Set.of("dialect", "api-key", "base-url", "limits", "cleanup");
   private static final Set<String> LIMITS =
-      Set.of("requests", "bytes", "queued-tokens", "queued-requests", "creates-per-hour");
+      Set.of(
+          "requests",
+          "bytes",
+          "queued-tokens",
+          "queued-requests",
+          "creates-per-hour",
+          "uploads-per-minute",
+          "calls-per-minute");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\}");
   private static final Pattern BYTES = Pattern.compile("(\\d{1,12})\\s*(kb|mb|gb)?");
 
@@ -171,7 +178,9 @@ final class ConfigReader {
         bytes(map, "bytes"),
         count(map, "queued-tokens"),
         count(map, "queued-requests"),
-        count(map, "creates-per-hour"));
+        count(map, "creates-per-hour"),
+        count(map, "uploads-per-minute"),
+        count(map, "calls-per-minute"));
   }
 
   private @Nullable Sourced<Long> count(YamlMap map, String key) {

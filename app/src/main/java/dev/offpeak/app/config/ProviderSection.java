@@ -25,8 +25,10 @@ record ProviderSection(
       @Nullable Sourced<Long> bytes,
       @Nullable Sourced<Long> queuedTokens,
       @Nullable Sourced<Long> queuedRequests,
-      @Nullable Sourced<Long> createsPerHour) {
+      @Nullable Sourced<Long> createsPerHour,
+      @Nullable Sourced<Long> uploadsPerMinute,
+      @Nullable Sourced<Long> callsPerMinute) {
 
-    static final LimitsSection NONE = new LimitsSection(null, null, null, null, null);
+    static final LimitsSection NONE = new LimitsSection(null, null, null, null, null, null, null);
   }
 }

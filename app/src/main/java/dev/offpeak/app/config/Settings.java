@@ -199,7 +199,10 @@ public final class Settings {
         documented.uploads(),
         value(set.queuedTokens(), documented.queuedTokensMax()),
         value(set.queuedRequests(), documented.queuedRequestsMax()),
-        Math.toIntExact(value(set.createsPerHour(), documented.createsPerHourMax())));
+        Math.toIntExact(value(set.createsPerHour(), documented.createsPerHourMax())),
+        new BatchLimits.Rates(
+            rate(set.uploadsPerMinute(), documented.rates().uploadsMax()),
+            rate(set.callsPerMinute(), documented.rates().callsMax())));
   }
 
   /** Whether what a provider keeps of a batch is deleted once its results are stored. */
@@ -217,6 +220,10 @@ public final class Settings {
   LimitsSection limitsSection(ProviderName provider) {
     ProviderSection section = section(provider);
     return section == null ? LimitsSection.NONE : section.limits();
+  }
+
+  private static int rate(@Nullable Sourced<Long> set, int otherwise) {
+    return set == null ? otherwise : (int) Math.min(set.value(), Integer.MAX_VALUE);
   }
 
   private static long value(@Nullable Sourced<Long> set, long otherwise) {

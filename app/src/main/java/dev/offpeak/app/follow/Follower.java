@@ -113,7 +113,8 @@ public final class Follower {
     private Snapshot snapshot(RunId id, Instant now) {
       List<Batch> batches = store.batches().ofRun(id);
       Run run = store.runs().find(id).orElseThrow();
-      return new Snapshot(run, batches, now, shell.clock().getZone());
+      BatchNotes notes = BatchNotes.of(store, batches, now);
+      return new Snapshot(run, batches, notes, now, shell.clock().getZone());
     }
   }
 }

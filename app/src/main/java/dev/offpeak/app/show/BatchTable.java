@@ -1,5 +1,6 @@
 package dev.offpeak.app.show;
 
+import dev.offpeak.app.follow.BatchNotes;
 import dev.offpeak.app.follow.BatchPhase;
 import dev.offpeak.app.terminal.Table;
 import dev.offpeak.app.terminal.Times;
@@ -21,7 +22,8 @@ final class BatchTable {
 
   private BatchTable() {}
 
-  static List<String> lines(List<Batch> batches, Clock clock, Pace pace, int columns) {
+  static List<String> lines(
+      List<Batch> batches, BatchNotes notes, Clock clock, Pace pace, int columns) {
     Table table =
         new Table(
             "batch",
@@ -36,14 +38,15 @@ final class BatchTable {
     for (Batch batch : batches) {
       table.row(
           batch.id().wire(),
-          BatchPhase.words(batch.state()),
+          BatchPhase.words(batch.state()) + notes.mark(batch),
           CountText.of(batch.requests()),
           progress(batch),
           Times.spoken(Duration.between(batch.plannedAt(), clock.instant())),
           batch.reserved().nanos() == 0 ? "–" : MoneyText.of(batch.reserved()),
           batch.group().model(),
           providerId(batch.state()));
-      String reason = reason(batch, clock, pace);
+      String note = notes.of(batch, clock.instant(), clock.getZone());
+      String reason = note.isEmpty() ? reason(batch, clock, pace) : note;
       if (!reason.isEmpty()) {
         String line = "  " + batch.id().wire() + "  " + Wrap.printable(reason);
         reasons.addAll(Wrap.words(line, REASON_INDENT, columns));

@@ -1,6 +1,7 @@
 package dev.offpeak.app.show;
 
 import dev.offpeak.app.assembly.Assembly;
+import dev.offpeak.app.follow.BatchNotes;
 import dev.offpeak.app.shell.ExitCode;
 import dev.offpeak.app.shell.Shell;
 import dev.offpeak.app.terminal.Wrap;
@@ -29,10 +30,18 @@ public final class BatchesFlow {
             ? List.of("No batches yet. They come with a run: offpeak run INPUT")
             : BatchTable.lines(
                 batches,
+                notes(batches),
                 shell.clock(),
                 assembly.settings().pace(),
                 Wrap.width(shell.terminal().columns()));
     lines.forEach(shell.streams().out()::println);
     return ExitCode.OK;
+  }
+
+  private BatchNotes notes(List<Batch> batches) {
+    return assembly
+        .storeIfThere()
+        .map(store -> BatchNotes.of(store, batches, shell.clock().instant()))
+        .orElse(BatchNotes.NONE);
   }
 }

@@ -1,6 +1,7 @@
 package dev.offpeak.app.show;
 
 import dev.offpeak.app.assembly.Assembly;
+import dev.offpeak.app.follow.BatchNotes;
 import dev.offpeak.app.run.RunReport;
 import dev.offpeak.app.run.StoredRuns;
 import dev.offpeak.app.shell.ExitCode;
@@ -73,7 +74,7 @@ public final class StatusFlow {
     return unpriced ? "unpriced" : MoneyText.of(paid ? run.money().paid() : run.money().saved());
   }
 
-  private static String state(Run run) {
+  private String state(Run run) {
     Stop stop = run.stop();
     if (stop != null) {
       return switch (stop.reason()) {
@@ -83,7 +84,8 @@ public final class StatusFlow {
       };
     }
     String word = run.state().name().toLowerCase(Locale.ROOT);
-    return run.cancelRequested() && run.finishedAt() == null ? "being cancelled" : word;
+    String state = run.cancelRequested() && run.finishedAt() == null ? "being cancelled" : word;
+    return run.late(shell.clock().instant()) ? state + ", late" : state;
   }
 
   private void one(Run run) {
@@ -114,7 +116,8 @@ public final class StatusFlow {
     List<Batch> batches = store.batches().ofRun(run.id());
     if (!batches.isEmpty()) {
       say("");
-      BatchTable.lines(batches, shell.clock(), assembly.settings().pace(), columns())
+      BatchNotes notes = BatchNotes.of(store, batches, shell.clock().instant());
+      BatchTable.lines(batches, notes, shell.clock(), assembly.settings().pace(), columns())
           .forEach(this::say);
     }
   }

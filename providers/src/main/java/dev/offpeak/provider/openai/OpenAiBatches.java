@@ -97,6 +97,7 @@ final class OpenAiBatches {
     String message = "OpenAI gave no reason";
     boolean queueFull = false;
     boolean inputNotFound = false;
+    boolean quota = false;
     List<LineError> lines = new ArrayList<>();
     for (JsonNode error : object.path("errors").path("data").values()) {
       String errorCode = Objects.requireNonNullElse(Json.text(error, "code"), "");
@@ -107,6 +108,7 @@ final class OpenAiBatches {
         message = said;
       }
       queueFull |= errorCode.equals("token_limit_exceeded") || Answers.saysQueueFull(said);
+      quota |= OpenAiRefusals.isQuota(errorCode);
       long line = Json.count(error, "line");
       inputNotFound |= line == 0 && OpenAiRefusals.saysInputNotFound(said);
       if (line > 0 && line <= Integer.MAX_VALUE && lines.size() < LINE_ERRORS_MAX) {
@@ -114,7 +116,7 @@ final class OpenAiBatches {
       }
     }
     return new BatchRefusal(
-        queueFull, inputNotFound, code.isEmpty() ? "failed" : code, message, lines);
+        queueFull, inputNotFound, quota, code.isEmpty() ? "failed" : code, message, lines);
   }
 
   private static Instant instant(JsonNode object, String name, Instant otherwise) {

@@ -69,6 +69,18 @@ final class ReadyRows {
   /** Since when a group's oldest request waits, and its first request. */
   record Oldest(Instant readyAt, long firstRequest) {}
 
+  private static final String ANY =
+      """
+      SELECT 1 FROM request
+      WHERE run = ? AND state = 0 AND request_group = ? AND ready_at <= ?
+      LIMIT 1
+      """;
+
+  /** Whether any request of the run and group is ready. */
+  boolean any(Plannable run, long group, Instant now) throws SQLException {
+    return session.number(ANY, run.key(), group, now.toEpochMilli()) != null;
+  }
+
   private static final String READY =
       """
       SELECT id, body_length, estimated_input, reserve FROM request

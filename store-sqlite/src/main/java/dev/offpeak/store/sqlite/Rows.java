@@ -17,6 +17,8 @@ final class Rows implements AutoCloseable {
   private final SegmentRows segments;
   private final OutputRows output;
   private final CleanupRows cleanup;
+  private final BatchTimes batchTimes;
+  private final LimitRows limits;
 
   Rows(Session session) {
     this.session = session;
@@ -31,6 +33,8 @@ final class Rows implements AutoCloseable {
     this.ledger = new LedgerRows(session, names);
     this.output = new OutputRows(session, names);
     this.cleanup = new CleanupRows(session);
+    this.batchTimes = new BatchTimes(session);
+    this.limits = new LimitRows(session, names);
   }
 
   Names names() {
@@ -75,6 +79,14 @@ final class Rows implements AutoCloseable {
 
   CleanupRows cleanup() {
     return cleanup;
+  }
+
+  BatchTimes batchTimes() {
+    return batchTimes;
+  }
+
+  LimitRows limits() {
+    return limits;
   }
 
   /** Forgets what is known of runs: after the transaction others may change them. */

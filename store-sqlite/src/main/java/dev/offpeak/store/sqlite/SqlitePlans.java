@@ -95,24 +95,83 @@ final class SqlitePlans implements PlanStore {
       Instant now,
       @Nullable RequestId after,
       int limit) {
+    return readers.read(rows ->
+        page(
+            rows,
+            rows.runs().plannable(account, now),
+            group,
+            oneModelPerBatch,
+            now,
+            after == null ? 0 : after.value(),
+            limit));
+  }
+
+  @Override
+  public List<ReadyRun> readyRuns(
+      AccountId account, ReadyGroup group, boolean oneModelPerBatch, Instant now) {
     return readers.read(rows -> {
-      long from = after == null ? 0 : after.value();
-      List<ReadyRequest> found = new ArrayList<>();
+      List<ReadyRun> ready = new ArrayList<>();
       for (Plannable run : rows.runs().plannable(account, now)) {
-        for (long candidate : groups(rows, run)) {
-          if (shares(rows.names().group(candidate), group.group(), oneModelPerBatch)) {
-            // Requests beyond the last of a full page cannot be on it.
-            long before = found.size() < limit ? Long.MAX_VALUE : found.getLast().id().value();
-            found.addAll(rows.ready().ready(run, candidate, from, before, now, limit));
-            found.sort(Comparator.comparing(ReadyRequest::id));
-            if (found.size() > limit) {
-              found.subList(limit, found.size()).clear();
-            }
+        if (hasReady(rows, run, group, oneModelPerBatch, now)) {
+          ready.add(new ReadyRun(run.id(), run.feature(), run.deadline()));
+        }
+      }
+      return List.copyOf(ready);
+    });
+  }
+
+  private static boolean hasReady(
+      Rows rows, Plannable run, ReadyGroup group, boolean oneModelPerBatch, Instant now)
+      throws SQLException {
+    for (long candidate : groups(rows, run)) {
+      if (shares(rows.names().group(candidate), group.group(), oneModelPerBatch)
+          && rows.ready().any(run, candidate, now)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public List<ReadyRequest> readyRequestsOf(
+      RunId run,
+      AccountId account,
+      ReadyGroup group,
+      boolean oneModelPerBatch,
+      Instant now,
+      @Nullable RequestId after,
+      int limit) {
+    return readers.read(rows -> {
+      List<Plannable> only = rows.runs().plannable(account, run, now);
+      long from = after == null ? 0 : after.value();
+      return page(rows, only, group, oneModelPerBatch, now, from, limit);
+    });
+  }
+
+  private static List<ReadyRequest> page(
+      Rows rows,
+      List<Plannable> runs,
+      ReadyGroup group,
+      boolean oneModelPerBatch,
+      Instant now,
+      long from,
+      int limit)
+      throws SQLException {
+    List<ReadyRequest> found = new ArrayList<>();
+    for (Plannable run : runs) {
+      for (long candidate : groups(rows, run)) {
+        if (shares(rows.names().group(candidate), group.group(), oneModelPerBatch)) {
+          // Requests beyond the last of a full page cannot be on it.
+          long before = found.size() < limit ? Long.MAX_VALUE : found.getLast().id().value();
+          found.addAll(rows.ready().ready(run, candidate, from, before, now, limit));
+          found.sort(Comparator.comparing(ReadyRequest::id));
+          if (found.size() > limit) {
+            found.subList(limit, found.size()).clear();
           }
         }
       }
-      return List.copyOf(found);
-    });
+    }
+    return List.copyOf(found);
   }
 
   private static boolean shares(RequestGroup one, RequestGroup other, boolean oneModelPerBatch) {

@@ -5,6 +5,7 @@ import dev.offpeak.store.BatchStore;
 import dev.offpeak.store.CleanupStore;
 import dev.offpeak.store.DispatcherLocks;
 import dev.offpeak.store.LedgerStore;
+import dev.offpeak.store.LimitStore;
 import dev.offpeak.store.OutputStore;
 import dev.offpeak.store.PlanStore;
 import dev.offpeak.store.ResultStore;
@@ -35,6 +36,7 @@ public final class SqliteStore implements Store {
   private final BatchStore batches;
   private final ResultStore results;
   private final OutputStore output;
+  private final LimitStore limits;
   private final LedgerStore ledger;
   private final CleanupStore cleanup;
   private final DispatcherLocks locks;
@@ -55,6 +57,7 @@ public final class SqliteStore implements Store {
     this.batches = new SqliteBatches(writer, readers, time);
     this.results = new SqliteResults(writer, readers, segments);
     this.output = new SqliteOutput(writer, readers);
+    this.limits = new SqliteLimits(writer, readers);
     this.ledger = new SqliteLedger(readers);
     this.cleanup = new SqliteCleanup(writer, readers);
     this.locks = new FileLocks(folder);
@@ -146,6 +149,11 @@ public final class SqliteStore implements Store {
   @Override
   public OutputStore output() {
     return output;
+  }
+
+  @Override
+  public LimitStore limits() {
+    return limits;
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.offpeak.store.BatchStore;
 import dev.offpeak.store.CleanupStore;
 import dev.offpeak.store.DispatcherLocks;
 import dev.offpeak.store.LedgerStore;
+import dev.offpeak.store.LimitStore;
 import dev.offpeak.store.OutputStore;
 import dev.offpeak.store.PlanStore;
 import dev.offpeak.store.ResultStore;
@@ -18,6 +19,7 @@ record GappyStore(
     BatchStore batches,
     ResultStore results,
     OutputStore output,
+    LimitStore limits,
     LedgerStore ledger,
     PayloadStore payloads,
     CleanupStore cleanup,
@@ -31,6 +33,7 @@ record GappyStore(
         gaps.around(BatchStore.class, store.batches(), true),
         gaps.around(ResultStore.class, store.results(), true),
         store.output(),
+        gaps.around(LimitStore.class, store.limits(), true),
         store.ledger(),
         gaps.around(PayloadStore.class, store.payloads(), true),
         gaps.around(CleanupStore.class, store.cleanup(), true),

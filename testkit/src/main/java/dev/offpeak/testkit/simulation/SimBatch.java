@@ -54,6 +54,15 @@ final class SimBatch {
   final List<Line> lines;
   Instant endsAt;
   boolean cancelling;
+
+  /** Its window does not end it. */
+  boolean neverEnds;
+
+  /** Says that it stops, and does not. */
+  boolean deaf;
+
+  boolean expired;
+
   boolean ended;
   BatchEnd end = BatchEnd.COMPLETED;
   @Nullable BatchRefusal refusal;

@@ -54,6 +54,7 @@ final class SimProvider implements BatchProvider {
 
   private static final Duration NOT_FOUND_MAX = Duration.ofMinutes(2);
   private static final int RUN_MINUTES_MAX = 40;
+  private static final Duration NEVER = Duration.ofDays(10_000);
   private static final int PAGE = 3;
 
   private final Account account;
@@ -65,6 +66,7 @@ final class SimProvider implements BatchProvider {
   private final Map<String, List<Line>> files = new LinkedHashMap<>();
   private final Map<String, String> fileNames = new LinkedHashMap<>();
   private final Map<String, Integer> charges = new LinkedHashMap<>();
+  private final SimAccount taking;
   private int ids;
 
   /** Share of calls, batches and lines that meet a fault; 0 once the seed's bad times are over. */
@@ -76,18 +78,25 @@ final class SimProvider implements BatchProvider {
       BatchLimits limits,
       InstantSource time,
       RandomGenerator random,
-      double badness) {
+      double badness,
+      SimAccount taking) {
     this.account = account;
     this.dialect = dialect;
     this.limits = limits;
     this.time = time;
     this.random = random;
     this.badness = badness;
+    this.taking = taking;
   }
 
   /** From now on nothing fails any more, so that everything must come to its end. */
   void behave() {
     badness = 0;
+  }
+
+  /** What the account takes, and how often more was asked of it. */
+  SimAccount taking() {
+    return taking;
   }
 
   /** How often each body was charged. */
@@ -193,7 +202,31 @@ final class SimProvider implements BatchProvider {
         }
       };
     }
-    return new CreateOutcome.Accepted(newBatch(draft.id().wire(), lines).view());
+    if (badness > 0 && taking.overloaded(time.instant())) {
+      return new CreateOutcome.Unknown("529", true);
+    }
+    Optional<Refusal> refused = taking.refusal(lines.size(), unfinished(), time.instant());
+    if (refused.isPresent()) {
+      return new CreateOutcome.Refused(refused.get());
+    }
+    BatchRefusal late = taking.lateRefusal(lines.size(), unfinished());
+    SimBatch batch = newBatch(draft.id().wire(), lines);
+    if (late != null) {
+      batch.refusal = late;
+      batch.endsAt = time.instant();
+    } else if (bad() && random.nextInt(4) == 0) {
+      // Stuck: until its window is over, until it is asked to stop, or for ever. Not where we are
+      // in doubt about it: without a tag, only its end could tell whose it is.
+      batch.endsAt = time.instant().plus(NEVER);
+      batch.neverEnds = random.nextBoolean();
+      batch.deaf = batch.neverEnds && random.nextBoolean();
+    }
+    return new CreateOutcome.Accepted(batch.view());
+  }
+
+  private List<SimBatch> unfinished() {
+    advance();
+    return batches.values().stream().filter(batch -> !batch.ended).toList();
   }
 
   private List<Line> copyOf(ProviderFileId file) {
@@ -328,6 +361,9 @@ final class SimProvider implements BatchProvider {
       return new CallOutcome.Failed(Trouble.passing("too late"));
     }
     batch.cancelling = true;
+    if (batch.deaf) {
+      return new CallOutcome.Done();
+    }
     batch.endsAt = time.instant().plusSeconds(random.nextInt(600));
     return new CallOutcome.Done();
   }
@@ -359,7 +395,13 @@ final class SimProvider implements BatchProvider {
   /** Ends the batches whose time has come, and charges what was answered. */
   private void advance() {
     for (SimBatch batch : batches.values()) {
-      if (!batch.ended && !batch.endsAt.isAfter(time.instant())) {
+      if (batch.ended) {
+        continue;
+      }
+      if (!batch.endsAt.isAfter(time.instant())) {
+        end(batch);
+      } else if (SimAccount.expires(batch, time.instant())) {
+        batch.expired = true;
         end(batch);
       }
     }
@@ -371,9 +413,12 @@ final class SimProvider implements BatchProvider {
       return;
     }
     batch.refusal = null;
-    boolean cut = batch.cancelling || bad();
+    boolean overloaded = badness > 0 && taking.overloaded(time.instant());
+    boolean cut = batch.cancelling || batch.expired || overloaded || bad();
     boolean byUs = batch.cancelling;
-    if (cut) {
+    if (batch.expired && !byUs) {
+      batch.end = BatchEnd.EXPIRED;
+    } else if (cut) {
       batch.end = byUs || random.nextBoolean() ? BatchEnd.CANCELLED : BatchEnd.EXPIRED;
     }
     batch.honestCounts = !bad();

@@ -42,6 +42,10 @@ public final class Simulation {
   private static final int BAD_STEPS = 400;
   private static final int STEPS_MAX = 6_000;
   private static final int RUNS_MAX = 3;
+
+  /** Enough to halve a batch of any size here for each run; then once for each hour's probe. */
+  private static final int REFUSALS_MAX = 15;
+
   private static final int REQUESTS_MAX = 25;
 
   /** Opening the store again takes longer than all else; the dispatcher begins anew every time. */
@@ -81,7 +85,9 @@ public final class Simulation {
     int requestsMax = 1 + random.nextInt(9);
     BatchLimits limits = new BatchLimits(requestsMax, 100_000, tagged, tagged, 0, 0, 0);
     double badness = random.nextInt(4) * 0.08;
-    this.provider = new SimProvider(account, dialect, limits, time, random.split(), badness);
+    SimAccount taking = SimAccount.ofSeed(random.split(), tagged, time.instant());
+    this.provider =
+        new SimProvider(account, dialect, limits, time, random.split(), badness, taking);
     this.operator = new SimOperator(account.id(), provider, time, random.split());
     this.housekeeping = new Housekeeping(random.nextBoolean());
     this.gaps = new Gaps(random.split(), random.nextInt(3) * 0.01, random.nextInt(3) * 0.01);
@@ -120,12 +126,18 @@ public final class Simulation {
       step++;
     }
     invariants.checkEnd(store, allDone());
+    Duration simulated = Duration.between(SettableTime.START, time.instant());
+    int refusals = provider.taking().queueRefusals();
+    if (refusals > REFUSALS_MAX + simulated.toHours()) {
+      throw new AssertionError(
+          "ran into a full queue " + refusals + " times in " + simulated + " and learned nothing");
+    }
     return new Report(
         seed,
         step,
         crashes,
         gaps.passed(),
-        Duration.between(SettableTime.START, time.instant()),
+        simulated,
         runs.stream().mapToLong(SimRun::requests).sum());
   }
 
