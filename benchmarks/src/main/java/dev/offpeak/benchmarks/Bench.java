@@ -70,7 +70,7 @@ final class Bench implements AutoCloseable {
   /** Plans and sends whatever is ready. */
   void sendAll() {
     dispatcher.start();
-    while (dispatcher.submit()) {
+    while (dispatcher.plan() | dispatcher.submit()) {
       // One batch after the other.
     }
   }

@@ -161,11 +161,12 @@ public final class Simulation {
       store.runs().follow(run.id(), time.instant().plus(Duration.ofHours(1)));
     }
     try {
-      switch (random.nextInt(10)) {
-        case 0, 1 -> dispatcher.submit();
-        case 2, 3, 4 -> dispatcher.poll();
-        case 5, 6 -> dispatcher.collect();
-        case 7, 8 -> time.advance(Duration.ofSeconds(random.nextInt(600)));
+      switch (random.nextInt(12)) {
+        case 0, 1 -> dispatcher.plan();
+        case 2, 3 -> dispatcher.submit();
+        case 4, 5, 6 -> dispatcher.poll();
+        case 7, 8 -> dispatcher.collect();
+        case 9, 10 -> time.advance(Duration.ofSeconds(random.nextInt(600)));
         default -> rareEvent();
       }
     } catch (Crash crash) {
