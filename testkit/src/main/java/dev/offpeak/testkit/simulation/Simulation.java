@@ -43,6 +43,11 @@ public final class Simulation {
   private static final int RUNS_MAX = 3;
   private static final int REQUESTS_MAX = 25;
 
+  /**
+   * A run that there is not: writing to it changes nothing, after what was to be written before.
+   */
+  private static final RunId NOBODYS = new RunId("r_nobodys");
+
   /** Opening the store again takes longer than all else; the dispatcher begins anew every time. */
   private static final int REOPENED_ONE_IN = 4;
 
@@ -172,8 +177,14 @@ public final class Simulation {
     } catch (Crash crash) {
       restart();
     } catch (StaleBatchException | StoreException tryAgain) {
+      awaitWrites();
       time.advance(Duration.ofSeconds(1));
     }
+  }
+
+  /** What a step had handed to the store when it ended is written before anybody looks. */
+  private void awaitWrites() {
+    store.runs().follow(NOBODYS, time.instant());
   }
 
   private void rareEvent() {
@@ -193,6 +204,7 @@ public final class Simulation {
 
   private void restart() {
     crashes++;
+    awaitWrites();
     if (random.nextInt(REOPENED_ONE_IN) == 0) {
       store.close();
       store = stores.apply(time);
