@@ -77,7 +77,8 @@ final class RunBenchmark {
         sandbox.charges().totals().charged());
   }
 
-  private static void write(Path input, int requests) throws IOException {
+  /** Writes a batch file of so many requests. */
+  static void write(Path input, int requests) throws IOException {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(input), 1 << 16)) {
       for (int i = 1; i <= requests; i++) {
         out.write(
