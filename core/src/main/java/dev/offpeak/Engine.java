@@ -1,5 +1,6 @@
 package dev.offpeak;
 
+import dev.offpeak.deliver.Courier;
 import dev.offpeak.deliver.Deliverer;
 import dev.offpeak.deliver.Results;
 import dev.offpeak.dispatch.AccountLoops;
@@ -59,6 +60,7 @@ public final class Engine implements AutoCloseable {
 
   private final Store store;
   private final InstantSource time;
+  private final Duration pollInterval;
   private final Intake intake;
   private final Map<AccountId, AccountLoops> loops = new LinkedHashMap<>();
   private final Map<ProviderName, Dialect> dialects = new HashMap<>();
@@ -68,6 +70,7 @@ public final class Engine implements AutoCloseable {
   Engine(EngineBuilder parts, Store store) {
     this.store = store;
     this.time = parts.time;
+    this.pollInterval = parts.pace.pollInterval();
     this.intake =
         new Intake(store, new Pricer(parts.prices, store.ledger(), time), time, parts.random);
     IdSource ids = new IdSource(time, parts.random);
@@ -225,6 +228,31 @@ public final class Engine implements AutoCloseable {
       }
       closing.await(LOOK_EVERY);
     }
+  }
+
+  /**
+   * Follows a run to its end, and meanwhile writes back what is due, on a thread of its own; the
+   * rest at the end, unless the follower did not want to wait.
+   *
+   * @param sink used by one thread at a time; left open
+   * @throws dev.offpeak.sink.SinkException if the rest cannot be written; it stays due
+   */
+  public RunEnd await(RunId id, RunListener listener, Sink sink) throws InterruptedException {
+    RunEnd end;
+    try (Courier courier =
+        Courier.start(new Deliverer(store, reader(id), sink), id, pollInterval)) {
+      end =
+          await(
+              id,
+              run -> {
+                courier.news().ifPresent(listener::cannotDeliver);
+                return listener.progress(run);
+              });
+    }
+    if (!(end instanceof RunEnd.Detached)) {
+      deliver(id, sink);
+    }
+    return end;
   }
 
   private Optional<RunEnd> endOf(Run run) {

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param feature of requests that name none themselves
  * @param identity how the same run is known again
  * @param delivers whether outcomes are written back somewhere
+ * @param sink what opens that place again, as {@link dev.offpeak.store.NewRun#sink} says
  * @param skipInvalid whether the good requests go ahead without the others
  * @param again whether a finished run of the same identity is to be run anew
  * @param deadline when answers are due; null if whenever the provider is done
@@ -24,6 +25,7 @@ public record RunSpec(
     Feature feature,
     Identity identity,
     boolean delivers,
+    @Nullable String sink,
     boolean skipInvalid,
     boolean again,
     @Nullable Instant deadline,
@@ -33,25 +35,52 @@ public record RunSpec(
   /** A run of that feature without limits, known again by its content. */
   public static RunSpec of(Account account, Feature feature) {
     return new RunSpec(
-        account, feature, new Identity.OfContent(), false, false, false, null, null, false);
+        account, feature, new Identity.OfContent(), false, null, false, false, null, null, false);
   }
 
   /** The same, known again in another way. */
   public RunSpec withIdentity(Identity other) {
     return new RunSpec(
-        account, feature, other, delivers, skipInvalid, again, deadline, costCap, costCapStrict);
+        account,
+        feature,
+        other,
+        delivers,
+        sink,
+        skipInvalid,
+        again,
+        deadline,
+        costCap,
+        costCapStrict);
   }
 
   /** The same, with its outcomes to be written back. */
   public RunSpec delivered() {
     return new RunSpec(
-        account, feature, identity, true, skipInvalid, again, deadline, costCap, costCapStrict);
+        account,
+        feature,
+        identity,
+        true,
+        null,
+        skipInvalid,
+        again,
+        deadline,
+        costCap,
+        costCapStrict);
   }
 
   /** The same, with the most it may spend. */
   public RunSpec withCostCap(Usd most) {
     return new RunSpec(
-        account, feature, identity, delivers, skipInvalid, again, deadline, most, costCapStrict);
+        account,
+        feature,
+        identity,
+        delivers,
+        sink,
+        skipInvalid,
+        again,
+        deadline,
+        most,
+        costCapStrict);
   }
 
   /** How the same run is known again. */
