@@ -67,6 +67,14 @@ final class Bench implements AutoCloseable {
     return InstantSource.system().instant().plus(ahead);
   }
 
+  /** Plans and sends whatever is ready. */
+  void sendAll() {
+    dispatcher.start();
+    while (dispatcher.plan() | dispatcher.submit()) {
+      // One batch after the other.
+    }
+  }
+
   /** Looks at every batch, as if the first poll were due. */
   void pollNow() {
     ahead = ahead.plus(Pace.POLL_INTERVAL_DEFAULT);

@@ -71,6 +71,16 @@ public final class AccountLoops implements AutoCloseable {
     }
   }
 
+  private void nudgeAllBut(Nudge own) {
+    synchronized (nudges) {
+      for (Nudge other : nudges) {
+        if (other != own) {
+          other.nudge();
+        }
+      }
+    }
+  }
+
   /** Whether this process dispatches for the account. */
   public boolean holding() {
     return holding;
@@ -133,6 +143,7 @@ public final class AccountLoops implements AutoCloseable {
     holding = true;
     List<Thread> loops =
         List.of(
+            loop("plan", dispatcher::plan),
             loop("submit", dispatcher::submit),
             loop("poll", dispatcher::poll),
             loop("collect", dispatcher::collect));
@@ -146,7 +157,10 @@ public final class AccountLoops implements AutoCloseable {
         .name(name + "-" + account)
         .start(() -> {
           while (!closed) {
-            if (!attempt(name, step)) {
+            if (attempt(name, step)) {
+              // What one loop has done may be what another waits for.
+              nudgeAllBut(nudge);
+            } else {
               rest(nudge);
             }
           }

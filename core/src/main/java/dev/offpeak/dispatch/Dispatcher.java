@@ -63,15 +63,23 @@ public final class Dispatcher {
   }
 
   /**
-   * Plans what is ready and sends what is planned.
+   * Plans what is ready, as far ahead of the sending as makes sense.
+   *
+   * @return whether there may be more to do at once
+   */
+  public boolean plan() {
+    return planner.planReady() > 0;
+  }
+
+  /**
+   * Sends one batch of what is planned.
    *
    * @return whether there may be more to do at once
    */
   public boolean submit() {
     submitter.recover();
     submitter.dropCancelled();
-    int planned = planner.planReady();
-    return submitter.submitNext() || planned > 0;
+    return submitter.submitNext();
   }
 
   /**

@@ -7,7 +7,6 @@ import dev.offpeak.model.RequestGroup;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.Stop;
 import dev.offpeak.model.Usd;
-import dev.offpeak.plan.BatchPacker;
 import dev.offpeak.plan.BatchPlanner;
 import dev.offpeak.plan.BatchPlanner.Decision;
 import dev.offpeak.store.BatchStore;
@@ -24,7 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 
 /**
  * Puts ready requests together into planned batches: the intents. Used by one thread.
@@ -34,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  * batch that the next start drops.
  */
 final class Planner {
-
-  private static final int SLICE = 500;
 
   /**
    * Batches of one group that may wait to be sent: enough that a sender never waits, so few that a
@@ -51,7 +48,7 @@ final class Planner {
     this.plans = desk.store().plans();
   }
 
-  /** Drops what a dead process left half-assembled; its requests are ready again. */
+  /** Drops what a dead process, or a step that failed, left half-assembled. */
   void dropLeftovers() {
     for (BatchId batch : plans.assembling(desk.account())) {
       plans.drop(batch);
@@ -64,6 +61,7 @@ final class Planner {
    * @return how many batches were planned
    */
   int planReady() {
+    dropLeftovers();
     int planned = 0;
     List<RequestGroup> ahead = ahead();
     for (ReadyGroup group : plans.readyGroups(desk.account(), desk.now(), oneModel())) {
@@ -113,32 +111,58 @@ final class Planner {
 
   /** Whether more is ready than one batch holds, so that waiting for company is idle. */
   private boolean fillsABatch(ReadyGroup group) {
-    Picker picker = new Picker(group, Set.of(), desk.now());
+    Picker picker = new Picker(desk, group, run -> true, desk.now());
     while (picker.nextSlice() != null) {
       // Only counting.
     }
-    return picker.full;
+    return picker.full();
   }
 
   private boolean assemble(ReadyGroup group) {
     Instant now = desk.now();
-    Draft draft = draft(group, now);
-    int count = BatchPlanner.distinctCount(draft.requests, countsInDoubt());
-    if (count == 0) {
-      return false;
+    Set<Integer> countsInDoubt = countsInDoubt();
+    if (countsInDoubt.isEmpty()) {
+      Uncapped uncapped = new Uncapped();
+      Picker picker = new Picker(desk, group, uncapped, now);
+      if (!uncapped.refusedAny) {
+        List<ReadyRequest> first = picker.nextSlice();
+        return first != null && assemble(group, picker, first, Integer.MAX_VALUE);
+      }
     }
+    Draft draft = draft(group, now);
+    Picker picker = new Picker(desk, group, draft.runs::contains, now);
+    List<ReadyRequest> first = picker.nextSlice();
+    int count = BatchPlanner.distinctCount(draft.requests, countsInDoubt);
+    return first != null && count > 0 && assemble(group, picker, first, count);
+  }
+
+  private boolean assemble(ReadyGroup group, Picker picker, List<ReadyRequest> first, int count) {
     BatchId batch = desk.ids().batch();
     plans.begin(batch, desk.account(), group.group(), desk.now());
-    long bytes = fill(batch, new Picker(group, draft.leftOut, now), count);
+    long bytes = fill(batch, picker, first, count);
     plans.plan(batch, bytes, desk.now());
     return true;
+  }
+
+  /** Admits runs without a cap, whose requests need not be added up before they are taken. */
+  private final class Uncapped implements Predicate<RunId> {
+
+    private boolean refusedAny;
+
+    @Override
+    public boolean test(RunId run) {
+      RunBudget budget = plans.budgets(List.of(run)).get(run);
+      boolean admitted = budget != null && budget.cap() == null;
+      refusedAny |= !admitted;
+      return admitted;
+    }
   }
 
   /** What the next batch would hold, read without writing; runs that cannot pay are left out. */
   private Draft draft(ReadyGroup group, Instant now) {
     Set<RunId> leftOut = new HashSet<>();
     while (true) {
-      Picker picker = new Picker(group, leftOut, now);
+      Picker picker = new Picker(desk, group, run -> !leftOut.contains(run), now);
       Map<RunId, Long> reserve = new HashMap<>();
       int requests = 0;
       for (List<ReadyRequest> s = picker.nextSlice(); s != null; s = picker.nextSlice()) {
@@ -149,36 +173,30 @@ final class Planner {
       }
       List<RunId> tooDear = overCap(reserve);
       if (tooDear.isEmpty()) {
-        return new Draft(requests, leftOut);
+        return new Draft(requests, Set.copyOf(reserve.keySet()));
       }
       leftOut.addAll(tooDear);
     }
   }
 
-  private record Draft(int requests, Set<RunId> leftOut) {}
+  private record Draft(int requests, Set<RunId> runs) {}
 
   /** Assembles the first {@code count} requests that the picker gives; answers the wire size. */
-  private long fill(BatchId batch, Picker picker, int count) {
+  private long fill(BatchId batch, Picker picker, List<ReadyRequest> first, int count) {
     long bytes = desk.provider().dialect().envelopeBytes();
     int open = count;
-    while (open > 0) {
-      List<ReadyRequest> slice = picker.nextSlice();
-      if (slice == null) {
-        break;
-      }
+    List<ReadyRequest> slice = first;
+    while (slice != null && open > 0) {
       List<Member> members = new ArrayList<>(slice.size());
       for (ReadyRequest request : slice.subList(0, Math.min(open, slice.size()))) {
         members.add(new Member(request.id(), desk.ids().attempt()));
-        bytes += lineBytes(request);
+        bytes += picker.lineBytes(request);
       }
       plans.assemble(batch, members);
       open -= members.size();
+      slice = open > 0 ? picker.nextSlice() : null;
     }
     return bytes;
-  }
-
-  private long lineBytes(ReadyRequest request) {
-    return desk.provider().dialect().lineBytes(request.endpoint(), request.bodyBytes());
   }
 
   /**
@@ -229,39 +247,5 @@ final class Planner {
       counts.add(batch.requests());
     }
     return counts;
-  }
-
-  /** Walks a group's ready requests in fair order until one batch is full. */
-  private final class Picker {
-
-    private final BatchPacker packer;
-    private final FairLine line;
-    private boolean full;
-    private boolean exhausted;
-
-    Picker(ReadyGroup group, Set<RunId> leftOut, Instant now) {
-      this.packer =
-          new BatchPacker(
-              desk.limits().batchSize(group.group()), desk.provider().dialect().envelopeBytes());
-      boolean oneModel = desk.provider().limits().oneModel();
-      this.line =
-          new FairLine(plans, desk.account(), group, oneModel, run -> !leftOut.contains(run), now);
-    }
-
-    /** The next requests that fit, at least one; null when the batch is full or none is left. */
-    @Nullable List<ReadyRequest> nextSlice() {
-      if (full || exhausted) {
-        return null;
-      }
-      List<ReadyRequest> page = line.next(SLICE);
-      exhausted = page.isEmpty();
-      int fitting = 0;
-      while (fitting < page.size() && !full) {
-        ReadyRequest request = page.get(fitting);
-        full = !packer.offer(lineBytes(request), request.estimatedInputTokens());
-        fitting += full ? 0 : 1;
-      }
-      return fitting == 0 ? null : page.subList(0, fitting);
-    }
   }
 }

@@ -9,6 +9,7 @@ import dev.offpeak.payload.PayloadRef;
 import dev.offpeak.pricing.Cost;
 import dev.offpeak.provider.ResultLine;
 import dev.offpeak.provider.ResultLines;
+import dev.offpeak.store.Pending;
 import dev.offpeak.store.ResultStore;
 import dev.offpeak.store.ResultStore.AttemptOutcome;
 import dev.offpeak.store.ResultStore.AttemptRow;
@@ -19,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores a batch's result lines as they are read, a slice a transaction. Lines that name no attempt
@@ -33,12 +35,13 @@ final class ResultIntake implements ResultLines {
   private final Desk desk;
   private final Batch batch;
   private final ResultStore results;
-  private final Map<AttemptId, Pending> pending = new LinkedHashMap<>();
+  private final Map<AttemptId, Waiting> pending = new LinkedHashMap<>();
   private int pendingBytes;
+  private @Nullable Pending<Integer> unconfirmed;
   private long foreign;
 
   /** A line that waits for its slice. */
-  private record Pending(byte[] line, ResultLine result) {}
+  private record Waiting(byte[] line, ResultLine result) {}
 
   ResultIntake(Desk desk, Batch batch) {
     this.desk = desk;
@@ -58,19 +61,32 @@ final class ResultIntake implements ResultLines {
       foreign++;
       return true;
     }
-    Pending earlier = pending.get(attempt.get());
+    Waiting earlier = pending.get(attempt.get());
     if (earlier == null || earlier.result() instanceof ResultLine.Failed) {
-      pending.put(attempt.get(), new Pending(line, result));
+      pending.put(attempt.get(), new Waiting(line, result));
       pendingBytes += line.length;
     }
     if (pending.size() >= SLICE || pendingBytes >= SLICE_BYTES) {
-      flush();
+      store();
     }
     return true;
   }
 
-  /** Stores what waits. */
+  /** Stores what waits; when this returns all of it is durable. */
   void flush() {
+    store();
+    confirm();
+  }
+
+  private void confirm() {
+    if (unconfirmed != null) {
+      unconfirmed.await();
+      unconfirmed = null;
+    }
+  }
+
+  /** Hands what waits to the store, which writes it while the next lines are read. */
+  private void store() {
     if (pending.isEmpty()) {
       return;
     }
@@ -85,14 +101,15 @@ final class ResultIntake implements ResultLines {
         slice.add(toStore(row, line, now));
       }
     });
+    confirm();
     if (!slice.isEmpty()) {
-      results.record(slice, now);
+      unconfirmed = results.recordLater(slice, now);
     }
     pending.clear();
     pendingBytes = 0;
   }
 
-  private Result toStore(AttemptRow row, Pending pending, Instant now) {
+  private Result toStore(AttemptRow row, Waiting pending, Instant now) {
     PayloadRef line = desk.store().payloads().append(pending.line());
     return switch (pending.result()) {
       case ResultLine.Failed failed -> new Result.Failed(row.id(), line, failed.failure());

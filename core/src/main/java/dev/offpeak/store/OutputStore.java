@@ -21,6 +21,15 @@ public interface OutputStore {
   List<OutputRow> rows(RunId run, long afterOrdinal, int limit);
 
   /**
+   * The input's rows that were kept with the run's requests, in the order of the input, after the
+   * given ordinal (0: from the first). Requests of a batch file have none.
+   */
+  List<InputRow> inputRows(RunId run, long afterOrdinal, int limit);
+
+  /** An input row: its columns as JSON. */
+  record InputRow(long ordinal, PayloadRef row) {}
+
+  /**
    * The run's requests that ended since the cursor, in the order of their end, for who follows.
    *
    * @param cursor 0, or the {@code endSequence} of the last row seen

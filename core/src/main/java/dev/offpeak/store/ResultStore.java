@@ -52,7 +52,12 @@ public interface ResultStore {
    *
    * @return how many lines were new
    */
-  int record(List<Result> results, Instant now);
+  default int record(List<Result> results, Instant now) {
+    return recordLater(results, now).await();
+  }
+
+  /** Like {@link #record}, without waiting until the outcomes are durable. */
+  Pending<Integer> recordLater(List<Result> results, Instant now);
 
   /** One line of a result file that belongs to an attempt of ours. */
   sealed interface Result {

@@ -28,7 +28,12 @@ public interface RunStore {
    *
    * @return the requests that were left out, each with the ordinal that has its id
    */
-  List<Duplicate> append(RunId run, List<NewRequest> requests);
+  default List<Duplicate> append(RunId run, List<NewRequest> requests) {
+    return appendLater(run, requests).await();
+  }
+
+  /** Like {@link #append}, without waiting until the requests are durable. */
+  Pending<List<Duplicate>> appendLater(RunId run, List<NewRequest> requests);
 
   /** A request whose custom id the run already has. */
   record Duplicate(long ordinal, String customId, long firstOrdinal) {}

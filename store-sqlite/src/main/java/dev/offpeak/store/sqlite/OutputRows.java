@@ -6,9 +6,11 @@ import dev.offpeak.model.RequestGroup;
 import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RequestState.Kind;
 import dev.offpeak.model.RunId;
+import dev.offpeak.payload.PayloadRef;
 import dev.offpeak.store.OutputStore.Delivered;
 import dev.offpeak.store.OutputStore.Delivery;
 import dev.offpeak.store.OutputStore.FailureSummary;
+import dev.offpeak.store.OutputStore.InputRow;
 import dev.offpeak.store.OutputStore.OutputRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,6 +47,26 @@ final class OutputRows {
 
   List<OutputRow> inOrder(RunId run, long afterOrdinal, int limit) throws SQLException {
     return session.list(IN_ORDER, this::row, run.value(), afterOrdinal, limit);
+  }
+
+  private static final String INPUT_ROWS =
+      """
+      SELECT q.ordinal, q.row_segment, q.row_offset, q.row_length
+      FROM run AS r CROSS JOIN request AS q ON q.run = r.id
+      WHERE r.name = ? AND q.ordinal > ? AND q.row_segment IS NOT NULL
+      ORDER BY q.ordinal
+      LIMIT ?
+      """;
+
+  List<InputRow> inputRows(RunId run, long afterOrdinal, int limit) throws SQLException {
+    return session.list(
+        INPUT_ROWS,
+        row ->
+            new InputRow(
+                row.getLong(1), new PayloadRef(row.getInt(2), row.getLong(3), row.getInt(4))),
+        run.value(),
+        afterOrdinal,
+        limit);
   }
 
   private static final String BY_END =

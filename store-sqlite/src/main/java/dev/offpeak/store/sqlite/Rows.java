@@ -89,6 +89,12 @@ final class Rows implements AutoCloseable {
     return limits;
   }
 
+  /** Writes what was queued and summed up, at the end of a transaction. */
+  void flush() throws SQLException {
+    requests.addQueued();
+    changes.flush();
+  }
+
   /** Forgets what is known of runs: after the transaction others may change them. */
   void forgetRuns() {
     runs.forget();
@@ -98,6 +104,7 @@ final class Rows implements AutoCloseable {
   /** Forgets everything that was read or written in a transaction that was rolled back. */
   void forget() {
     forgetRuns();
+    requests.forgetQueued();
     names.forget();
     segments.forget();
   }

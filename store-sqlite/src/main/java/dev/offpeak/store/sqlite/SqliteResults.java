@@ -6,6 +6,7 @@ import dev.offpeak.model.RequestGroup;
 import dev.offpeak.model.RequestState.Kind;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.Usage;
+import dev.offpeak.store.Pending;
 import dev.offpeak.store.ResultStore;
 import dev.offpeak.store.sqlite.RunRows.RunInfo;
 import java.sql.SQLException;
@@ -59,9 +60,9 @@ final class SqliteResults implements ResultStore {
   }
 
   @Override
-  public int record(List<Result> results, Instant now) {
+  public Pending<Integer> recordLater(List<Result> results, Instant now) {
     List<UUID> ids = results.stream().map(result -> result.attempt().value()).toList();
-    return writer.write(rows -> {
+    return writer.writeLater(rows -> {
       Map<AttemptId, Flight> flights = rows.attempts().find(ids);
       Moves moves = new Moves(rows);
       List<LedgerRows.Entry> entries = new ArrayList<>();

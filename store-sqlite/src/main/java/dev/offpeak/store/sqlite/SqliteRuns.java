@@ -10,6 +10,7 @@ import dev.offpeak.model.Stop;
 import dev.offpeak.model.Usd;
 import dev.offpeak.store.NewRequest;
 import dev.offpeak.store.NewRun;
+import dev.offpeak.store.Pending;
 import dev.offpeak.store.RunStore;
 import dev.offpeak.store.sqlite.RunRows.RunInfo;
 import java.sql.SQLException;
@@ -49,19 +50,21 @@ final class SqliteRuns implements RunStore {
   }
 
   @Override
-  public List<Duplicate> append(RunId run, List<NewRequest> requests) {
+  public Pending<List<Duplicate>> appendLater(RunId run, List<NewRequest> requests) {
     Instant now = time.instant();
-    return writer.write(rows -> {
-      RunInfo info = rows.runs().require(run);
-      if (!info.takesRequests()) {
-        throw new IllegalStateException("run " + run + " takes no more requests");
-      }
-      for (NewRequest request : requests) {
-        segments.checkWritten(request.body());
-        segments.checkWritten(request.row());
-      }
-      return rows.requests().add(info, requests, now);
-    });
+    Pending<RequestRows.Added> added =
+        writer.addLater(rows -> {
+          RunInfo info = rows.runs().require(run);
+          if (!info.takesRequests()) {
+            throw new IllegalStateException("run " + run + " takes no more requests");
+          }
+          for (NewRequest request : requests) {
+            segments.checkWritten(request.body());
+            segments.checkWritten(request.row());
+          }
+          return rows.requests().add(info, requests, now);
+        });
+    return () -> added.await().duplicates();
   }
 
   @Override

@@ -48,6 +48,11 @@ public final class Simulation {
 
   private static final int REQUESTS_MAX = 25;
 
+  /**
+   * A run that there is not: writing to it changes nothing, after what was to be written before.
+   */
+  private static final RunId NOBODYS = new RunId("r_nobodys");
+
   /** Opening the store again takes longer than all else; the dispatcher begins anew every time. */
   private static final int REOPENED_ONE_IN = 4;
 
@@ -178,18 +183,25 @@ public final class Simulation {
       store.runs().follow(run.id(), time.instant().plus(Duration.ofHours(1)));
     }
     try {
-      switch (random.nextInt(10)) {
-        case 0, 1 -> dispatcher.submit();
-        case 2, 3, 4 -> dispatcher.poll();
-        case 5, 6 -> dispatcher.collect();
-        case 7, 8 -> time.advance(Duration.ofSeconds(random.nextInt(600)));
+      switch (random.nextInt(12)) {
+        case 0, 1 -> dispatcher.plan();
+        case 2, 3 -> dispatcher.submit();
+        case 4, 5, 6 -> dispatcher.poll();
+        case 7, 8 -> dispatcher.collect();
+        case 9, 10 -> time.advance(Duration.ofSeconds(random.nextInt(600)));
         default -> rareEvent();
       }
     } catch (Crash crash) {
       restart();
     } catch (StaleBatchException | StoreException tryAgain) {
+      awaitWrites();
       time.advance(Duration.ofSeconds(1));
     }
+  }
+
+  /** What a step had handed to the store when it ended is written before anybody looks. */
+  private void awaitWrites() {
+    store.runs().follow(NOBODYS, time.instant());
   }
 
   private void rareEvent() {
@@ -210,6 +222,7 @@ public final class Simulation {
 
   private void restart() {
     crashes++;
+    awaitWrites();
     if (random.nextInt(REOPENED_ONE_IN) == 0) {
       store.close();
       store = stores.apply(time);
