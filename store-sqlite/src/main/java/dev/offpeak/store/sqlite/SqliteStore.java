@@ -6,6 +6,7 @@ import dev.offpeak.store.DispatcherLocks;
 import dev.offpeak.store.LedgerStore;
 import dev.offpeak.store.OutputStore;
 import dev.offpeak.store.PlanStore;
+import dev.offpeak.store.PolicyStore;
 import dev.offpeak.store.ResultStore;
 import dev.offpeak.store.RunStore;
 import dev.offpeak.store.Store;
@@ -35,6 +36,7 @@ public final class SqliteStore implements Store {
   private final ResultStore results;
   private final OutputStore output;
   private final LedgerStore ledger;
+  private final PolicyStore policies;
   private final DispatcherLocks locks;
   private boolean closed;
 
@@ -54,6 +56,7 @@ public final class SqliteStore implements Store {
     this.results = new SqliteResults(writer, readers, segments);
     this.output = new SqliteOutput(writer, readers);
     this.ledger = new SqliteLedger(readers);
+    this.policies = new SqlitePolicies(writer, readers);
     this.locks = new FileLocks(folder);
     segments.start(new SegmentAllocation(writer, self.name()));
   }
@@ -148,6 +151,11 @@ public final class SqliteStore implements Store {
   @Override
   public LedgerStore ledger() {
     return ledger;
+  }
+
+  @Override
+  public PolicyStore policies() {
+    return policies;
   }
 
   @Override

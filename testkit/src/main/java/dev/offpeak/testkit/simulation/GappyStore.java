@@ -6,6 +6,7 @@ import dev.offpeak.store.DispatcherLocks;
 import dev.offpeak.store.LedgerStore;
 import dev.offpeak.store.OutputStore;
 import dev.offpeak.store.PlanStore;
+import dev.offpeak.store.PolicyStore;
 import dev.offpeak.store.ResultStore;
 import dev.offpeak.store.RunStore;
 import dev.offpeak.store.Store;
@@ -18,6 +19,7 @@ record GappyStore(
     ResultStore results,
     OutputStore output,
     LedgerStore ledger,
+    PolicyStore policies,
     PayloadStore payloads,
     DispatcherLocks locks)
     implements Store {
@@ -30,6 +32,7 @@ record GappyStore(
         gaps.around(ResultStore.class, store.results(), true),
         store.output(),
         store.ledger(),
+        store.policies(),
         gaps.around(PayloadStore.class, store.payloads(), true),
         store.locks());
   }
