@@ -11,6 +11,7 @@ import dev.offpeak.intake.Pricer;
 import dev.offpeak.intake.RunSpec;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
+import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.IdSource;
@@ -19,6 +20,8 @@ import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.RunState;
 import dev.offpeak.model.Usd;
+import dev.offpeak.policy.FeaturePolicies;
+import dev.offpeak.policy.Features;
 import dev.offpeak.provider.BatchProvider;
 import dev.offpeak.provider.Dialect;
 import dev.offpeak.sink.Outcome;
@@ -27,6 +30,7 @@ import dev.offpeak.source.Source;
 import dev.offpeak.store.StaleBatchException;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
+import dev.offpeak.validate.AnswerJudge;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -60,6 +64,7 @@ public final class Engine implements AutoCloseable {
   private final Store store;
   private final InstantSource time;
   private final Intake intake;
+  private final AnswerJudge judge;
   private final Map<AccountId, AccountLoops> loops = new LinkedHashMap<>();
   private final Map<ProviderName, Dialect> dialects = new HashMap<>();
   private final Nudge closing = new Nudge();
@@ -68,13 +73,19 @@ public final class Engine implements AutoCloseable {
   Engine(EngineBuilder parts, Store store) {
     this.store = store;
     this.time = parts.time;
+    Features features =
+        new Features(
+            new FeaturePolicies(parts.features, store.policies()), new AnswerJudge(parts.schemas));
+    this.judge = features.judge();
     this.intake =
-        new Intake(store, new Pricer(parts.prices, store.ledger(), time), time, parts.random);
+        new Intake(
+            store, new Pricer(parts.prices, store.ledger(), time), time, parts.random, features);
     IdSource ids = new IdSource(time, parts.random);
     for (BatchProvider provider : parts.providers) {
       AccountId account = provider.account().id();
       dialects.put(provider.dialect().provider(), provider.dialect());
-      Dispatcher dispatcher = new Dispatcher(store, provider, time, parts.pace, ids, parts.prices);
+      Dispatcher dispatcher =
+          new Dispatcher(store, provider, time, parts.pace, ids, parts.prices, features);
       AccountLoops before =
           loops.put(
               account, new AccountLoops(store, dispatcher, account, parts.pace.pollInterval()));
@@ -155,6 +166,17 @@ public final class Engine implements AutoCloseable {
     store.runs().resume(run, account, deadline, costCap);
     nudge();
     return Optional.empty();
+  }
+
+  /**
+   * Says what the run's answers must be from now on, whatever their features say. Answers that are
+   * in stay as they are.
+   *
+   * @throws IllegalArgumentException if a rule cannot be tried
+   */
+  public void validate(RunId run, AnswerRules rules) {
+    judge.check(rules);
+    store.runs().setRules(run, null, rules);
   }
 
   /**

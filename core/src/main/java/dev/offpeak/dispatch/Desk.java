@@ -3,6 +3,7 @@ package dev.offpeak.dispatch;
 import dev.offpeak.model.AccountId;
 import dev.offpeak.model.IdSource;
 import dev.offpeak.plan.QueueLimits;
+import dev.offpeak.policy.Features;
 import dev.offpeak.pricing.PriceList;
 import dev.offpeak.provider.BatchProvider;
 import dev.offpeak.retry.Pace;
@@ -22,7 +23,8 @@ record Desk(
     Pace pace,
     IdSource ids,
     PriceList prices,
-    QueueLimits limits) {
+    QueueLimits limits,
+    Features features) {
 
   AccountId account() {
     return provider.account().id();

@@ -2,6 +2,7 @@ package dev.offpeak.dispatch;
 
 import dev.offpeak.model.IdSource;
 import dev.offpeak.plan.QueueLimits;
+import dev.offpeak.policy.Features;
 import dev.offpeak.pricing.PriceList;
 import dev.offpeak.provider.BatchLimits;
 import dev.offpeak.provider.BatchProvider;
@@ -31,9 +32,23 @@ public final class Dispatcher {
       Pace pace,
       IdSource ids,
       PriceList prices) {
+    this(store, provider, time, pace, ids, prices, Features.stored(store));
+  }
+
+  /**
+   * @param features whose budgets and validators count
+   */
+  public Dispatcher(
+      Store store,
+      BatchProvider provider,
+      InstantSource time,
+      Pace pace,
+      IdSource ids,
+      PriceList prices,
+      Features features) {
     BatchLimits limits = provider.limits();
     QueueLimits learned = new QueueLimits(limits.requestsMax(), limits.bytesMax());
-    this.desk = new Desk(store, provider, time, pace, ids, prices, learned);
+    this.desk = new Desk(store, provider, time, pace, ids, prices, learned, features);
     Refusals refusals = new Refusals(desk);
     this.planner = new Planner(desk);
     this.submitter = new Submitter(desk, refusals);

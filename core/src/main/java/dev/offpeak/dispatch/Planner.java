@@ -40,10 +40,12 @@ final class Planner {
 
   private final Desk desk;
   private final PlanStore plans;
+  private final BudgetGate budgets;
 
   Planner(Desk desk) {
     this.desk = desk;
     this.plans = desk.store().plans();
+    this.budgets = new BudgetGate(desk);
   }
 
   /** Drops what a dead process left half-assembled; its requests are ready again. */
@@ -82,7 +84,7 @@ final class Planner {
 
   /** Whether more is ready than one batch holds, so that waiting for company is idle. */
   private boolean fillsABatch(ReadyGroup group) {
-    Picker picker = new Picker(group, Set.of());
+    Picker picker = new Picker(group, new Allowance());
     while (picker.nextSlice() != null) {
       // Only counting.
     }
@@ -90,40 +92,55 @@ final class Planner {
   }
 
   private boolean assemble(ReadyGroup group) {
+    if (budgets.rests(group.group())) {
+      return false;
+    }
     Draft draft = draft(group);
+    budgets.note(draft.shares, draft.walk);
     int count = BatchPlanner.distinctCount(draft.requests, countsInDoubt());
     if (count == 0) {
+      if (!draft.walk.keptBack().isEmpty()) {
+        budgets.rest(group.group());
+      }
       return false;
     }
     BatchId batch = desk.ids().batch();
     plans.begin(batch, desk.account(), group.group(), desk.now());
-    long bytes = fill(batch, new Picker(group, draft.leftOut), count);
-    plans.plan(batch, bytes, desk.now());
+    long bytes = fill(batch, new Picker(group, draft.allowance), count);
+    if (plans.plan(batch, bytes, desk.now(), budgets.limits(draft.shares)).isEmpty()) {
+      // Another account of ours reserved for the same feature meanwhile.
+      plans.drop(batch);
+      budgets.rest(group.group());
+      return false;
+    }
     return true;
   }
 
-  /** What the next batch would hold, read without writing; runs that cannot pay are left out. */
+  /** What the next batch would hold, read without writing; what cannot be paid is left out. */
   private Draft draft(ReadyGroup group) {
-    Set<RunId> leftOut = new HashSet<>();
+    Allowance allowance = new Allowance();
     while (true) {
-      Picker picker = new Picker(group, leftOut);
+      Picker picker = new Picker(group, allowance);
       Map<RunId, Long> reserve = new HashMap<>();
+      Shares shares = new Shares();
       int requests = 0;
       for (List<ReadyRequest> s = picker.nextSlice(); s != null; s = picker.nextSlice()) {
         requests += s.size();
         for (ReadyRequest request : s) {
           reserve.merge(request.run(), request.reserveNanos(), Math::addExact);
+          shares.add(request);
         }
       }
       List<RunId> tooDear = overCap(reserve);
-      if (tooDear.isEmpty()) {
-        return new Draft(requests, leftOut);
+      boolean limited = budgets.limit(shares, allowance);
+      if (tooDear.isEmpty() && !limited) {
+        return new Draft(requests, shares, allowance, picker.walk);
       }
-      leftOut.addAll(tooDear);
+      allowance.leaveOut(tooDear);
     }
   }
 
-  private record Draft(int requests, Set<RunId> leftOut) {}
+  private record Draft(int requests, Shares shares, Allowance allowance, Allowance.Walk walk) {}
 
   /** Assembles the first {@code count} requests that the picker gives; answers the wire size. */
   private long fill(BatchId batch, Picker picker, int count) {
@@ -203,15 +220,15 @@ final class Planner {
   private final class Picker {
 
     private final ReadyGroup group;
-    private final Set<RunId> leftOut;
+    private final Allowance.Walk walk;
     private final BatchPacker packer;
     private @Nullable RequestId after;
     private boolean full;
     private boolean exhausted;
 
-    Picker(ReadyGroup group, Set<RunId> leftOut) {
+    Picker(ReadyGroup group, Allowance allowance) {
       this.group = group;
-      this.leftOut = leftOut;
+      this.walk = allowance.walk();
       RequestGroup key = group.group();
       BatchSize size = desk.limits().batchSize(key, desk.provider().limits().queuedTokensMax());
       this.packer = new BatchPacker(size, desk.provider().dialect().envelopeBytes());
@@ -231,7 +248,7 @@ final class Planner {
         exhausted = page.size() < SLICE;
         List<ReadyRequest> fitting = new ArrayList<>(page.size());
         for (ReadyRequest request : page) {
-          if (leftOut.contains(request.run())) {
+          if (walk.skips(request)) {
             after = request.id();
             continue;
           }
@@ -240,6 +257,7 @@ final class Planner {
             break;
           }
           after = request.id();
+          walk.took(request);
           fitting.add(request);
         }
         if (!fitting.isEmpty()) {

@@ -42,6 +42,7 @@ final class Load {
   private final RunSpec spec;
   private final RunId run;
   private final Appender payloads;
+  private final Admission admission;
   private final ContentHash hash;
 
   private final List<NewRequest> slice = new ArrayList<>();
@@ -58,7 +59,7 @@ final class Load {
   }
 
   /** Where a load goes: the run, and its payloads. */
-  record Into(RunId run, Appender payloads) {}
+  record Into(RunId run, Appender payloads, Admission admission) {}
 
   Load(RunStore runs, Pricer pricer, InstantSource time, RunSpec spec, Into into) {
     this.runs = runs;
@@ -67,6 +68,7 @@ final class Load {
     this.spec = spec;
     this.run = into.run();
     this.payloads = into.payloads();
+    this.admission = into.admission();
     this.hash = new ContentHash(spec.account().target());
   }
 
@@ -137,9 +139,14 @@ final class Load {
       reject(new Item.Invalid(ordinal, request.customId(), problem, request.row()));
       return;
     }
-    hash.add(request.customId(), request.endpoint(), request.body());
     Feature feature = request.feature() == null ? spec.feature() : new Feature(request.feature());
     Pricer.Priced priced = pricer.price(spec.account().target().provider(), feature, request);
+    String problem = admission.problem(feature, request, priced);
+    if (problem != null) {
+      reject(new Item.Invalid(ordinal, request.customId(), problem, request.row()));
+      return;
+    }
+    hash.add(request.customId(), request.endpoint(), request.body());
     slice.add(
         new NewRequest(
             ordinal,

@@ -64,7 +64,13 @@ public final class Follower {
       boolean goesOn = run.state() == RunState.ACTIVE;
       if (goesOn && view.wants(Duration.between(shown, now).toMillis())) {
         shown = now;
-        view.show(new Snapshot(run, store.batches().ofRun(run.id()), now, shell.clock().getZone()));
+        view.show(
+            new Snapshot(
+                run,
+                store.batches().ofRun(run.id()),
+                store.plans().waiting(run.id()).orElse(null),
+                now,
+                shell.clock().getZone()));
       }
       return !shell.interruption().requested() && now.isBefore(until);
     }

@@ -3,6 +3,7 @@ package dev.offpeak.app.follow;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Run;
+import dev.offpeak.store.PlanStore.BudgetWait;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -14,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * A run and its batches at one moment.
  *
  * @param batches that hold or held requests of the run
+ * @param budget that keeps requests of it back; null if none does
  */
-record Snapshot(Run run, List<Batch> batches, Instant now, ZoneId zone) {
+record Snapshot(
+    Run run, List<Batch> batches, @Nullable BudgetWait budget, Instant now, ZoneId zone) {
 
   /** The longest a provider takes for a batch; both promise a day. */
   static final Duration WINDOW = Duration.ofHours(24);

@@ -7,6 +7,7 @@ import dev.offpeak.app.shell.Shell;
 import dev.offpeak.ledger.CountText;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
+import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.Run;
 import java.util.Optional;
 
@@ -28,6 +29,7 @@ public final class RetryFlow {
       throw CommandException.usage(
           "--json and the answers would both go to standard output; add -o OUT.");
     }
+    AnswerRules rules = arguments.validator.rules();
     RunFlow.Limits limits = RunFlow.Limits.of(arguments, shell.clock().instant());
     Account account = assembly.account(run.account().target().provider());
     if (!account.target().equals(run.account().target())) {
@@ -50,6 +52,9 @@ public final class RetryFlow {
               + " has batches in flight under another key, account "
               + other.get().fingerprint()
               + ". Set that key again; nothing was sent.");
+    }
+    if (rules != null) {
+      engine.validate(run.id(), rules);
     }
     long again = engine.retry(run.id());
     shell.say(

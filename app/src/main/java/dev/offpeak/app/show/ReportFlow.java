@@ -52,6 +52,9 @@ public final class ReportFlow {
             .orElse(List.of());
     String text = format.write(Report.of(query, spend), Wrap.width(shell.terminal().columns()));
     shell.streams().out().print(text);
+    if (format == ReportFormat.TABLE && assembly.storeIfThere().isPresent()) {
+      BudgetLines.of(assembly, shell.clock().instant()).forEach(shell.streams().out()::println);
+    }
     shell.streams().out().flush();
     return ExitCode.OK;
   }

@@ -94,7 +94,8 @@ class ProgressBlockTest {
             new BatchState.Planned(
                 NOW.plusSeconds(60), null, 1, "OpenAI's queue for gpt-6-luna is full")));
     RunCounts counts = new RunCounts(600_000, 200_003, 1_199_994, 3, 0);
-    return new Snapshot(run(ProviderName.OPENAI, counts, MONEY), batches, NOW, ZoneOffset.UTC);
+    return new Snapshot(
+        run(ProviderName.OPENAI, counts, MONEY), batches, null, NOW, ZoneOffset.UTC);
   }
 
   private static String drawn(Snapshot at, int columns) {
@@ -159,6 +160,7 @@ class ProgressBlockTest {
         new Snapshot(
             run(ProviderName.ANTHROPIC, counts, RunMoney.NONE),
             List.of(batch(new BatchState.Open(AT, BEGUN, BatchProgress.NONE))),
+            null,
             NOW,
             ZoneOffset.UTC);
     assertThat(drawn(at, 80))
@@ -174,6 +176,7 @@ class ProgressBlockTest {
         new Snapshot(
             run(ProviderName.OPENAI, new RunCounts(0, 500, 0, 0, 0), RunMoney.NONE),
             List.of(batch(doubt)),
+            null,
             NOW,
             ZoneOffset.UTC);
     assertThat(drawn(at, 100))

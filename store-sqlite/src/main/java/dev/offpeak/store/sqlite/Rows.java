@@ -17,6 +17,8 @@ final class Rows implements AutoCloseable {
   private final SegmentRows segments;
   private final OutputRows output;
   private final PolicyRows policies;
+  private final RuleRows rules;
+  private final WaitRows waits;
 
   Rows(Session session) {
     this.session = session;
@@ -31,6 +33,8 @@ final class Rows implements AutoCloseable {
     this.ledger = new LedgerRows(session, names);
     this.output = new OutputRows(session, names);
     this.policies = new PolicyRows(session, names);
+    this.rules = new RuleRows(session, names);
+    this.waits = new WaitRows(session, names);
   }
 
   Names names() {
@@ -75,6 +79,14 @@ final class Rows implements AutoCloseable {
 
   PolicyRows policies() {
     return policies;
+  }
+
+  RuleRows rules() {
+    return rules;
+  }
+
+  WaitRows waits() {
+    return waits;
   }
 
   /** Forgets what is known of runs: after the transaction others may change them. */
