@@ -1,5 +1,6 @@
 package dev.offpeak;
 
+import dev.offpeak.deliver.Courier;
 import dev.offpeak.deliver.Deliverer;
 import dev.offpeak.deliver.Results;
 import dev.offpeak.dispatch.AccountLoops;
@@ -63,6 +64,7 @@ public final class Engine implements AutoCloseable {
 
   private final Store store;
   private final InstantSource time;
+  private final Duration pollInterval;
   private final Intake intake;
   private final AnswerJudge judge;
   private final Map<AccountId, AccountLoops> loops = new LinkedHashMap<>();
@@ -77,6 +79,7 @@ public final class Engine implements AutoCloseable {
         new Features(
             new FeaturePolicies(parts.features, store.policies()), new AnswerJudge(parts.schemas));
     this.judge = features.judge();
+    this.pollInterval = parts.pace.pollInterval();
     this.intake =
         new Intake(
             store, new Pricer(parts.prices, store.ledger(), time), time, parts.random, features);
@@ -247,6 +250,31 @@ public final class Engine implements AutoCloseable {
       }
       closing.await(LOOK_EVERY);
     }
+  }
+
+  /**
+   * Follows a run to its end, and meanwhile writes back what is due, on a thread of its own; the
+   * rest at the end, unless the follower did not want to wait.
+   *
+   * @param sink used by one thread at a time; left open
+   * @throws dev.offpeak.sink.SinkException if the rest cannot be written; it stays due
+   */
+  public RunEnd await(RunId id, RunListener listener, Sink sink) throws InterruptedException {
+    RunEnd end;
+    try (Courier courier =
+        Courier.start(new Deliverer(store, reader(id), sink), id, pollInterval)) {
+      end =
+          await(
+              id,
+              run -> {
+                courier.news().ifPresent(listener::cannotDeliver);
+                return listener.progress(run);
+              });
+    }
+    if (!(end instanceof RunEnd.Detached)) {
+      deliver(id, sink);
+    }
+    return end;
   }
 
   private Optional<RunEnd> endOf(Run run) {

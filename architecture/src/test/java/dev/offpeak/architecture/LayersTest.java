@@ -173,6 +173,29 @@ class LayersTest {
   }
 
   @Test
+  void theGatewayAndTheDispatcherMeetInTheStoreOnly() {
+    noClasses()
+        .that(in("dev.offpeak.gateway"))
+        .should()
+        .dependOnClassesThat(in("dev.offpeak.dispatch"))
+        .check(MAIN);
+    noClasses()
+        .that(in("dev.offpeak.dispatch"))
+        .should()
+        .dependOnClassesThat(in("dev.offpeak.gateway"))
+        .check(MAIN);
+  }
+
+  @Test
+  void onlyTheGatewayKnowsItsServer() {
+    noClasses()
+        .that(outside("dev.offpeak.gateway"))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage("io.vertx..", "io.netty.."))
+        .check(MAIN);
+  }
+
+  @Test
   void theSandboxSharesNothingWithTheProgramItJudges() {
     noClasses()
         .that(in("dev.offpeak.sandbox"))

@@ -16,6 +16,7 @@ final class OurClasses {
   static final Set<String> ADAPTERS =
       Set.of(
           "dev.offpeak.connectors",
+          "dev.offpeak.gateway",
           "dev.offpeak.provider.http",
           "dev.offpeak.provider.openai",
           "dev.offpeak.provider.anthropic",

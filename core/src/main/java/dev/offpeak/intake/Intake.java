@@ -124,6 +124,7 @@ public final class Intake {
               name,
               openEnded,
               spec.delivers(),
+              spec.sink(),
               now,
               spec.deadline(),
               spec.costCap());

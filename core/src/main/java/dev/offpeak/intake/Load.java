@@ -239,8 +239,7 @@ final class Load {
     List<NewRequest> invalid = new ArrayList<>();
     for (RunStore.Duplicate duplicate : duplicates) {
       good--;
-      String message =
-          "custom_id \"" + duplicate.customId() + "\" was used on line " + duplicate.firstOrdinal();
+      String message = Problem.usedBefore(duplicate.customId(), duplicate.firstOrdinal());
       problem(new Problem(duplicate.ordinal(), message));
       NewRequest request = byOrdinal.get(duplicate.ordinal());
       if (request != null) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param feature of requests that name none themselves
  * @param identity how the same run is known again
  * @param delivers whether outcomes are written back somewhere
+ * @param sink what opens that place again, as {@link dev.offpeak.store.NewRun#sink} says
  * @param skipInvalid whether the good requests go ahead without the others
  * @param again whether a finished run of the same identity is to be run anew
  * @param deadline when answers are due; null if whenever the provider is done
@@ -26,6 +27,7 @@ public record RunSpec(
     Feature feature,
     Identity identity,
     boolean delivers,
+    @Nullable String sink,
     boolean skipInvalid,
     boolean again,
     @Nullable Instant deadline,
@@ -36,7 +38,17 @@ public record RunSpec(
   /** A run of that feature without limits, known again by its content. */
   public static RunSpec of(Account account, Feature feature) {
     return new RunSpec(
-        account, feature, new Identity.OfContent(), false, false, false, null, null, false, null);
+        account,
+        feature,
+        new Identity.OfContent(),
+        false,
+        null,
+        false,
+        false,
+        null,
+        null,
+        false,
+        null);
   }
 
   /** The same, known again in another way. */
@@ -46,6 +58,7 @@ public record RunSpec(
         feature,
         other,
         delivers,
+        sink,
         skipInvalid,
         again,
         deadline,
@@ -61,6 +74,7 @@ public record RunSpec(
         feature,
         identity,
         true,
+        null,
         skipInvalid,
         again,
         deadline,
@@ -76,6 +90,7 @@ public record RunSpec(
         feature,
         identity,
         delivers,
+        sink,
         skipInvalid,
         again,
         deadline,
@@ -91,6 +106,7 @@ public record RunSpec(
         feature,
         identity,
         delivers,
+        sink,
         skipInvalid,
         again,
         deadline,

@@ -73,8 +73,19 @@ public interface OutputStore {
   /** Ended requests of the run whose write-back is due, in the order of the input. */
   List<OutputRow> due(RunId run, int limit);
 
-  /** Marks write-backs as done. Marking one again changes nothing. */
-  void delivered(RunId run, Map<RequestId, Delivery> deliveries);
+  /**
+   * Marks write-backs as done. Marking one again changes nothing, and neither does a mark for an
+   * end that another one has replaced since: a request that failed and was then answered, or is
+   * tried again, is due for what it is now.
+   */
+  void delivered(RunId run, List<Delivered> deliveries);
+
+  /**
+   * A write-back that is over.
+   *
+   * @param endSequence of the row that was written
+   */
+  record Delivered(RequestId request, long endSequence, Delivery how) {}
 
   /** How a write-back ended. */
   enum Delivery {

@@ -53,6 +53,12 @@ public interface RunStore {
 
   Optional<Run> find(RunId run);
 
+  /** What {@link NewRun#sink} said of the run; empty if nothing. */
+  Optional<String> sink(RunId run);
+
+  /** Runs of that identity with write-backs that are due, oldest first, loading ones left out. */
+  List<RunId> undelivered(String identity);
+
   /** The latest run of that identity that is active or final. */
   Optional<Run> findByIdentity(String identity);
 

@@ -7,6 +7,7 @@ import dev.offpeak.app.config.Sourced;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.Shell;
 import dev.offpeak.connectors.schema.JsonSchemas;
+import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
@@ -164,6 +165,28 @@ public final class Assembly implements AutoCloseable {
       engine = builder.start();
     }
     return engine;
+  }
+
+  /**
+   * Where the gateway passes calls on to.
+   *
+   * @throws CommandException if an account cannot be used
+   */
+  public List<Upstream> upstreams() {
+    List<Upstream> upstreams = new ArrayList<>();
+    for (ProviderName provider : PROVIDERS) {
+      if (settings.sandbox()) {
+        upstreams.add(SandboxProvider.upstream(provider, seat()));
+      } else {
+        Sourced<Secret> key = settings.key(provider).orElse(null);
+        // Without an account the address is still checked; the key stands in for one and is
+        // dropped.
+        Sourced<Secret> checked = key == null ? new Sourced<>(new Secret("none"), "default") : key;
+        String at = providerSettings(provider, checked).baseUrl();
+        upstreams.add(new Upstream(provider, () -> at, key == null ? null : key.value()));
+      }
+    }
+    return upstreams;
   }
 
   private List<BatchProvider> providers() {

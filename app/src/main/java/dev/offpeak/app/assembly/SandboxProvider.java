@@ -1,5 +1,6 @@
 package dev.offpeak.app.assembly;
 
+import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
 import dev.offpeak.model.ProviderBatchId;
@@ -61,6 +62,11 @@ final class SandboxProvider implements BatchProvider {
   static Account account(ProviderName provider) {
     Target target = target(provider);
     return new Account(AccountId.of(target, KEY), target);
+  }
+
+  /** Where the gateway passes calls on to: whichever emulator has the seat at that moment. */
+  static Upstream upstream(ProviderName provider, EmulatorSeat seat) {
+    return new Upstream(provider, () -> seat.origin() + path(provider), KEY);
   }
 
   private static String path(ProviderName provider) {

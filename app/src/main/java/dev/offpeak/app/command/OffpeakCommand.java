@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
       BatchesCommand.class,
       ReportCommand.class,
       FeatureCommand.class,
+      ServeCommand.class,
       ConfigCommand.class,
       SandboxCommand.class,
       HelpCommand.class

@@ -23,6 +23,11 @@ record Snapshot(
   /** The longest a provider takes for a batch; both promise a day. */
   static final Duration WINDOW = Duration.ofHours(24);
 
+  /** One that no budget keeps back. */
+  Snapshot(Run run, List<Batch> batches, Instant now, ZoneId zone) {
+    this(run, batches, null, now, zone);
+  }
+
   Snapshot {
     batches = List.copyOf(batches);
   }
@@ -33,20 +38,36 @@ record Snapshot(
   }
 
   /**
-   * Requests answered as far as anybody knows: ended here, or told by the provider. What a batch
-   * that has ended told is not forgotten while its answers are read.
+   * Requests answered as far as anybody knows: ended here, told by the provider, or in an ended
+   * batch and not read yet. How many of an ended batch's lines are still to be read follows from
+   * the run's requests in flight that no other batch has. Where batches are shared with another run
+   * it may be too low for a while, and it is never more than what ended or is in flight.
    */
   long answered() {
-    long open = 0;
+    long told = 0;
+    long elsewhere = 0;
     long ended = 0;
+    long unansweredOfEnded = 0;
     for (Batch batch : batches) {
-      if (batch.state() instanceof BatchState.AtProvider at) {
-        open += at.progress().done();
-      } else if (batch.state() instanceof BatchState.Ended over) {
-        ended += over.counts().done();
+      switch (batch.state()) {
+        case BatchState.AtProvider at -> {
+          told += at.progress().done();
+          elsewhere += batch.requests();
+        }
+        case BatchState.Ended over -> {
+          ended += batch.requests();
+          unansweredOfEnded += Math.max(0, batch.requests() - over.counts().done());
+        }
+        case BatchState.Assembling _, BatchState.Planned _, BatchState.Uploading _ ->
+            elsewhere += batch.requests();
+        case BatchState.Submitting _, BatchState.InDoubt _ -> elsewhere += batch.requests();
+        case BatchState.Collected _, BatchState.Rejected _, BatchState.GivenUp _ -> {}
       }
     }
-    return Math.min(run.counts().total(), open + Math.max(run.counts().ended(), ended));
+    long inFlight = run.counts().inFlight();
+    long unread = Math.clamp(inFlight - elsewhere, 0, ended);
+    long unreadAnswers = Math.max(0, unread - unansweredOfEnded);
+    return run.counts().ended() + Math.min(inFlight, told + unreadAnswers);
   }
 
   /** Whether the provider says how far its batches are, or nothing is there to say. */

@@ -6,6 +6,7 @@ import dev.offpeak.model.RequestGroup;
 import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RequestState.Kind;
 import dev.offpeak.model.RunId;
+import dev.offpeak.store.OutputStore.Delivered;
 import dev.offpeak.store.OutputStore.Delivery;
 import dev.offpeak.store.OutputStore.FailureSummary;
 import dev.offpeak.store.OutputStore.OutputRow;
@@ -172,20 +173,21 @@ final class OutputRows {
     return List.copyOf(summaries);
   }
 
-  /*
-   * A request that was answered since its caller found it failed stays due: what was skipped was
-   * not the answer.
-   */
   private static final String DELIVERED =
       """
-      UPDATE request SET delivery = ?1
-      WHERE id = ?2 AND run = (SELECT id FROM run WHERE name = ?3) AND delivery = 0
-        AND NOT (?1 = 3 AND state = 3)
+      UPDATE request SET delivery = ?
+      WHERE id = ? AND run = (SELECT id FROM run WHERE name = ?) AND delivery = 0
+        AND end_sequence = ?
       """;
 
-  void delivered(RunId run, Map<RequestId, Delivery> deliveries) throws SQLException {
-    for (Map.Entry<RequestId, Delivery> entry : deliveries.entrySet()) {
-      session.queue(DELIVERED, code(entry.getValue()), entry.getKey().value(), run.value());
+  void delivered(RunId run, List<Delivered> deliveries) throws SQLException {
+    for (Delivered delivered : deliveries) {
+      session.queue(
+          DELIVERED,
+          code(delivered.how()),
+          delivered.request().value(),
+          run.value(),
+          delivered.endSequence());
     }
     session.runQueued(DELIVERED);
   }

@@ -67,9 +67,9 @@ final class RunRows {
 
   private static final String ADD =
       """
-      INSERT INTO run (name, state, account, target, feature, source, open_ended, delivers,
+      INSERT INTO run (name, state, account, target, feature, source, open_ended, delivers, sink,
                        created_at, followed_until, deadline, cost_cap)
-      VALUES (?, 'LOADING', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      VALUES (?, 'LOADING', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (name) DO NOTHING
       """;
 
@@ -83,6 +83,7 @@ final class RunRows {
             run.source(),
             flag(run.openEnded()),
             flag(run.delivers()),
+            run.sink(),
             run.createdAt().toEpochMilli(),
             followedUntil.toEpochMilli(),
             millis(run.deadline()),
@@ -231,6 +232,27 @@ final class RunRows {
   Optional<RunId> latest(String identity, boolean onlyActive) throws SQLException {
     return session.first(
         LATEST_OF_IDENTITY, row -> new RunId(row.getString(1)), identity, flag(onlyActive));
+  }
+
+  private static final String SINK =
+      """
+      SELECT sink FROM run WHERE name = ? AND sink IS NOT NULL
+      """;
+
+  Optional<String> sink(RunId run) throws SQLException {
+    return session.first(SINK, row -> row.getString(1), run.value());
+  }
+
+  private static final String UNDELIVERED =
+      """
+      SELECT r.name FROM run AS r
+      WHERE r.identity = ? AND r.state <> 'LOADING'
+        AND EXISTS (SELECT 1 FROM request AS q WHERE q.run = r.id AND q.delivery = 0)
+      ORDER BY r.id
+      """;
+
+  List<RunId> undelivered(String identity) throws SQLException {
+    return session.list(UNDELIVERED, row -> new RunId(row.getString(1)), identity);
   }
 
   private static final String ACTIVATE =

@@ -1,6 +1,5 @@
 package dev.offpeak.store.sqlite;
 
-import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RunId;
 import dev.offpeak.store.OutputStore;
 import java.util.List;
@@ -38,7 +37,7 @@ final class SqliteOutput implements OutputStore {
   }
 
   @Override
-  public void delivered(RunId run, Map<RequestId, Delivery> deliveries) {
+  public void delivered(RunId run, List<Delivered> deliveries) {
     writer.write(rows -> {
       rows.output().delivered(run, deliveries);
       return true;

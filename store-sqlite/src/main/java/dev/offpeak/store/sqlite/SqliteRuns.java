@@ -127,6 +127,16 @@ final class SqliteRuns implements RunStore {
   }
 
   @Override
+  public Optional<String> sink(RunId run) {
+    return readers.read(rows -> rows.runs().sink(run));
+  }
+
+  @Override
+  public List<RunId> undelivered(String identity) {
+    return readers.read(rows -> rows.runs().undelivered(identity));
+  }
+
+  @Override
   public Optional<Run> findByIdentity(String identity) {
     return readers.read(rows -> {
       Optional<RunId> latest = rows.runs().latest(identity, false);

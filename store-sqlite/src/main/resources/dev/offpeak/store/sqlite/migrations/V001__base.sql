@@ -48,6 +48,7 @@ CREATE TABLE run (
   source TEXT NOT NULL,
   open_ended INTEGER NOT NULL CHECK (open_ended IN (0, 1)),
   delivers INTEGER NOT NULL CHECK (delivers IN (0, 1)),
+  sink TEXT CHECK (sink IS NULL OR delivers = 1),
   created_at INTEGER NOT NULL,
   followed_until INTEGER NOT NULL,
   deadline INTEGER,

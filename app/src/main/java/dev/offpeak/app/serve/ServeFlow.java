@@ -1,0 +1,101 @@
+package dev.offpeak.app.serve;
+
+import dev.offpeak.app.assembly.Assembly;
+import dev.offpeak.app.shell.CommandException;
+import dev.offpeak.app.shell.ExitCode;
+import dev.offpeak.app.shell.Shell;
+import dev.offpeak.gateway.Gateway;
+import dev.offpeak.gateway.GatewayException;
+import dev.offpeak.gateway.GatewayParts;
+import dev.offpeak.gateway.GatewaySettings;
+import dev.offpeak.store.Store;
+import dev.offpeak.store.StoreException;
+import java.security.SecureRandom;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Serves until the process is asked to end. Not thread-safe. */
+public final class ServeFlow {
+
+  private static final int PORT_MAX = 65_535;
+
+  private final Shell shell;
+  private final Assembly assembly;
+
+  /** Set once the dispatcher has it; asked by threads that look after our health. */
+  private volatile @Nullable Store dispatched;
+
+  /**
+   * What the command line says.
+   *
+   * @param json whether the address is told as JSON on standard output
+   */
+  public record Arguments(String host, int port, Role role, boolean json) {}
+
+  public ServeFlow(Shell shell, Assembly assembly) {
+    this.shell = shell;
+    this.assembly = assembly;
+  }
+
+  /** Serves; the exit code. */
+  public int serve(Arguments arguments) {
+    if (arguments.port() < 0 || arguments.port() > PORT_MAX) {
+      throw CommandException.usage("--port is a number from 0 to " + PORT_MAX + ".");
+    }
+    // Closed the last first; the engine outlives both, so that it dispatches while calls finish.
+    try (Gateway gateway = start(arguments);
+        OpenRuns _ = dispatch(arguments.role())) {
+      tell(gateway, arguments.json());
+      shell.interruption().await();
+    }
+    return ExitCode.OK;
+  }
+
+  private Gateway start(Arguments arguments) {
+    GatewayParts parts =
+        GatewayParts.of(
+                arguments.role().takesCalls() ? assembly.upstreams() : List.of(),
+                new SecureRandom())
+            .with(() -> ready(arguments.role()));
+    try {
+      return Gateway.start(GatewaySettings.DEFAULT.at(arguments.host(), arguments.port()), parts);
+    } catch (GatewayException refused) {
+      throw CommandException.usage(String.valueOf(refused.getMessage()));
+    }
+  }
+
+  /** Starts the dispatcher's loops, which end with the assembly. */
+  private @Nullable OpenRuns dispatch(Role role) {
+    if (!role.dispatches()) {
+      return null;
+    }
+    Store store = assembly.store();
+    assembly.engine();
+    dispatched = store;
+    return new OpenRuns(store.runs(), shell.clock());
+  }
+
+  private boolean ready(Role role) {
+    if (!role.dispatches()) {
+      return true;
+    }
+    Store store = dispatched;
+    if (store == null) {
+      return false;
+    }
+    try {
+      store.runs().recent(1);
+      return true;
+    } catch (StoreException down) {
+      return false;
+    }
+  }
+
+  private void tell(Gateway gateway, boolean json) {
+    if (json) {
+      shell.streams().out().println("{\"url\":\"" + gateway.url() + "\"}");
+    } else {
+      shell.streams().out().println("offpeak listens on " + gateway.url());
+    }
+  }
+}

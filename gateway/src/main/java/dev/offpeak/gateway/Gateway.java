@@ -1,0 +1,159 @@
+package dev.offpeak.gateway;
+
+import dev.offpeak.gateway.health.HealthRoutes;
+import dev.offpeak.gateway.http.RequestIds;
+import dev.offpeak.gateway.http.Route;
+import dev.offpeak.gateway.proxy.PassThrough;
+import dev.offpeak.gateway.proxy.ProxyOptions;
+import dev.offpeak.gateway.proxy.Upstream;
+import dev.offpeak.gateway.server.ListenException;
+import dev.offpeak.gateway.server.ListenOptions;
+import dev.offpeak.gateway.server.Listener;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A running gateway. Its routes are listed in {@link #routes}, in the order in which they are
+ * asked; the pass-through comes last and takes what nobody else did. Thread-safe.
+ */
+public final class Gateway implements AutoCloseable {
+
+  /** A connection outlives the silence allowed to a provider, so that the client hears of it. */
+  private static final Duration LONGER_THAN_PROVIDERS = Duration.ofMinutes(1);
+
+  private final Vertx vertx;
+  private final GatewaySettings settings;
+  private final Listener listener;
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private int port;
+
+  private Gateway(GatewaySettings settings, GatewayParts parts) {
+    this.settings = settings;
+    this.vertx = Vertx.vertx(vertxOptions());
+    this.listener =
+        new Listener(
+            vertx,
+            listenOptions(),
+            new Listener.Parts(
+                HealthRoutes.routes(() -> !draining.get() && parts.ready().getAsBoolean()),
+                routes(parts),
+                parts.credentials(),
+                new RequestIds(parts.random())));
+  }
+
+  /** Everything that is served, the more particular first. */
+  private List<Route> routes(GatewayParts parts) {
+    return List.of(
+        new PassThrough(vertx, parts.upstreams(), proxyOptions(), parts.looks(), parts.nanos()));
+  }
+
+  /**
+   * Starts a gateway; it listens when this returns.
+   *
+   * @throws GatewayException if it cannot, or must not
+   */
+  public static Gateway start(GatewaySettings settings, GatewayParts parts) {
+    if (!parts.credentials().required() && !OwnAddress.isLoopback(settings.host())) {
+      throw new GatewayException(
+          "without gateway keys, serve listens on this machine only, and "
+              + settings.host()
+              + " can be reached from others. Use --host 127.0.0.1.");
+    }
+    refuseSelf(parts, settings.port());
+    Gateway gateway = new Gateway(settings, parts);
+    try {
+      gateway.port = gateway.listener.start(eventLoops());
+      refuseSelf(parts, gateway.port);
+      return gateway;
+    } catch (ListenException taken) {
+      gateway.close();
+      throw new GatewayException(
+          "cannot listen on "
+              + settings.host()
+              + " port "
+              + settings.port()
+              + ": "
+              + taken.getMessage()
+              + ". Name another with --port, or 0 for a free one.",
+          taken);
+    } catch (GatewayException refused) {
+      gateway.close();
+      throw refused;
+    }
+  }
+
+  /** Shells export a base URL for their clients, and serve must not take it for the provider's. */
+  private static void refuseSelf(GatewayParts parts, int port) {
+    for (Upstream upstream : parts.upstreams()) {
+      if (port != 0 && OwnAddress.isSelf(upstream.baseUrl().get(), port)) {
+        throw new GatewayException(
+            "the base URL of "
+                + upstream.provider().display()
+                + ", "
+                + upstream.baseUrl().get()
+                + ", is this gateway itself. Unset it for serve: it is for the gateway's clients.");
+      }
+    }
+  }
+
+  private static int eventLoops() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  private static VertxOptions vertxOptions() {
+    return new VertxOptions()
+        .setEventLoopPoolSize(eventLoops())
+        .setFileSystemOptions(
+            new FileSystemOptions()
+                .setFileCachingEnabled(false)
+                .setClassPathResolvingEnabled(false));
+  }
+
+  private ListenOptions listenOptions() {
+    return new ListenOptions(
+        settings.host(),
+        settings.port(),
+        settings.headerBytesMax(),
+        settings.bodyBytesMax(),
+        settings.idle().plus(LONGER_THAN_PROVIDERS),
+        settings.drain(),
+        settings.origins());
+  }
+
+  private ProxyOptions proxyOptions() {
+    return new ProxyOptions(
+        settings.headerBytesMax(),
+        settings.bodyBytesMax(),
+        settings.connect(),
+        settings.idle(),
+        false);
+  }
+
+  /** The port it listens on. */
+  public int port() {
+    return port;
+  }
+
+  /** Where it listens, without a path. */
+  public URI url() {
+    String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
+    return URI.create("http://" + host + ":" + port);
+  }
+
+  /** Takes no more calls, lets running ones finish within the settings' bound, and ends. */
+  @Override
+  public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
+    draining.set(true);
+    listener.drain();
+    vertx.close().await();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.offpeak.gateway;
+
+import dev.offpeak.gateway.http.Credentials;
+import dev.offpeak.gateway.proxy.PassThrough;
+import dev.offpeak.gateway.proxy.Upstream;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * What a gateway is made of from outside.
+ *
+ * @param upstreams the providers calls are passed on to; none for a process that only dispatches
+ * @param credentials who may call
+ * @param looks who looks on while calls pass
+ * @param ready whether calls can be served, asked by {@code /readyz}; may block
+ * @param random chance, for ids
+ * @param nanos a clock that measures how long things take, such as {@link System#nanoTime}
+ */
+public record GatewayParts(
+    List<Upstream> upstreams,
+    Credentials credentials,
+    PassThrough.Looks looks,
+    BooleanSupplier ready,
+    RandomGenerator random,
+    LongSupplier nanos) {
+
+  public GatewayParts {
+    upstreams = List.copyOf(upstreams);
+  }
+
+  /** Parts that pass calls on for this machine's programs, without anybody looking on. */
+  public static GatewayParts of(List<Upstream> upstreams, RandomGenerator random) {
+    return new GatewayParts(
+        upstreams, Credentials.OPEN, PassThrough.Looks.NONE, () -> true, random, System::nanoTime);
+  }
+
+  /** The same parts with somebody looking on. */
+  public GatewayParts with(PassThrough.Looks others) {
+    return new GatewayParts(upstreams, credentials, others, ready, random, nanos);
+  }
+
+  /** The same parts with another word on readiness. */
+  public GatewayParts with(BooleanSupplier readiness) {
+    return new GatewayParts(upstreams, credentials, looks, readiness, random, nanos);
+  }
+}

@@ -1,0 +1,69 @@
+package dev.offpeak.gateway;
+
+import java.time.Duration;
+import java.util.Set;
+
+/**
+ * How a gateway behaves; {@link #DEFAULT} holds the defaults. Immutable.
+ *
+ * @param host address to listen on; default 127.0.0.1
+ * @param port port to listen on, 0 for a free one; default 8790
+ * @param headerBytesMax longest head of a call or an answer; default 64 KiB, for cookies, long
+ *     credentials and traces
+ * @param bodyBytesMax longest body of a call; default 640 MB, as the largest file a provider takes
+ *     has 512 MB
+ * @param connect how long a connection to a provider may take; default 10 s
+ * @param idle how long nothing may come from a provider within a call; default 1 h, as some answers
+ *     are thought about for long, and clients have time-outs of their own
+ * @param drain how long running calls may take to finish at the end; default 20 s, less than
+ *     supervisors wait before they kill
+ * @param origins origins of web pages that may call although no keys are needed; default none
+ */
+public record GatewaySettings(
+    String host,
+    int port,
+    int headerBytesMax,
+    long bodyBytesMax,
+    Duration connect,
+    Duration idle,
+    Duration drain,
+    Set<String> origins) {
+
+  public static final GatewaySettings DEFAULT =
+      new GatewaySettings(
+          "127.0.0.1",
+          8790,
+          64 * 1024,
+          640_000_000L,
+          Duration.ofSeconds(10),
+          Duration.ofHours(1),
+          Duration.ofSeconds(20),
+          Set.of());
+
+  public GatewaySettings {
+    origins = Set.copyOf(origins);
+  }
+
+  /** The same settings at another address. */
+  public GatewaySettings at(String otherHost, int otherPort) {
+    return new GatewaySettings(
+        otherHost, otherPort, headerBytesMax, bodyBytesMax, connect, idle, drain, origins);
+  }
+
+  /** The same settings with another longest body. */
+  public GatewaySettings withBodyBytesMax(long max) {
+    return new GatewaySettings(host, port, headerBytesMax, max, connect, idle, drain, origins);
+  }
+
+  /** The same settings with another time to finish in. */
+  public GatewaySettings withDrain(Duration bound) {
+    return new GatewaySettings(
+        host, port, headerBytesMax, bodyBytesMax, connect, idle, bound, origins);
+  }
+
+  /** The same settings with web pages that may call. */
+  public GatewaySettings withOrigins(Set<String> pages) {
+    return new GatewaySettings(
+        host, port, headerBytesMax, bodyBytesMax, connect, idle, drain, pages);
+  }
+}

@@ -1,0 +1,123 @@
+package dev.offpeak.gateway.http;
+
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerResponse;
+import java.io.IOException;
+import java.util.Objects;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves calls with plain blocking code, each on a virtual thread of its own. This is the way for
+ * everything but the pass-through. Thread-safe.
+ */
+public final class BlockingRoute implements Route {
+
+  private static final Logger LOG = LoggerFactory.getLogger(BlockingRoute.class);
+
+  private final Predicate<Call> takes;
+  private final Handler handler;
+
+  /** Answers one call; may block. */
+  @FunctionalInterface
+  public interface Handler {
+    /**
+     * Answers.
+     *
+     * @throws RefusedException to answer with an error of ours
+     * @throws IOException if the client went while its body was read
+     */
+    Reply handle(Incoming call) throws IOException, InterruptedException, RefusedException;
+  }
+
+  public BlockingRoute(Predicate<Call> takes, Handler handler) {
+    this.takes = takes;
+    this.handler = handler;
+  }
+
+  /** A route for one method and one path. */
+  public static BlockingRoute at(String method, String path, Handler handler) {
+    HttpMethod wanted = HttpMethod.valueOf(method);
+    return new BlockingRoute(
+        call -> call.method().equals(wanted) && call.path().equals(path), handler);
+  }
+
+  @Override
+  public boolean takes(Call call) {
+    return takes.test(call);
+  }
+
+  @Override
+  public void serve(Call call) {
+    Context context = Objects.requireNonNull(Vertx.currentContext(), "routes serve on event loops");
+    Presence presence = new Presence();
+    BodyStream body = new BodyStream(call.request(), context);
+    call.request()
+        .exceptionHandler(gone -> {
+          presence.leave();
+          body.cut();
+        });
+    call.response().closeHandler(gone -> presence.leave());
+    call.response().exceptionHandler(gone -> presence.leave());
+    Incoming incoming = new Incoming(call, body, presence);
+    Thread.ofVirtual().name("call-" + call.id()).start(() -> run(call, incoming, context));
+  }
+
+  private void run(Call call, Incoming incoming, Context context) {
+    try {
+      send(call, handler.handle(incoming), incoming.presence(), context);
+    } catch (RefusedException refused) {
+      context.runOnContext(go -> call.refuse(refused.refusal()));
+    } catch (IOException gone) {
+      context.runOnContext(go -> cut(call));
+    } catch (InterruptedException asked) {
+      Thread.currentThread().interrupt();
+      context.runOnContext(go -> cut(call));
+    } catch (RuntimeException broken) {
+      // The path and the exception's own words may hold what a client sent, so neither is logged.
+      LOG.warn("call {} failed: {}", call.id(), broken.getClass().getName());
+      LOG.debug("call {}", call.id(), broken);
+      context.runOnContext(go ->
+          call.refuse(new Refusal(500, "internal_error", "Offpeak failed to answer this call.")));
+    }
+  }
+
+  private static void cut(Call call) {
+    if (!call.response().ended()) {
+      call.response().reset();
+    }
+  }
+
+  private static void send(Call call, Reply reply, Presence presence, Context context)
+      throws IOException, InterruptedException {
+    switch (reply.body()) {
+      case Reply.Body.Whole whole ->
+          context.runOnContext(go -> {
+            if (!call.response().closed()) {
+              head(call, reply).end(Buffer.buffer(whole.bytes()));
+            }
+          });
+      case Reply.Body.Written written -> {
+        context.runOnContext(go -> head(call, reply).setChunked(true).writeHead());
+        ReplyStream out = new ReplyStream(call.response(), context, presence);
+        written.writer().write(out);
+        out.flush();
+        context.runOnContext(go -> {
+          if (!call.response().closed()) {
+            call.response().end();
+          }
+        });
+      }
+    }
+  }
+
+  private static HttpServerResponse head(Call call, Reply reply) {
+    HttpServerResponse response = call.response().setStatusCode(reply.status());
+    reply.headers().forEach(header -> response.headers().add(header.getKey(), header.getValue()));
+    return response.putHeader(Call.REQUEST_ID, call.id());
+  }
+}

@@ -1,0 +1,155 @@
+package dev.offpeak.gateway.http;
+
+import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call under way. Used on the event loop of its connection only; {@link BlockingRoute} carries
+ * it to a thread that may block.
+ */
+public final class Call {
+
+  /** On every answer: what the call is known by here. */
+  public static final String REQUEST_ID = "Offpeak-Request-Id";
+
+  /** On answers: the lane the call took. On calls: the lane it asks for. */
+  public static final String LANE = "Offpeak-Lane";
+
+  /** Headers that begin so are ours and never reach a provider. */
+  private static final String OURS = "offpeak-";
+
+  /** A client still sending this much after it was refused is not reading, so it is cut off. */
+  private static final long DROPPED_BYTES_MAX = 64L * 1024 * 1024;
+
+  private final HttpServerRequest request;
+  private final String id;
+  private final String path;
+  private final Face face;
+  private Caller caller = Caller.LOCAL;
+
+  public Call(HttpServerRequest request, String id) {
+    this.request = request;
+    this.id = id;
+    String given = request.path();
+    this.path = given == null ? "" : given;
+    this.face = Face.of(path);
+  }
+
+  /** What it is known by in answers and reports. */
+  public String id() {
+    return id;
+  }
+
+  public Face face() {
+    return face;
+  }
+
+  public HttpMethod method() {
+    return request.method();
+  }
+
+  /** As it was sent, without the query; nothing is decoded. */
+  public String path() {
+    return path;
+  }
+
+  /** What the provider would call the path: without our prefix, with its query, nothing decoded. */
+  public String uriAtProvider() {
+    return request.uri().substring(face.prefix().length());
+  }
+
+  public MultiMap headers() {
+    return request.headers();
+  }
+
+  public @Nullable String header(String name) {
+    return request.getHeader(name);
+  }
+
+  public Caller caller() {
+    return caller;
+  }
+
+  /** Says who calls; once, by the server. */
+  public void admit(Caller known) {
+    this.caller = known;
+  }
+
+  /** The connection's side of it, for the parts that stream. */
+  public HttpServerRequest request() {
+    return request;
+  }
+
+  public HttpServerResponse response() {
+    return request.response();
+  }
+
+  /** Whether a header is one of ours. */
+  public static boolean isOurs(String header) {
+    return header.toLowerCase(Locale.ROOT).startsWith(OURS);
+  }
+
+  /** Whether the call may have a body, as far as its head tells. */
+  public boolean mayHaveBody() {
+    if (request.version() == HttpVersion.HTTP_2) {
+      return !"0".equals(header("content-length")) && !request.isEnded();
+    }
+    String length = header("content-length");
+    return header("transfer-encoding") != null || (length != null && !length.equals("0"));
+  }
+
+  /** Bytes of the body as announced; -1 if unknown. A length that is no number is unknown. */
+  public long announcedLength() {
+    String length = header("content-length");
+    if (length == null || length.length() > 18 || !length.chars().allMatch(Character::isDigit)) {
+      return -1;
+    }
+    return length.isEmpty() ? -1 : Long.parseLong(length);
+  }
+
+  /**
+   * Answers with an error of our own; cuts the answer if it has begun. What is left of the body is
+   * read into nothing, up to a bound, so that the client gets to read the answer.
+   */
+  public void refuse(Refusal refusal) {
+    HttpServerResponse response = response();
+    if (response.ended() || response.closed()) {
+      return;
+    }
+    if (response.headWritten()) {
+      response.reset();
+      return;
+    }
+    boolean unread = !request.isEnded() && mayHaveBody();
+    response.headers().clear();
+    response.setChunked(false);
+    refusal.headers().forEach(response::putHeader);
+    response
+        .setStatusCode(refusal.status())
+        .putHeader("content-type", ErrorBody.contentType(face))
+        .putHeader(REQUEST_ID, id);
+    response.end(Buffer.buffer(ErrorBody.of(face, refusal, id)));
+    if (unread) {
+      dropRest();
+    }
+  }
+
+  /** Reads what is left of the body into nothing, up to a bound. */
+  public void dropRest() {
+    long[] dropped = {0};
+    request.handler(bytes -> {
+      dropped[0] += bytes.length();
+      if (dropped[0] > DROPPED_BYTES_MAX) {
+        request.connection().close();
+      }
+    });
+    request.exceptionHandler(gone -> {});
+    request.resume();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.offpeak.gateway.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/** A call as blocking code sees it. Used by the one thread that serves it. */
+public final class Incoming {
+
+  private final Call call;
+  private final String method;
+  private final String query;
+  private final BodyStream body;
+  private final Presence presence;
+
+  Incoming(Call call, BodyStream body, Presence presence) {
+    this.call = call;
+    this.method = call.method().name();
+    String given = call.request().query();
+    this.query = given == null ? "" : given;
+    this.body = body;
+    this.presence = presence;
+  }
+
+  public String id() {
+    return call.id();
+  }
+
+  public Face face() {
+    return call.face();
+  }
+
+  public Caller caller() {
+    return call.caller();
+  }
+
+  public String method() {
+    return method;
+  }
+
+  /** As it was sent, without the query; nothing is decoded. */
+  public String path() {
+    return call.path();
+  }
+
+  /** As it was sent; empty if there is none. */
+  public String query() {
+    return query;
+  }
+
+  public @Nullable String header(String name) {
+    return call.header(name);
+  }
+
+  /** The body as it arrives, held back while nobody reads; ends with an error if it is cut. */
+  public InputStream body() {
+    return body;
+  }
+
+  /**
+   * The whole body.
+   *
+   * @throws RefusedException if it is longer than {@code max} bytes
+   */
+  public byte[] body(int max) throws IOException, RefusedException {
+    byte[] bytes = body.readNBytes(max);
+    if (body.read() >= 0) {
+      throw new RefusedException(
+          new Refusal(
+              413, "body_too_large", "The body is longer than the " + max + " bytes taken here."));
+    }
+    return bytes;
+  }
+
+  /** Whether the client is still there to read an answer, and how to be told when it goes. */
+  public Presence presence() {
+    return presence;
+  }
+}

@@ -1,0 +1,99 @@
+package dev.offpeak.gateway.proxy;
+
+import dev.offpeak.gateway.http.Call;
+import dev.offpeak.gateway.http.Face;
+import dev.offpeak.model.Secret;
+import io.vertx.core.MultiMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Which headers pass, and whose credential goes along. */
+final class Headers {
+
+  /** Headers that are about one connection (RFC 9110 §7.6.1), and Host, which is the upstream's. */
+  private static final Set<String> ONE_HOP =
+      Set.of(
+          "connection",
+          "keep-alive",
+          "proxy-connection",
+          "proxy-authorization",
+          "proxy-authenticate",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "http2-settings",
+          "host");
+
+  private static final String BEARER = "bearer";
+
+  private Headers() {}
+
+  /** Copies what goes to the provider: neither what is about the connection, nor what is ours. */
+  static void toProvider(MultiMap from, MultiMap to) {
+    Set<String> listed = listed(from);
+    for (Map.Entry<String, String> header : from) {
+      String name = lower(header.getKey());
+      if (!ONE_HOP.contains(name) && !listed.contains(name) && !Call.isOurs(name)) {
+        to.add(header.getKey(), header.getValue());
+      }
+    }
+  }
+
+  /** Copies what goes to the client. A provider cannot speak in our name. */
+  static void toClient(MultiMap from, MultiMap to) {
+    toProvider(from, to);
+  }
+
+  private static Set<String> listed(MultiMap headers) {
+    List<String> values = headers.getAll("connection");
+    if (values.isEmpty()) {
+      return Set.of();
+    }
+    Set<String> names = new HashSet<>();
+    for (String value : values) {
+      for (String name : value.split(",", -1)) {
+        names.add(lower(name.strip()));
+      }
+    }
+    return names;
+  }
+
+  /** Leaves the client's own credential, or puts the account's in its place. */
+  static void authorize(Call call, MultiMap headers, @Nullable Secret key) {
+    if (call.caller().ownCredential() && hasCredential(headers)) {
+      return;
+    }
+    if (!call.caller().ownCredential()) {
+      headers.remove("authorization");
+      headers.remove("x-api-key");
+    }
+    if (key == null) {
+      return;
+    }
+    if (call.face() == Face.ANTHROPIC) {
+      headers.set("x-api-key", key.reveal());
+    } else {
+      headers.set("authorization", "Bearer " + key.reveal());
+    }
+  }
+
+  private static boolean hasCredential(MultiMap headers) {
+    String key = headers.get("x-api-key");
+    if (key != null && !key.isBlank()) {
+      return true;
+    }
+    String authorization = headers.get("authorization");
+    return authorization != null
+        && !authorization.isBlank()
+        && !lower(authorization.strip()).equals(BEARER);
+  }
+
+  private static String lower(String name) {
+    return name.toLowerCase(Locale.ROOT);
+  }
+}

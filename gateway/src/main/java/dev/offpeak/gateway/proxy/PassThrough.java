@@ -1,0 +1,77 @@
+package dev.offpeak.gateway.proxy;
+
+import dev.offpeak.gateway.http.Call;
+import dev.offpeak.gateway.http.Refusal;
+import dev.offpeak.gateway.http.Route;
+import dev.offpeak.model.ProviderName;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The last route: takes every call under a provider's prefix and passes it on as it is.
+ * Thread-safe.
+ */
+public final class PassThrough implements Route {
+
+  private final Map<ProviderName, Upstream> upstreams;
+  private final Clients clients;
+  private final ProxyOptions options;
+  private final Looks looks;
+  private final LongSupplier nanos;
+  private final Map<String, Address> addresses = new ConcurrentHashMap<>();
+
+  /** Who looks on, and who may change bytes. */
+  public record Looks(Taps taps, Rewrite.Chooser rewrites) {
+    /** Nobody. */
+    public static final Looks NONE = new Looks(Taps.NONE, Rewrite.Chooser.NONE);
+  }
+
+  /**
+   * @param nanos a clock that only measures how long things take, such as {@link System#nanoTime}
+   */
+  public PassThrough(
+      Vertx vertx,
+      List<Upstream> upstreams,
+      ProxyOptions options,
+      Looks looks,
+      LongSupplier nanos) {
+    this.upstreams =
+        upstreams.stream().collect(Collectors.toMap(Upstream::provider, Function.identity()));
+    this.clients = new Clients(vertx, options);
+    this.options = options;
+    this.looks = looks;
+    this.nanos = nanos;
+  }
+
+  @Override
+  public boolean takes(Call call) {
+    return upstream(call) != null;
+  }
+
+  private @Nullable Upstream upstream(Call call) {
+    ProviderName provider = call.face().provider();
+    return provider == null ? null : upstreams.get(provider);
+  }
+
+  @Override
+  public void serve(Call call) {
+    Upstream upstream = upstream(call);
+    if (upstream == null) {
+      call.refuse(new Refusal(404, "no_such_path", "This provider is not configured."));
+      return;
+    }
+    Address address = addresses.computeIfAbsent(upstream.baseUrl().get(), Address::of);
+    new Exchange(
+            call,
+            new Exchange.Way(clients.here(address.secure()), address, upstream.key()),
+            options,
+            new Watch(SafeTap.open(looks.taps(), call), nanos))
+        .start(looks.rewrites().of(call));
+  }
+}

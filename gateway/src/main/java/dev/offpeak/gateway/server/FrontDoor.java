@@ -1,0 +1,107 @@
+package dev.offpeak.gateway.server;
+
+import dev.offpeak.gateway.http.Call;
+import dev.offpeak.gateway.http.Credentials;
+import dev.offpeak.gateway.http.Refusal;
+import dev.offpeak.gateway.http.RequestIds;
+import dev.offpeak.gateway.http.Route;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happens to every call before it has a route: limits, guard, identity. Runs on event loops.
+ * Thread-safe.
+ */
+final class FrontDoor {
+
+  private final List<Route> open;
+  private final List<Route> routes;
+  private final Credentials credentials;
+  private final @Nullable Guard guard;
+  private final RequestIds ids;
+  private final long bodyBytesMax;
+
+  /**
+   * @param open routes that anybody may call, such as health
+   * @param routes the others, in the order in which they are asked
+   */
+  FrontDoor(
+      List<Route> open,
+      List<Route> routes,
+      Credentials credentials,
+      ListenOptions options,
+      RequestIds ids) {
+    this.open = List.copyOf(open);
+    this.routes = List.copyOf(routes);
+    this.credentials = credentials;
+    this.guard = credentials.required() ? null : new Guard(options.host(), options.origins());
+    this.ids = ids;
+    this.bodyBytesMax = options.bodyBytesMax();
+  }
+
+  void enter(HttpServerRequest request) {
+    request.pause();
+    Call call = new Call(request, ids.next());
+    if (serve(open, call)) {
+      return;
+    }
+    Optional<Refusal> refused = refusal(call);
+    if (refused.isPresent()) {
+      call.refuse(refused.get());
+      return;
+    }
+    switch (credentials.admit(call)) {
+      case Credentials.Admission.Refused no -> call.refuse(no.refusal());
+      case Credentials.Admission.Admitted yes -> {
+        call.admit(yes.caller());
+        if (!serve(routes, call)) {
+          call.refuse(
+              new Refusal(
+                  404,
+                  "no_such_path",
+                  "The gateway serves /openai/v1 and /anthropic; there is nothing at this path."));
+        }
+      }
+    }
+  }
+
+  private static boolean serve(List<Route> among, Call call) {
+    for (Route route : among) {
+      if (route.takes(call)) {
+        route.serve(call);
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Optional<Refusal> refusal(Call call) {
+    if (call.announcedLength() > bodyBytesMax) {
+      return Optional.of(tooLarge(bodyBytesMax));
+    }
+    String upgrade = call.header("upgrade");
+    if (upgrade != null && upgrade.toLowerCase(Locale.ROOT).contains("websocket")) {
+      return Optional.of(
+          new Refusal(
+              501,
+              "no_websocket",
+              "WebSockets do not pass through the gateway. Connect to the provider directly."));
+    }
+    if (!call.request().uri().startsWith("/") && !call.request().uri().equals("*")) {
+      return Optional.of(
+          new Refusal(
+              400,
+              "no_forward_proxy",
+              "This is no forward proxy. Set the client's base URL, not its proxy, to the gateway."));
+    }
+    return guard == null ? Optional.empty() : guard.refuses(call);
+  }
+
+  static Refusal tooLarge(long max) {
+    return new Refusal(
+        413, "body_too_large", "The body is longer than the gateway's limit of " + max + " bytes.");
+  }
+}

@@ -1,0 +1,123 @@
+package dev.offpeak.gateway.server;
+
+import dev.offpeak.gateway.http.Credentials;
+import dev.offpeak.gateway.http.RequestIds;
+import dev.offpeak.gateway.http.Route;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens on one address with every event loop, speaking HTTP/1.1 and HTTP/2 (with or without an
+ * upgrade). Thread-safe.
+ */
+public final class Listener {
+
+  private final Vertx vertx;
+  private final ListenOptions options;
+  private final FrontDoor door;
+  private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+
+  /** What is needed to serve calls. */
+  public record Parts(
+      List<Route> open, List<Route> routes, Credentials credentials, RequestIds ids) {
+    public Parts {
+      open = List.copyOf(open);
+      routes = List.copyOf(routes);
+    }
+  }
+
+  public Listener(Vertx vertx, ListenOptions options, Parts parts) {
+    this.vertx = vertx;
+    this.options = options;
+    this.door =
+        new FrontDoor(parts.open(), parts.routes(), parts.credentials(), options, parts.ids());
+  }
+
+  /**
+   * Starts to listen; blocks until it does.
+   *
+   * @param loops event loops that take calls
+   * @return the port
+   * @throws ListenException if the address cannot be had
+   */
+  public int start(int loops) {
+    try {
+      int port = options.port() == 0 ? freePort() : options.port();
+      vertx
+          .deployVerticle(() -> new Loop(port), new DeploymentOptions().setInstances(loops))
+          .await();
+    } catch (Exception failed) {
+      // Vert.x throws whatever the future failed with, checked or not.
+      throw new ListenException(failed);
+    }
+    return servers.getFirst().actualPort();
+  }
+
+  /** Event loops share a port only by its number, so a free one is found before they listen. */
+  private int freePort() throws IOException {
+    try (ServerSocket probe = new ServerSocket(0, 1, InetAddress.getByName(options.host()))) {
+      return probe.getLocalPort();
+    }
+  }
+
+  /** Takes no more calls and blocks until the running ones are done, or the time for it is over. */
+  public void drain() {
+    Duration bound = options.drain();
+    List<Future<Void>> closings =
+        servers.stream()
+            .map(server -> server.shutdown(bound.toMillis(), TimeUnit.MILLISECONDS))
+            .toList();
+    Future.join(closings).otherwiseEmpty().await();
+  }
+
+  private HttpServerOptions serverOptions(int port) {
+    return new HttpServerOptions()
+        .setHost(options.host())
+        .setPort(port)
+        .setMaxHeaderSize(options.headerBytesMax())
+        .setMaxInitialLineLength(options.headerBytesMax())
+        .setIdleTimeout(Math.toIntExact(options.idle().toSeconds()))
+        .setIdleTimeoutUnit(TimeUnit.SECONDS)
+        // Bytes pass as they are, and a 100 Continue is the provider's to give.
+        .setCompressionSupported(false)
+        .setDecompressionSupported(false)
+        .setHandle100ContinueAutomatically(false)
+        .setHttp2ClearTextEnabled(true)
+        .setTcpNoDelay(true);
+  }
+
+  /** One event loop's share of the listener. */
+  private final class Loop extends VerticleBase {
+    private final int port;
+    private @Nullable HttpServer server;
+
+    Loop(int port) {
+      this.port = port;
+    }
+
+    @Override
+    public Future<?> start() {
+      HttpServer made = vertx.createHttpServer(serverOptions(port)).requestHandler(door::enter);
+      server = made;
+      return made.listen().onSuccess(servers::add);
+    }
+
+    @Override
+    public Future<?> stop() {
+      HttpServer made = server;
+      return made == null ? Future.succeededFuture() : made.close();
+    }
+  }
+}
