@@ -7,7 +7,7 @@ import dev.offpeak.app.shell.Shell;
 import dev.offpeak.app.terminal.Times;
 import dev.offpeak.sandbox.Sandbox;
 import dev.offpeak.sandbox.SandboxOptions;
-import dev.offpeak.sandbox.fault.Fault;
+import dev.offpeak.sandbox.fault.FaultGuide;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,15 +37,17 @@ public final class EmulatorService {
     this.settings = settings;
   }
 
-  /** Lists what can go wrong; the exit code. */
-  public int listFaults() {
-    int width = Fault.catalogue().stream().mapToInt(fault -> fault.id().length()).max().orElse(1);
-    for (Fault fault : Fault.catalogue()) {
-      shell
-          .streams()
-          .out()
-          .println(fault.id() + " ".repeat(width - fault.id().length() + 2) + fault.description());
-    }
+  /** Lists what can go wrong, or explains the one {@code name}d; the exit code. */
+  public int listFaults(String name) {
+    String text =
+        name.isEmpty()
+            ? FaultGuide.overview()
+            : FaultGuide.explain(name)
+                .orElseThrow(() ->
+                    CommandException.usage(
+                        "there is no fault, scenario, operation, way or error \"%s\"; --list-faults lists them."
+                            .formatted(name)));
+    shell.streams().out().print(text);
     return ExitCode.OK;
   }
 
