@@ -7,12 +7,14 @@ import dev.offpeak.dispatch.AccountLoops;
 import dev.offpeak.dispatch.Dispatcher;
 import dev.offpeak.dispatch.Housekeeping;
 import dev.offpeak.dispatch.Nudge;
+import dev.offpeak.dispatch.Terms;
 import dev.offpeak.intake.Intake;
 import dev.offpeak.intake.LoadOutcome;
 import dev.offpeak.intake.Pricer;
 import dev.offpeak.intake.RunSpec;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
+import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.IdSource;
@@ -21,6 +23,8 @@ import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.RunState;
 import dev.offpeak.model.Usd;
+import dev.offpeak.policy.FeaturePolicies;
+import dev.offpeak.policy.Features;
 import dev.offpeak.provider.BatchProvider;
 import dev.offpeak.provider.Dialect;
 import dev.offpeak.sink.Outcome;
@@ -29,6 +33,7 @@ import dev.offpeak.source.Source;
 import dev.offpeak.store.StaleBatchException;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
+import dev.offpeak.validate.AnswerJudge;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -63,6 +68,7 @@ public final class Engine implements AutoCloseable {
   private final InstantSource time;
   private final Duration pollInterval;
   private final Intake intake;
+  private final AnswerJudge judge;
   private final Map<AccountId, AccountLoops> loops = new LinkedHashMap<>();
   private final Map<ProviderName, Dialect> dialects = new HashMap<>();
   private final Nudge closing = new Nudge();
@@ -71,17 +77,22 @@ public final class Engine implements AutoCloseable {
   Engine(EngineBuilder parts, Store store) {
     this.store = store;
     this.time = parts.time;
+    Features features =
+        new Features(
+            new FeaturePolicies(parts.features, store.policies()), new AnswerJudge(parts.schemas));
+    this.judge = features.judge();
     this.pollInterval = parts.pace.pollInterval();
     this.intake =
-        new Intake(store, new Pricer(parts.prices, store.ledger(), time), time, parts.random);
+        new Intake(
+            store, new Pricer(parts.prices, store.ledger(), time), time, parts.random, features);
     IdSource ids = new IdSource(time, parts.random);
     for (BatchProvider provider : parts.providers) {
       AccountId account = provider.account().id();
       dialects.put(provider.dialect().provider(), provider.dialect());
       Housekeeping housekeeping =
           new Housekeeping(parts.cleanedUp.contains(provider.dialect().provider()));
-      Dispatcher dispatcher =
-          new Dispatcher(store, provider, time, parts.pace, ids, parts.prices, housekeeping);
+      Terms terms = new Terms(parts.pace, parts.prices, features, housekeeping);
+      Dispatcher dispatcher = new Dispatcher(store, provider, time, ids, terms);
       AccountLoops before =
           loops.put(
               account, new AccountLoops(store, dispatcher, account, parts.pace.pollInterval()));
@@ -162,6 +173,17 @@ public final class Engine implements AutoCloseable {
     store.runs().resume(run, account, deadline, costCap);
     nudge();
     return Optional.empty();
+  }
+
+  /**
+   * Says what the run's answers must be from now on, whatever their features say. Answers that are
+   * in stay as they are.
+   *
+   * @throws IllegalArgumentException if a rule cannot be tried
+   */
+  public void validate(RunId run, AnswerRules rules) {
+    judge.check(rules);
+    store.runs().setRules(run, null, rules);
   }
 
   /**

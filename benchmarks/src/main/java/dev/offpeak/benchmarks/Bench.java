@@ -1,6 +1,7 @@
 package dev.offpeak.benchmarks;
 
 import dev.offpeak.dispatch.Dispatcher;
+import dev.offpeak.dispatch.Terms;
 import dev.offpeak.intake.Intake;
 import dev.offpeak.intake.Pricer;
 import dev.offpeak.intake.RunSpec;
@@ -59,7 +60,11 @@ final class Bench implements AutoCloseable {
     provider = new InstantProvider(account, folder.resolve("uploads"), BATCH_REQUESTS);
     dispatcher =
         new Dispatcher(
-            store, provider, time, Pace.DEFAULT, new IdSource(time, random), PriceList.bundled());
+            store,
+            provider,
+            time,
+            new IdSource(time, random),
+            Terms.usual(store, Pace.DEFAULT, PriceList.bundled()));
     spec = RunSpec.of(account, new Feature("benchmark"));
   }
 
@@ -70,8 +75,10 @@ final class Bench implements AutoCloseable {
   /** Plans and sends whatever is ready. */
   void sendAll() {
     dispatcher.start();
-    while (dispatcher.plan() | dispatcher.submit()) {
-      // One batch after the other.
+    boolean more = true;
+    while (more) {
+      boolean planned = dispatcher.plan();
+      more = dispatcher.submit() || planned;
     }
   }
 

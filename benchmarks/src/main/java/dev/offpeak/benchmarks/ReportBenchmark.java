@@ -33,26 +33,6 @@ final class ReportBenchmark {
   private static final LocalDate FIRST_DAY = LocalDate.of(2025, 12, 1);
   private static final int MONTH_DAYS = 31;
 
-  private static final String FEATURE_ROWS =
-      """
-      WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
-      INSERT INTO feature (id, name) SELECT i, 'feature-' || i FROM n
-      """;
-  private static final String CELLS =
-      """
-      WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d - 1)
-      INSERT INTO rollup (id, day, feature, provider, model, lane)
-      SELECT 1 + i, %d + i / %d, 1 + i %% %d, 'openai', 'model-' || (i / %d %% %d), 'BATCH' FROM n
-      """;
-  private static final String ENTRIES =
-      """
-      WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d - 1)
-      INSERT INTO ledger (attempt, rollup, kind, booked_at, billed_as, input, cached, cache_write,
-                          cache_write_long, output, reasoning, web_searches, paid, synchronous)
-      SELECT unhex(printf('%%032x', i)), 1 + i %% %d, 'answer', 0, 1, 700 + i %% 9, 0, 0, 0, 60, 0, 0,
-             1000, 2000
-      FROM n
-      """;
   private static final String SUMS =
       """
       UPDATE rollup SET requests = s.requests, input = s.input, output = s.output, paid = s.paid,
@@ -90,18 +70,41 @@ final class ReportBenchmark {
     int cells = DAYS * FEATURES * MODELS;
     try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
         Statement statement = connection.createStatement()) {
-      statement.executeUpdate(String.format(Locale.ROOT, FEATURE_ROWS, FEATURES));
       statement.executeUpdate(
           String.format(
               Locale.ROOT,
-              CELLS,
+              """
+              WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %d)
+              INSERT INTO feature (id, name) SELECT i, 'feature-' || i FROM n
+              """,
+              FEATURES));
+      statement.executeUpdate(
+          String.format(
+              Locale.ROOT,
+              """
+              WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d - 1)
+              INSERT INTO rollup (id, day, feature, provider, model, lane)
+              SELECT 1 + i, %d + i / %d, 1 + i %% %d, 'openai', 'model-' || (i / %d %% %d), 'BATCH' FROM n
+              """,
               cells,
               FIRST_DAY.toEpochDay(),
               FEATURES * MODELS,
               FEATURES,
               FEATURES,
               MODELS));
-      statement.executeUpdate(String.format(Locale.ROOT, ENTRIES, entries, cells));
+      statement.executeUpdate(
+          String.format(
+              Locale.ROOT,
+              """
+              WITH RECURSIVE n (i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < %d - 1)
+              INSERT INTO ledger (attempt, rollup, kind, booked_at, billed_as, input, cached, cache_write,
+                                  cache_write_long, output, reasoning, web_searches, paid, synchronous)
+              SELECT unhex(printf('%%032x', i)), 1 + i %% %d, 'answer', 0, 1, 700 + i %% 9, 0, 0, 0, 60, 0, 0,
+                     1000, 2000
+              FROM n
+              """,
+              entries,
+              cells));
       statement.executeUpdate(SUMS);
     }
   }

@@ -2,6 +2,7 @@ package dev.offpeak.dispatch;
 
 import dev.offpeak.model.AccountId;
 import dev.offpeak.model.IdSource;
+import dev.offpeak.policy.Features;
 import dev.offpeak.pricing.PriceList;
 import dev.offpeak.retry.Pace;
 import dev.offpeak.store.Store;
@@ -20,7 +21,8 @@ record Desk(
     Pace pace,
     IdSource ids,
     PriceList prices,
-    LimitBook limits) {
+    LimitBook limits,
+    Features features) {
 
   AccountId account() {
     return provider.account().id();

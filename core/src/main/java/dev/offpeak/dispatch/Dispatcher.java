@@ -1,9 +1,7 @@
 package dev.offpeak.dispatch;
 
 import dev.offpeak.model.IdSource;
-import dev.offpeak.pricing.PriceList;
 import dev.offpeak.provider.BatchProvider;
-import dev.offpeak.retry.Pace;
 import dev.offpeak.store.Store;
 import java.time.InstantSource;
 
@@ -24,29 +22,14 @@ public final class Dispatcher {
   private final Housekeeping housekeeping;
   private final Desk desk;
 
-  /** One that only dispatches. */
   public Dispatcher(
-      Store store,
-      BatchProvider provider,
-      InstantSource time,
-      Pace pace,
-      IdSource ids,
-      PriceList prices) {
-    this(store, provider, time, pace, ids, prices, Housekeeping.NONE);
-  }
-
-  public Dispatcher(
-      Store store,
-      BatchProvider provider,
-      InstantSource time,
-      Pace pace,
-      IdSource ids,
-      PriceList prices,
-      Housekeeping housekeeping) {
+      Store store, BatchProvider provider, InstantSource time, IdSource ids, Terms terms) {
     MeteredProvider metered = new MeteredProvider(provider, time);
     LimitBook limits =
-        new LimitBook(provider.account().id(), provider.limits(), store.limits(), time, pace);
-    this.desk = new Desk(store, metered, time, pace, ids, prices, limits);
+        new LimitBook(
+            provider.account().id(), provider.limits(), store.limits(), time, terms.pace());
+    this.desk =
+        new Desk(store, metered, time, terms.pace(), ids, terms.prices(), limits, terms.features());
     Refusals refusals = new Refusals(desk);
     this.planner = new Planner(desk);
     this.submitter = new Submitter(desk, refusals);
@@ -54,7 +37,7 @@ public final class Dispatcher {
     this.poller = new Poller(desk, refusals);
     this.collector = new Collector(desk);
     this.cleaner = new Cleaner(desk);
-    this.housekeeping = housekeeping;
+    this.housekeeping = terms.housekeeping();
   }
 
   /** Drops half-assembled batches of a dead process. Once, before the other steps. */

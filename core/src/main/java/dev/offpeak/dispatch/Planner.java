@@ -5,8 +5,6 @@ import dev.offpeak.model.BatchId;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.RequestGroup;
 import dev.offpeak.model.RunId;
-import dev.offpeak.model.Stop;
-import dev.offpeak.model.Usd;
 import dev.offpeak.plan.BatchPlanner;
 import dev.offpeak.plan.BatchPlanner.Decision;
 import dev.offpeak.store.BatchStore;
@@ -14,7 +12,6 @@ import dev.offpeak.store.PlanStore;
 import dev.offpeak.store.PlanStore.Member;
 import dev.offpeak.store.PlanStore.ReadyGroup;
 import dev.offpeak.store.PlanStore.ReadyRequest;
-import dev.offpeak.store.PlanStore.RunBudget;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -23,7 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 
 /**
  * Puts ready requests together into planned batches: the intents. Used by one thread.
@@ -42,10 +38,14 @@ final class Planner {
 
   private final Desk desk;
   private final PlanStore plans;
+  private final CostCaps caps;
+  private final BudgetGate budgets;
 
   Planner(Desk desk) {
     this.desk = desk;
     this.plans = desk.store().plans();
+    this.caps = new CostCaps(desk);
+    this.budgets = new BudgetGate(desk);
   }
 
   /** Drops what a dead process, or a step that failed, left half-assembled. */
@@ -111,7 +111,7 @@ final class Planner {
 
   /** Whether more is ready than one batch holds, so that waiting for company is idle. */
   private boolean fillsABatch(ReadyGroup group) {
-    Picker picker = new Picker(desk, group, run -> true, desk.now());
+    Picker picker = new Picker(desk, group, new Allowance(), desk.now());
     while (picker.nextSlice() != null) {
       // Only counting.
     }
@@ -119,67 +119,77 @@ final class Planner {
   }
 
   private boolean assemble(ReadyGroup group) {
+    if (budgets.rests(group.group())) {
+      return false;
+    }
     Instant now = desk.now();
     Set<Integer> countsInDoubt = countsInDoubt();
-    if (countsInDoubt.isEmpty()) {
-      Uncapped uncapped = new Uncapped();
-      Picker picker = new Picker(desk, group, uncapped, now);
-      if (!uncapped.refusedAny) {
-        List<ReadyRequest> first = picker.nextSlice();
-        return first != null && assemble(group, picker, first, Integer.MAX_VALUE);
-      }
+    if (countsInDoubt.isEmpty() && isFree(group, now)) {
+      // Nothing is to be added up before it is taken, so that one walk is enough.
+      return assemble(
+          group, new Picker(desk, group, new Allowance(), now), Integer.MAX_VALUE, new Shares());
     }
     Draft draft = draft(group, now);
-    Picker picker = new Picker(desk, group, draft.runs::contains, now);
-    List<ReadyRequest> first = picker.nextSlice();
+    budgets.note(draft.shares, draft.walk);
     int count = BatchPlanner.distinctCount(draft.requests, countsInDoubt);
-    return first != null && count > 0 && assemble(group, picker, first, count);
+    if (count == 0) {
+      if (!draft.walk.keptBack().isEmpty()) {
+        budgets.rest(group.group());
+      }
+      return false;
+    }
+    return assemble(group, new Picker(desk, group, draft.allowance, now), count, draft.shares);
   }
 
-  private boolean assemble(ReadyGroup group, Picker picker, List<ReadyRequest> first, int count) {
+  /** Whether no run in the group, and no feature, has a limit on its money. */
+  private boolean isFree(ReadyGroup group, Instant now) {
+    return budgets.isIdle()
+        && plans.readyRuns(desk.account(), group, oneModel(), now).stream()
+            .allMatch(run -> caps.isFree(run.run()) && budgets.isFree(run.run()));
+  }
+
+  private boolean assemble(ReadyGroup group, Picker picker, int count, Shares shares) {
+    List<ReadyRequest> first = picker.nextSlice();
+    if (first == null) {
+      return false;
+    }
     BatchId batch = desk.ids().batch();
     plans.begin(batch, desk.account(), group.group(), desk.now());
     long bytes = fill(batch, picker, first, count);
-    plans.plan(batch, bytes, desk.now());
+    if (plans.plan(batch, bytes, desk.now(), budgets.limits(shares)).isEmpty()) {
+      // Another account of ours reserved for the same feature meanwhile.
+      plans.drop(batch);
+      budgets.rest(group.group());
+      return false;
+    }
     return true;
   }
 
-  /** Admits runs without a cap, whose requests need not be added up before they are taken. */
-  private final class Uncapped implements Predicate<RunId> {
-
-    private boolean refusedAny;
-
-    @Override
-    public boolean test(RunId run) {
-      RunBudget budget = plans.budgets(List.of(run)).get(run);
-      boolean admitted = budget != null && budget.cap() == null;
-      refusedAny |= !admitted;
-      return admitted;
-    }
-  }
-
-  /** What the next batch would hold, read without writing; runs that cannot pay are left out. */
+  /** What the next batch would hold, read without writing; what cannot be paid is left out. */
   private Draft draft(ReadyGroup group, Instant now) {
-    Set<RunId> leftOut = new HashSet<>();
+    Allowance allowance = new Allowance();
     while (true) {
-      Picker picker = new Picker(desk, group, run -> !leftOut.contains(run), now);
+      Picker picker = new Picker(desk, group, allowance, now);
       Map<RunId, Long> reserve = new HashMap<>();
+      Shares shares = new Shares();
       int requests = 0;
       for (List<ReadyRequest> s = picker.nextSlice(); s != null; s = picker.nextSlice()) {
         requests += s.size();
         for (ReadyRequest request : s) {
           reserve.merge(request.run(), request.reserveNanos(), Math::addExact);
+          shares.add(request);
         }
       }
-      List<RunId> tooDear = overCap(reserve);
-      if (tooDear.isEmpty()) {
-        return new Draft(requests, Set.copyOf(reserve.keySet()));
+      List<RunId> tooDear = caps.over(reserve);
+      boolean limited = budgets.limit(shares, allowance);
+      if (tooDear.isEmpty() && !limited) {
+        return new Draft(requests, shares, allowance, picker.walk());
       }
-      leftOut.addAll(tooDear);
+      allowance.leaveOut(tooDear);
     }
   }
 
-  private record Draft(int requests, Set<RunId> runs) {}
+  private record Draft(int requests, Shares shares, Allowance allowance, Allowance.Walk walk) {}
 
   /** Assembles the first {@code count} requests that the picker gives; answers the wire size. */
   private long fill(BatchId batch, Picker picker, List<ReadyRequest> first, int count) {
@@ -197,41 +207,6 @@ final class Planner {
       slice = open > 0 ? picker.nextSlice() : null;
     }
     return bytes;
-  }
-
-  /**
-   * The runs whose share does not fit under their cap. Those with nothing in flight are stopped:
-   * nothing of theirs will be settled for less than was reserved, so that waiting would not help.
-   */
-  private List<RunId> overCap(Map<RunId, Long> reserve) {
-    List<RunId> over = new ArrayList<>();
-    Map<RunId, RunBudget> budgets = plans.budgets(List.copyOf(reserve.keySet()));
-    budgets.forEach((run, budget) -> {
-      Usd cap = budget.cap();
-      if (cap == null) {
-        return;
-      }
-      Usd share = new Usd(reserve.getOrDefault(run, 0L));
-      Usd needed = budget.settled().plus(budget.reserved()).plus(share);
-      if (needed.compareTo(cap) > 0) {
-        over.add(run);
-        if (budget.reserved().equals(Usd.ZERO)) {
-          stopAtCap(run, cap, budget.settled(), share);
-        }
-      }
-    });
-    return over;
-  }
-
-  private void stopAtCap(RunId run, Usd cap, Usd settled, Usd share) {
-    String message =
-        "the next batch may cost up to $"
-            + share.toPlainString()
-            + ", and with $"
-            + settled.toPlainString()
-            + " already paid that would pass --max-cost "
-            + cap.toPlainString();
-    desk.store().runs().stop(run, new Stop(Stop.Reason.COST_CAP, message));
   }
 
   /** Request counts by which a batch in doubt may have to be found. */

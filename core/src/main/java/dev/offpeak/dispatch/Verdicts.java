@@ -1,5 +1,6 @@
 package dev.offpeak.dispatch;
 
+import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.BatchEnd;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Failure;
@@ -10,11 +11,13 @@ import dev.offpeak.retry.Pace;
 import dev.offpeak.retry.RetryDecision;
 import dev.offpeak.retry.RetryPolicy;
 import dev.offpeak.store.ResultStore.AttemptOutcome;
+import dev.offpeak.store.ResultStore.Result;
 import dev.offpeak.store.ResultStore.Settlement;
 import dev.offpeak.store.ResultStore.Unanswered;
+import dev.offpeak.validate.Judgement;
 import java.time.Instant;
 
-/** What becomes of the lines of a batch that were not answered. Pure. */
+/** What becomes of the lines of a batch that were not answered, or not as the user asks. Pure. */
 record Verdicts(Pace pace) {
 
   /** A line whose result says that it failed; it was not billed. */
@@ -50,8 +53,35 @@ record Verdicts(Pace pace) {
           RESULT_MISSING,
           OUTCOME_UNKNOWN,
           INVALID_INPUT,
+          INVALID_ANSWER,
           UNKNOWN ->
           false;
+    };
+  }
+
+  /**
+   * An answer that breaks a rule of the user's: asked again within the rules' bound on attempts.
+   *
+   * @param attempts attempts that counted before this one
+   */
+  Result.Rejected rejected(
+      Result.Answer answer, Judgement judgement, AnswerRules rules, int attempts, Instant now) {
+    return switch (judgement) {
+      case Judgement.Obeys obeys -> throw new IllegalArgumentException("nothing is wrong with it");
+      case Judgement.Breaks breaks -> {
+        Failure failure = new Failure(FailureKind.INVALID_ANSWER, breaks.why());
+        RequestState next =
+            switch (RetryPolicy.decide(
+                failure.kind(), attempts + 1, rules.attemptsMax(), pace, now)) {
+              case RetryDecision.RetryAt again -> new RequestState.Ready(again.when());
+              case RetryDecision.GiveUp over -> new RequestState.Failed(failure);
+            };
+        yield new Result.Rejected(answer, next, failure);
+      }
+      case Judgement.Undecided undecided -> {
+        Failure failure = new Failure(FailureKind.INVALID_ANSWER, undecided.why());
+        yield new Result.Rejected(answer, new RequestState.Failed(failure), failure);
+      }
     };
   }
 

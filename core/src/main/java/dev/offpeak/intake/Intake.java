@@ -5,6 +5,7 @@ import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.RunState;
 import dev.offpeak.payload.PayloadWriter;
+import dev.offpeak.policy.Features;
 import dev.offpeak.source.Source;
 import dev.offpeak.store.NewRun;
 import dev.offpeak.store.Store;
@@ -26,8 +27,18 @@ public final class Intake {
   private final InstantSource time;
   private final RandomGenerator random;
   private final Leases leases;
+  private final Features features;
 
   public Intake(Store store, Pricer pricer, InstantSource time, RandomGenerator random) {
+    this(store, pricer, time, random, Features.stored(store));
+  }
+
+  /**
+   * @param features whose budgets and validators count
+   */
+  public Intake(
+      Store store, Pricer pricer, InstantSource time, RandomGenerator random, Features features) {
+    this.features = features;
     this.store = store;
     this.pricer = pricer;
     this.time = time;
@@ -59,7 +70,7 @@ public final class Intake {
     }
     RunId run = create(source.name(), spec, false);
     try (PayloadWriter payloads = store.payloads().newWriter()) {
-      Load.Into into = new Load.Into(run, payloads::append);
+      Load.Into into = new Load.Into(run, payloads::append, admission(run, spec));
       LoadOutcome outcome =
           new Load(store.runs(), pricer, leases, spec, into).readAll(source, beforeSending);
       if (!(outcome instanceof LoadOutcome.Created)) {
@@ -84,8 +95,12 @@ public final class Intake {
 
   /** Stores requests of an open run; when this returns they are durable. */
   public LoadOutcome append(RunId run, Source requests, RunSpec spec) {
-    Load.Into into = new Load.Into(run, store.payloads()::append);
+    Load.Into into = new Load.Into(run, store.payloads()::append, admission(run, spec));
     return new Load(store.runs(), pricer, leases, spec, into).append(requests);
+  }
+
+  private Admission admission(RunId run, RunSpec spec) {
+    return new Admission(store.runs(), run, features, spec.rules());
   }
 
   private void abandon(RunId run, RuntimeException broken) {

@@ -45,6 +45,7 @@ final class Load {
   private final RunSpec spec;
   private final RunId run;
   private final Appender payloads;
+  private final Admission admission;
 
   /** Of the whole source; null where nobody asks for it. */
   private @Nullable ContentHash hash;
@@ -64,7 +65,7 @@ final class Load {
   }
 
   /** Where a load goes: the run, and its payloads. */
-  record Into(RunId run, Appender payloads) {}
+  record Into(RunId run, Appender payloads, Admission admission) {}
 
   /** A slice on its way to the disk while the next one is read. */
   private record Unconfirmed(
@@ -77,6 +78,7 @@ final class Load {
     this.spec = spec;
     this.run = into.run();
     this.payloads = into.payloads();
+    this.admission = into.admission();
   }
 
   /**
@@ -151,11 +153,16 @@ final class Load {
       reject(new Item.Invalid(ordinal, request.customId(), problem, request.row()));
       return;
     }
+    Feature feature = request.feature() == null ? spec.feature() : new Feature(request.feature());
+    Pricer.Priced priced = pricer.price(spec.account().target().provider(), feature, request);
+    String problem = admission.problem(feature, request, priced);
+    if (problem != null) {
+      reject(new Item.Invalid(ordinal, request.customId(), problem, request.row()));
+      return;
+    }
     if (hash != null) {
       hash.add(request.customId(), request.endpoint(), request.body());
     }
-    Feature feature = request.feature() == null ? spec.feature() : new Feature(request.feature());
-    Pricer.Priced priced = pricer.price(spec.account().target().provider(), feature, request);
     slice.add(
         new NewRequest(
             ordinal,

@@ -50,6 +50,24 @@ public interface LedgerStore {
   record Duplicates(long answers, Usd paid) {}
 
   /**
+   * What counts against a feature's budget: all that was booked on the days, whatever the lane,
+   * duplicates and rejected answers included, and the upper bound of what is in flight.
+   *
+   * @param from first UTC day
+   * @param to the day after the last
+   */
+  FeatureSpend spent(Feature feature, LocalDate from, LocalDate to);
+
+  /** A feature's money in a period. */
+  record FeatureSpend(Usd settled, Usd reserved) {
+
+    /** Both together. */
+    public Usd total() {
+      return settled.plus(reserved);
+    }
+  }
+
+  /**
    * What the ledger says of token counts, for better estimates.
    *
    * @return null if nothing of that model and feature was answered yet

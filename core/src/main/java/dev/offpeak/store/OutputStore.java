@@ -40,10 +40,11 @@ public interface OutputStore {
    * A request with its outcome.
    *
    * @param row the input's columns as JSON, or null
-   * @param line the provider's whole result line, null if there is none
+   * @param line the provider's whole result line, null if there is none; of a request that was not
+   *     answered well, its last answer, which was rejected
    * @param failure why it failed; null unless it did
-   * @param usage null unless it was answered
-   * @param cost null if not answered, or unpriced
+   * @param usage of that answer; null unless there is one
+   * @param cost of all its answers, rejected ones included; null if not answered, or unpriced
    * @param endSequence rises with the order of ends; 0 before the end
    */
   record OutputRow(

@@ -2,6 +2,8 @@ package dev.offpeak.store;
 
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
+import dev.offpeak.model.AnswerRules;
+import dev.offpeak.model.Feature;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.Stop;
@@ -76,6 +78,16 @@ public interface RunStore {
 
   /** Takes over a loaded run, finished or not: new account, limits and an end to its stop. */
   void resume(RunId run, Account account, @Nullable Instant deadline, @Nullable Usd costCap);
+
+  /**
+   * Says what the run's answers must be, from the next one on; those that are in stay as they are.
+   *
+   * @param feature of whose requests, or null for all of them, which comes first
+   */
+  void setRules(RunId run, @Nullable Feature feature, AnswerRules rules);
+
+  /** What the run's answers of a feature must be; empty if anything will do. */
+  Optional<AnswerRules> rules(RunId run, Feature feature);
 
   /** Accounts under which the run has batches that are neither collected nor proved absent. */
   Set<Account> accountsInFlight(RunId run);

@@ -26,6 +26,9 @@ public interface Store extends AutoCloseable {
   /** What was spent and saved. */
   LedgerStore ledger();
 
+  /** Policies of features that were set by command. */
+  PolicyStore policies();
+
   /** Bytes of requests and answers. */
   PayloadStore payloads();
 

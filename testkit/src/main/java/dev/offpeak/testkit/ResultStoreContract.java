@@ -316,6 +316,13 @@ public abstract class ResultStoreContract extends StoreContract {
     assertThat(row)
         .isEqualTo(
             new AttemptRow(
-                attempt, batch.id(), row(run, 1).id(), "gpt-6-sol", row(run, 1).endpoint(), null));
+                attempt,
+                batch.id(),
+                row(run, 1).id(),
+                "gpt-6-sol",
+                row(run, 1).endpoint(),
+                null,
+                0,
+                null));
   }
 }

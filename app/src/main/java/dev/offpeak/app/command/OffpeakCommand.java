@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       CancelCommand.class,
       BatchesCommand.class,
       ReportCommand.class,
+      FeatureCommand.class,
       VerifyCommand.class,
       ServeCommand.class,
       ConfigCommand.class,

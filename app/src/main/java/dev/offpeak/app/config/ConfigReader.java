@@ -27,7 +27,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Reads a configuration file. Not thread-safe. */
 final class ConfigReader {
 
-  private static final Set<String> TOP = Set.of("providers", "prices");
+  private static final Set<String> TOP = Set.of("providers", "prices", "features");
   private static final Set<String> PROVIDERS = Set.of("openai", "anthropic");
   private static final Set<String> PROVIDER =
       Set.of("dialect", "api-key", "base-url", "limits", "cleanup");
@@ -43,10 +43,12 @@ final class ConfigReader {
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\}");
   private static final Pattern BYTES = Pattern.compile("(\\d{1,12})\\s*(kb|mb|gb)?");
 
+  private final Path folder;
   private final Environment environment;
   private final Faults faults;
 
-  private ConfigReader(Environment environment, Faults faults) {
+  private ConfigReader(Path folder, Environment environment, Faults faults) {
+    this.folder = folder;
     this.environment = environment;
     this.faults = faults;
   }
@@ -63,9 +65,14 @@ final class ConfigReader {
     ConfigFile config =
         root.isEmpty()
             ? ConfigFile.EMPTY
-            : new ConfigReader(environment, faults).config(root.get());
+            : new ConfigReader(folder(file), environment, faults).config(root.get());
     faults.refuse();
     return config;
+  }
+
+  private static Path folder(Path file) {
+    Path parent = file.toAbsolutePath().getParent();
+    return parent == null ? file.toAbsolutePath() : parent;
   }
 
   private static Optional<Node> parse(Path file, String name) {
@@ -94,7 +101,8 @@ final class ConfigReader {
     for (String provider : named.keys()) {
       providers.add(provider(new ProviderName(provider), named.map(provider, PROVIDER)));
     }
-    return new ConfigFile(providers, new PricesReader(faults).prices(top));
+    return new ConfigFile(
+        providers, new PricesReader(faults).prices(top), new FeaturesReader(folder).features(top));
   }
 
   private ProviderSection provider(ProviderName name, YamlMap map) {

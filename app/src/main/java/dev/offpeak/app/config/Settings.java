@@ -4,6 +4,8 @@ import dev.offpeak.app.config.ProviderSection.LimitsSection;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.Environment;
 import dev.offpeak.app.terminal.Times;
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
 import dev.offpeak.pricing.PriceOverride;
@@ -14,6 +16,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -143,6 +146,11 @@ public final class Settings {
   /** The user's own prices, in the order of the file. */
   public List<PriceOverride> prices() {
     return config.prices();
+  }
+
+  /** Policies of the features that the file names. */
+  public Map<Feature, FeaturePolicy> features() {
+    return config.features();
   }
 
   /** The environment's variables. */

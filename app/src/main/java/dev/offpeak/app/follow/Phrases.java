@@ -9,6 +9,7 @@ import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.RunMoney;
 import dev.offpeak.plan.Hold;
+import dev.offpeak.store.PlanStore.BudgetWait;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,6 +72,13 @@ final class Phrases {
           + Wrap.printable(String.valueOf(planned.waitingFor()))
           + "; next try about "
           + Times.clock(planned.notBefore(), at.now(), at.zone());
+    }
+    BudgetWait budget = at.budget();
+    if (budget != null && at.run().counts().inFlight() == 0) {
+      return "waiting: "
+          + Wrap.printable(budget.message())
+          + "; the period ends "
+          + Times.clock(budget.until(), at.now(), at.zone());
     }
     return at.hasProgress()
         ? ""

@@ -6,6 +6,7 @@ import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Run;
 import dev.offpeak.plan.Hold;
 import dev.offpeak.plan.Lateness;
+import dev.offpeak.store.PlanStore.BudgetWait;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -18,8 +19,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param batches that hold or held requests of the run
  * @param notes what is to be said of them
+ * @param budget that keeps requests of it back; null if none does
  */
-record Snapshot(Run run, List<Batch> batches, BatchNotes notes, Instant now, ZoneId zone) {
+record Snapshot(
+    Run run,
+    List<Batch> batches,
+    BatchNotes notes,
+    @Nullable BudgetWait budget,
+    Instant now,
+    ZoneId zone) {
 
   /** The longest a provider takes for a batch; both promise a day. */
   static final Duration WINDOW = Duration.ofHours(24);
@@ -28,8 +36,9 @@ record Snapshot(Run run, List<Batch> batches, BatchNotes notes, Instant now, Zon
     batches = List.copyOf(batches);
   }
 
+  /** One of which nothing is to be said, and that no budget keeps back. */
   Snapshot(Run run, List<Batch> batches, Instant now, ZoneId zone) {
-    this(run, batches, BatchNotes.NONE, now, zone);
+    this(run, batches, BatchNotes.NONE, null, now, zone);
   }
 
   /** The provider's name in a sentence. */

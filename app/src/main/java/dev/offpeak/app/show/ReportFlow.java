@@ -55,8 +55,9 @@ public final class ReportFlow {
             .orElse(List.of());
     String text = format.write(Report.of(query, spend), Wrap.width(shell.terminal().columns()));
     shell.streams().out().print(text);
-    if (format == ReportFormat.TABLE) {
+    if (format == ReportFormat.TABLE && assembly.storeIfThere().isPresent()) {
       duplicates(query).ifPresent(shell.streams().out()::println);
+      BudgetLines.of(assembly, shell.clock().instant()).forEach(shell.streams().out()::println);
     }
     shell.streams().out().flush();
     return ExitCode.OK;

@@ -67,6 +67,7 @@ public final class StatusFlow {
           run.source());
     }
     table.lines(columns()).forEach(this::say);
+    BudgetLines.of(assembly, shell.clock().instant()).forEach(this::say);
   }
 
   private static String money(Run run, boolean paid) {
@@ -79,6 +80,7 @@ public final class StatusFlow {
     if (stop != null) {
       return switch (stop.reason()) {
         case COST_CAP -> "stopped: cost cap";
+        case BUDGET -> "stopped: budget";
         case ACCESS_DENIED -> "stopped: key refused";
         case QUOTA -> "stopped: quota";
       };
@@ -112,6 +114,15 @@ public final class StatusFlow {
     if (stop != null) {
       say("stopped: " + Wrap.printable(stop.message()) + ". The same command goes on.");
     }
+    store
+        .plans()
+        .waiting(run.id())
+        .ifPresent(wait ->
+            say(
+                "waiting: "
+                    + Wrap.printable(wait.message())
+                    + "; the period ends "
+                    + Times.clock(wait.until(), shell.clock().instant(), shell.clock().getZone())));
     RunReport.lines(store, run, shell.clock().instant(), columns()).forEach(this::say);
     List<Batch> batches = store.batches().ofRun(run.id());
     if (!batches.isEmpty()) {

@@ -70,7 +70,7 @@ class BatchNotesTest {
   }
 
   private static Snapshot at(Batch batch, BatchNotes notes, @Nullable Instant deadline) {
-    return new Snapshot(run(deadline), List.of(batch), notes, NOW, ZoneOffset.UTC);
+    return new Snapshot(run(deadline), List.of(batch), notes, null, NOW, ZoneOffset.UTC);
   }
 
   private static String waits(Hold hold) {

@@ -221,6 +221,12 @@ final class BatchRows {
       SET requests = requests + excluded.requests, reserved = reserved + excluded.reserved
       """;
 
+  private static final String GROW_FEATURE =
+      """
+      INSERT INTO batch_feature (batch, feature, reserved) VALUES (?, ?, ?)
+      ON CONFLICT (batch, feature) DO UPDATE SET reserved = reserved + excluded.reserved
+      """;
+
   /** Adds to an assembling batch what a run has in its new lines. */
   void grow(long batch, AttemptRows.Share share) throws SQLException {
     int grown =
@@ -229,6 +235,7 @@ final class BatchRows {
       throw new IllegalStateException("a batch takes requests only while it is assembling");
     }
     session.update(GROW_SHARE, batch, share.run(), share.requests(), share.reserved());
+    session.update(GROW_FEATURE, batch, share.feature(), share.reserved());
   }
 
   private static final String SHARES =
@@ -243,6 +250,23 @@ final class BatchRows {
     return session.list(SHARES, row -> new Reserved(row.getLong(1), row.getLong(2)), batch);
   }
 
+  private static final String FEATURES =
+      """
+      SELECT feature, reserved FROM batch_feature WHERE batch = ?
+      """;
+
+  /** A feature's reservation in a batch. */
+  record FeatureReserved(long feature, long nanos) {}
+
+  List<FeatureReserved> featureReservations(long batch) throws SQLException {
+    return session.list(
+        FEATURES, row -> new FeatureReserved(row.getLong(1), row.getLong(2)), batch);
+  }
+
+  private static final String DELETE_FEATURES =
+      """
+      DELETE FROM batch_feature WHERE batch = ?
+      """;
   private static final String DELETE_SHARES =
       """
       DELETE FROM batch_run WHERE batch = ?
@@ -255,6 +279,7 @@ final class BatchRows {
   /** Deletes an assembling batch without lines. */
   void delete(long batch) throws SQLException {
     session.update(DELETE_SHARES, batch);
+    session.update(DELETE_FEATURES, batch);
     session.update(DELETE, batch);
   }
 

@@ -83,7 +83,7 @@ final class ReadyRows {
 
   private static final String READY =
       """
-      SELECT id, body_length, estimated_input, reserve FROM request
+      SELECT id, body_length, estimated_input, reserve, feature FROM request
       WHERE run = ? AND state = 0 AND request_group = ? AND id > ? AND id < ? AND ready_at <= ?
       ORDER BY id
       LIMIT ?
@@ -102,6 +102,7 @@ final class ReadyRows {
             new ReadyRequest(
                 new RequestId(row.getLong(1)),
                 run.id(),
+                names.feature(row.getLong(5)),
                 endpoint,
                 model,
                 row.getInt(2),

@@ -252,7 +252,7 @@ final class RequestRows {
       """
       UPDATE request
       SET state = ?, attempt = ?, ready_at = ?, attempts = ?, delivery = ?, end_sequence = ?,
-          failure_kind = ?, failure_message = ?
+          failure_kind = ?, failure_message = ?, bad_answer = ?, bad_paid = ?
       WHERE id = ? AND state = ?
       """;
 
@@ -269,6 +269,8 @@ final class RequestRows {
         to.endSequence(),
         failure == null ? null : failure.kind().label(),
         failure == null ? null : failure.message(),
+        to.bad().last(),
+        to.bad().paid(),
         to.id(),
         code(from));
   }

@@ -19,6 +19,9 @@ final class Rows implements AutoCloseable {
   private final CleanupRows cleanup;
   private final BatchTimes batchTimes;
   private final LimitRows limits;
+  private final PolicyRows policies;
+  private final RuleRows rules;
+  private final WaitRows waits;
 
   Rows(Session session) {
     this.session = session;
@@ -35,6 +38,9 @@ final class Rows implements AutoCloseable {
     this.cleanup = new CleanupRows(session);
     this.batchTimes = new BatchTimes(session);
     this.limits = new LimitRows(session, names);
+    this.policies = new PolicyRows(session, names);
+    this.rules = new RuleRows(session, names);
+    this.waits = new WaitRows(session, names);
   }
 
   Names names() {
@@ -87,6 +93,18 @@ final class Rows implements AutoCloseable {
 
   LimitRows limits() {
     return limits;
+  }
+
+  PolicyRows policies() {
+    return policies;
+  }
+
+  RuleRows rules() {
+    return rules;
+  }
+
+  WaitRows waits() {
+    return waits;
   }
 
   /** Writes what was queued and summed up, at the end of a transaction. */

@@ -8,6 +8,7 @@ import dev.offpeak.store.LedgerStore;
 import dev.offpeak.store.LimitStore;
 import dev.offpeak.store.OutputStore;
 import dev.offpeak.store.PlanStore;
+import dev.offpeak.store.PolicyStore;
 import dev.offpeak.store.ResultStore;
 import dev.offpeak.store.RunStore;
 import dev.offpeak.store.Store;
@@ -39,6 +40,7 @@ public final class SqliteStore implements Store {
   private final LimitStore limits;
   private final LedgerStore ledger;
   private final CleanupStore cleanup;
+  private final PolicyStore policies;
   private final DispatcherLocks locks;
   private boolean closed;
 
@@ -60,6 +62,7 @@ public final class SqliteStore implements Store {
     this.limits = new SqliteLimits(writer, readers);
     this.ledger = new SqliteLedger(readers);
     this.cleanup = new SqliteCleanup(writer, readers);
+    this.policies = new SqlitePolicies(writer, readers);
     this.locks = new FileLocks(folder);
     segments.start(new SegmentAllocation(writer, self.name()));
   }
@@ -159,6 +162,11 @@ public final class SqliteStore implements Store {
   @Override
   public LedgerStore ledger() {
     return ledger;
+  }
+
+  @Override
+  public PolicyStore policies() {
+    return policies;
   }
 
   @Override

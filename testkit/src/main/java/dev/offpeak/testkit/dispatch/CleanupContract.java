@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offpeak.dispatch.Dispatcher;
 import dev.offpeak.dispatch.Housekeeping;
+import dev.offpeak.dispatch.Terms;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchEnd;
 import dev.offpeak.model.BatchProgress;
@@ -34,10 +35,8 @@ public abstract class CleanupContract extends DispatchContract {
         store(),
         provider,
         time,
-        PACE,
         new IdSource(time, new Random(5)),
-        PriceList.bundled(),
-        new Housekeeping(true));
+        Terms.usual(store(), PACE, PriceList.bundled()).with(new Housekeeping(true)));
   }
 
   private Batch collect(Batch open) {

@@ -3,6 +3,7 @@ package dev.offpeak.testkit.dispatch;
 import static dev.offpeak.testkit.RunBuilder.ACCOUNT;
 
 import dev.offpeak.dispatch.Dispatcher;
+import dev.offpeak.dispatch.Terms;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Doubt;
@@ -27,7 +28,9 @@ public abstract class DispatchContract extends StoreContract {
 
   protected final Dispatcher dispatcher(ScriptedProvider provider) {
     IdSource ids = new IdSource(time, new Random(11));
-    Dispatcher dispatcher = new Dispatcher(store(), provider, time, PACE, ids, PriceList.bundled());
+    Dispatcher dispatcher =
+        new Dispatcher(
+            store(), provider, time, ids, Terms.usual(store(), PACE, PriceList.bundled()));
     dispatcher.start();
     return dispatcher;
   }

@@ -1,6 +1,7 @@
 package dev.offpeak.testkit.simulation;
 
 import dev.offpeak.dispatch.Dispatcher;
+import dev.offpeak.dispatch.Terms;
 import dev.offpeak.intake.Intake;
 import dev.offpeak.intake.LoadOutcome;
 import dev.offpeak.intake.Pricer;
@@ -72,7 +73,11 @@ public final class Digest {
     Pace pace = Pace.DEFAULT;
     this.dispatcher =
         new Dispatcher(
-            store, provider, time, pace, new IdSource(time, random.split()), PriceList.bundled());
+            store,
+            provider,
+            time,
+            new IdSource(time, random.split()),
+            Terms.usual(store, pace, PriceList.bundled()));
     this.large = load("large", LARGE);
   }
 

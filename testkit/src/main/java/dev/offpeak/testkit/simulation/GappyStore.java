@@ -8,6 +8,7 @@ import dev.offpeak.store.LedgerStore;
 import dev.offpeak.store.LimitStore;
 import dev.offpeak.store.OutputStore;
 import dev.offpeak.store.PlanStore;
+import dev.offpeak.store.PolicyStore;
 import dev.offpeak.store.ResultStore;
 import dev.offpeak.store.RunStore;
 import dev.offpeak.store.Store;
@@ -21,6 +22,7 @@ record GappyStore(
     OutputStore output,
     LimitStore limits,
     LedgerStore ledger,
+    PolicyStore policies,
     PayloadStore payloads,
     CleanupStore cleanup,
     DispatcherLocks locks)
@@ -35,6 +37,7 @@ record GappyStore(
         store.output(),
         gaps.around(LimitStore.class, store.limits(), true),
         store.ledger(),
+        store.policies(),
         gaps.around(PayloadStore.class, store.payloads(), true),
         gaps.around(CleanupStore.class, store.cleanup(), true),
         store.locks());

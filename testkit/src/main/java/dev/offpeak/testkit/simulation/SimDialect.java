@@ -1,5 +1,6 @@
 package dev.offpeak.testkit.simulation;
 
+import dev.offpeak.model.AnswerEnd;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.provider.Dialect;
@@ -49,7 +50,8 @@ public record SimDialect(boolean tagsBatches) implements Dialect {
 
   @Override
   public Optional<AnswerView> answer(Endpoint endpoint, byte[] line) {
-    return Optional.of(new AnswerView(line, new String(line, StandardCharsets.UTF_8), null));
+    return Optional.of(
+        new AnswerView(line, new String(line, StandardCharsets.UTF_8), AnswerEnd.WHOLE, null));
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.offpeak.model.Failure;
 import dev.offpeak.model.FailureKind;
 import dev.offpeak.model.ProviderBatchId;
 import dev.offpeak.model.ProviderFileId;
-import dev.offpeak.model.Usage;
 import dev.offpeak.provider.BatchDraft;
 import dev.offpeak.provider.BatchInput;
 import dev.offpeak.provider.BatchLimits;
@@ -67,6 +66,7 @@ final class SimProvider implements BatchProvider {
   private final Map<String, String> fileNames = new LinkedHashMap<>();
   private final Map<String, Integer> charges = new LinkedHashMap<>();
   private final SimAccount taking;
+  private final SimFlaws flaws = new SimFlaws();
   private int ids;
 
   /** Share of calls, batches and lines that meet a fault; 0 once the seed's bad times are over. */
@@ -102,6 +102,11 @@ final class SimProvider implements BatchProvider {
   /** How often each body was charged. */
   Map<String, Integer> charges() {
     return Collections.unmodifiableMap(charges);
+  }
+
+  /** Which answers were not what a validator asks for. */
+  SimFlaws flaws() {
+    return flaws;
   }
 
   /** A batch of somebody else in the same account, with as many lines as one of ours. */
@@ -342,9 +347,9 @@ final class SimProvider implements BatchProvider {
     return lines;
   }
 
-  private static ResultLine answer(Line line) {
+  private ResultLine answer(Line line) {
     return new ResultLine.Answer(
-        line.customId, new BilledAnswer(Usage.of(10, 5), null, "batch", null));
+        line.customId, new BilledAnswer(flaws.usage(line), null, "batch", null));
   }
 
   private static ResultLine failed(Line line, FailureKind kind) {
@@ -430,6 +435,9 @@ final class SimProvider implements BatchProvider {
       }
       if (batch.answered(line)) {
         charges.merge(line.body, 1, Integer::sum);
+        if (bad()) {
+          flaws.add(line);
+        }
       }
     }
   }

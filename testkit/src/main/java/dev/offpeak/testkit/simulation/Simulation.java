@@ -2,13 +2,14 @@ package dev.offpeak.testkit.simulation;
 
 import dev.offpeak.dispatch.Dispatcher;
 import dev.offpeak.dispatch.Housekeeping;
+import dev.offpeak.dispatch.Terms;
 import dev.offpeak.intake.Intake;
 import dev.offpeak.intake.LoadOutcome;
 import dev.offpeak.intake.Pricer;
 import dev.offpeak.intake.RunSpec;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
-import dev.offpeak.model.Feature;
+import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.IdSource;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
@@ -29,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One life of a dispatcher, driven by one seed: runs are loaded, steps are done in any order, time
@@ -67,13 +69,14 @@ public final class Simulation {
   private final Housekeeping housekeeping;
   private final List<SimRun> runs = new ArrayList<>();
   private final Account account;
+  private final SimTerms terms;
 
   private Store store;
   private Dispatcher dispatcher;
   private int crashes;
 
   /** A run that the simulation wants answered. */
-  record SimRun(String name, int requests, RunId id) {}
+  record SimRun(String name, int requests, RunId id, @Nullable AnswerRules rules) {}
 
   /** What a life was like. */
   public record Report(
@@ -96,6 +99,7 @@ public final class Simulation {
     this.operator = new SimOperator(account.id(), provider, time, random.split());
     this.housekeeping = new Housekeeping(random.nextBoolean());
     this.gaps = new Gaps(random.split(), random.nextInt(3) * 0.01, random.nextInt(3) * 0.01);
+    this.terms = SimTerms.of(random.split(), tagged);
     this.store = stores.apply(time);
     this.dispatcher = newDispatcher();
   }
@@ -128,6 +132,7 @@ public final class Simulation {
       }
       event();
       invariants.check(store);
+      terms.check(store, time.instant());
       step++;
     }
     invariants.checkEnd(store, allDone());
@@ -151,18 +156,20 @@ public final class Simulation {
     for (int i = 0; i < wanted; i++) {
       String name = "run" + i;
       int requests = 1 + random.nextInt(REQUESTS_MAX);
-      runs.add(new SimRun(name, requests, load(name, requests)));
+      AnswerRules rules = SimTerms.rules(random);
+      runs.add(new SimRun(name, requests, load(name, requests, rules), rules));
     }
   }
 
   /** The user starts the same command again until it has got through. */
-  private RunId load(String name, int requests) {
+  private RunId load(String name, int requests, @Nullable AnswerRules rules) {
     while (true) {
       try {
         Store gappy = GappyStore.of(store, gaps);
         Pricer pricer = new Pricer(PriceList.bundled(), store.ledger(), time);
-        Intake intake = new Intake(gappy, pricer, time, random.split());
-        RunSpec spec = RunSpec.of(account, new Feature("simulated"));
+        Intake intake = new Intake(gappy, pricer, time, random.split(), terms.features(store));
+        RunSpec plain = RunSpec.of(account, SimTerms.FEATURE);
+        RunSpec spec = rules == null ? plain : plain.withRules(rules);
         LoadOutcome outcome = intake.load(new SimSource(name, requests), spec);
         return switch (outcome) {
           case LoadOutcome.Created created -> created.run();
@@ -247,10 +254,8 @@ public final class Simulation {
         gappy,
         behindGaps,
         time,
-        pace,
         new IdSource(time, random.split()),
-        PriceList.bundled(),
-        housekeeping);
+        new Terms(pace, PriceList.bundled(), terms.features(store), housekeeping));
   }
 
   private boolean allDone() {
