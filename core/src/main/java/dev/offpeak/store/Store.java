@@ -23,6 +23,9 @@ public interface Store extends AutoCloseable {
   /** What was spent and saved. */
   LedgerStore ledger();
 
+  /** Calls that somebody waited for. */
+  CallStore calls();
+
   /** Bytes of requests and answers. */
   PayloadStore payloads();
 

@@ -24,6 +24,12 @@ final class SqliteLedger implements LedgerStore {
   }
 
   @Override
+  public List<SpendRow> imported(
+      @Nullable LocalDate from, @Nullable LocalDate to, @Nullable Feature feature) {
+    return readers.read(rows -> rows.callHours().imported(from, to, feature));
+  }
+
+  @Override
   public @Nullable TokenRatios ratios(Feature feature, ProviderName provider, String model) {
     return readers
         .read(rows -> Optional.ofNullable(rows.ledger().ratios(feature, provider, model)))
