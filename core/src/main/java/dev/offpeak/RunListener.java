@@ -15,4 +15,11 @@ public interface RunListener {
    * @return false to stop waiting; the run goes on at the provider
    */
   boolean progress(Run run);
+
+  /**
+   * Is told that answers cannot be written back at present; they are kept, and it is tried again.
+   *
+   * @param why one sentence for the user
+   */
+  default void cannotDeliver(String why) {}
 }

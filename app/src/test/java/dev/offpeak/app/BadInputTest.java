@@ -209,6 +209,21 @@ class BadInputTest {
   }
 
   @Test
+  void anEstimateFindsWhatTheRunWouldRefuse() {
+    String file =
+        trial.file(
+            "in.jsonl",
+            GOOD.formatted("a") + "nonsense\n" + GOOD.formatted("a") + GOOD.formatted("a"));
+    assertThat(trial.run("run", file, "-o", out())).isEqualTo(2);
+    String refusal = trial.err();
+    assertThat(refusal).contains("line 3  custom_id \"a\" was used on line 1", "line 4");
+    assertThat(trial.run("estimate", file)).isEqualTo(2);
+    assertThat(trial.err()).isEqualTo(refusal);
+    assertThat(trial.run("estimate", file, "--skip-invalid")).as(trial.err()).isZero();
+    assertThat(trial.out()).contains("1 request ");
+  }
+
+  @Test
   void anUnpricedModelIsEstimatedInTokensAndSaysSo() {
     String file = trial.file("in.jsonl", GOOD.formatted("a").replace("gpt-6-luna", "gpt-9-new"));
     assertThat(trial.run("estimate", file)).as(trial.err()).isZero();

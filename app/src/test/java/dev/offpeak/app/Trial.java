@@ -14,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
 
 /** The program in this process, in a folder of its own, with what it said. Not thread-safe. */
 final class Trial {
@@ -26,6 +28,7 @@ final class Trial {
   private byte[] input = {};
   private String awaited = "";
   private Runnable then = () -> {};
+  private final Queue<Map.Entry<String, Runnable>> next = new ArrayDeque<>();
   private String out = "";
   private String err = "";
 
@@ -60,6 +63,17 @@ final class Trial {
     awaited = text;
     then = action;
     return this;
+  }
+
+  /** Does another thing when, after the first, standard error has said that. */
+  Trial then(String text, Runnable action) {
+    next.add(Map.entry(text, action));
+    return this;
+  }
+
+  /** Presses Ctrl-C. */
+  void interrupt() {
+    interruption.request();
   }
 
   Path path(String name) {
@@ -116,8 +130,11 @@ final class Trial {
     public synchronized void write(byte[] bytes, int from, int count) {
       super.write(bytes, from, count);
       if (!awaited.isEmpty() && toString(StandardCharsets.UTF_8).contains(awaited)) {
-        awaited = "";
-        then.run();
+        Runnable now = then;
+        Map.Entry<String, Runnable> after = next.poll();
+        awaited = after == null ? "" : after.getKey();
+        then = after == null ? () -> {} : after.getValue();
+        now.run();
       }
     }
   }

@@ -1,17 +1,16 @@
 package dev.offpeak.deliver;
 
-import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RunId;
 import dev.offpeak.sink.Outcome;
 import dev.offpeak.sink.Sink;
 import dev.offpeak.store.OutputStore;
+import dev.offpeak.store.OutputStore.Delivered;
 import dev.offpeak.store.OutputStore.Delivery;
 import dev.offpeak.store.OutputStore.OutputRow;
 import dev.offpeak.store.Store;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * Writes outcomes back to where they belong. At least once each: the sink has written before the
@@ -40,8 +39,13 @@ public final class Deliverer {
    *     stays due
    */
   public long deliver(RunId run) {
+    return deliver(run, () -> true);
+  }
+
+  /** The same for as long as it is wanted, which is asked before each transaction. */
+  long deliver(RunId run, BooleanSupplier wanted) {
     long delivered = 0;
-    while (true) {
+    while (wanted.getAsBoolean()) {
       List<OutputRow> due = output.due(run, SLICE);
       if (due.isEmpty()) {
         return delivered;
@@ -49,12 +53,13 @@ public final class Deliverer {
       List<Outcome> outcomes = new ArrayList<>(due.size());
       due.forEach(row -> outcomes.add(results.outcome(row)));
       List<Delivery> ends = sink.write(outcomes);
-      Map<RequestId, Delivery> marks = new LinkedHashMap<>();
+      List<Delivered> marks = new ArrayList<>(due.size());
       for (int i = 0; i < due.size(); i++) {
-        marks.put(due.get(i).id(), ends.get(i));
+        marks.add(new Delivered(due.get(i).id(), due.get(i).endSequence(), ends.get(i)));
       }
       output.delivered(run, marks);
       delivered += due.size();
     }
+    return delivered;
   }
 }

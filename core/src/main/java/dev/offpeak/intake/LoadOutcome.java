@@ -50,5 +50,15 @@ public sealed interface LoadOutcome {
   }
 
   /** One thing that is wrong. */
-  record Problem(long ordinal, String message) {}
+  record Problem(long ordinal, String message) {
+
+    /**
+     * What is wrong with a request whose custom id is taken.
+     *
+     * @param firstOrdinal of the request that has it
+     */
+    public static String usedBefore(String customId, long firstOrdinal) {
+      return "custom_id \"" + customId + "\" was used on line " + firstOrdinal;
+    }
+  }
 }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A run about to be loaded. Meanings are those of {@link dev.offpeak.model.Run}.
  *
  * @param delivers whether its outcomes are written back somewhere, so that each is due once
+ * @param sink what opens the place they are written to again, in the words of who opens it and
+ *     without credentials; null if nobody but the caller knows it
  */
 public record NewRun(
     RunId id,
@@ -19,6 +21,7 @@ public record NewRun(
     String source,
     boolean openEnded,
     boolean delivers,
+    @Nullable String sink,
     Instant createdAt,
     @Nullable Instant deadline,
     @Nullable Usd costCap) {}

@@ -8,16 +8,19 @@ import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.Failure;
 import dev.offpeak.model.FailureKind;
 import dev.offpeak.model.Feature;
-import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RequestState;
 import dev.offpeak.model.RunId;
+import dev.offpeak.store.OutputStore.Delivered;
 import dev.offpeak.store.OutputStore.Delivery;
 import dev.offpeak.store.OutputStore.FailureSummary;
+import dev.offpeak.store.OutputStore.InputRow;
 import dev.offpeak.store.OutputStore.OutputRow;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rules for outputs and write-back. */
 public abstract class OutputStoreContract extends StoreContract {
@@ -42,6 +45,26 @@ public abstract class OutputStoreContract extends StoreContract {
         .isEqualTo("{\"subject\":\"two\"}");
     assertThat(first.getLast().row()).isNull();
     assertThat(first.getLast().endSequence()).isZero();
+  }
+
+  @Test
+  void inputRowsComeInOrderWithoutRequestsThatHaveNone() {
+    RunId run = loading(aRun().build());
+    append(
+        run,
+        aRequest(1),
+        aRequest(2).withRow("{\"subject\":\"two\"}"),
+        aRequest(3),
+        aRequest(7).withRow("{\"subject\":\"seven\"}"));
+
+    List<InputRow> first = store().output().inputRows(run, 0, 1);
+
+    assertThat(first).extracting(InputRow::ordinal).containsExactly(2L);
+    assertThat(text(first.getFirst().row())).isEqualTo("{\"subject\":\"two\"}");
+    assertThat(store().output().inputRows(run, 2, 5))
+        .extracting(InputRow::ordinal)
+        .containsExactly(7L);
+    assertThat(store().output().inputRows(run, 7, 5)).isEmpty();
   }
 
   @Test
@@ -95,11 +118,15 @@ public abstract class OutputStoreContract extends StoreContract {
     assertThat(store().output().due(run, 10)).isEmpty();
     record(answer(attempts.get(1)), answer(attempts.get(0)));
     List<OutputRow> due = store().output().due(run, 10);
-    RequestId first = due.get(0).id();
-    RequestId second = due.get(1).id();
 
-    store().output().delivered(run, Map.of(first, Delivery.WRITTEN));
-    store().output().delivered(run, Map.of(first, Delivery.CONFLICT, second, Delivery.CONFLICT));
+    store().output().delivered(run, List.of(delivered(due.get(0), Delivery.WRITTEN)));
+    store()
+        .output()
+        .delivered(
+            run,
+            List.of(
+                delivered(due.get(0), Delivery.CONFLICT),
+                delivered(due.get(1), Delivery.CONFLICT)));
 
     assertThat(due).extracting(OutputRow::ordinal).containsExactly(1L, 2L);
     assertThat(store().output().due(run, 10)).isEmpty();
@@ -116,15 +143,20 @@ public abstract class OutputStoreContract extends StoreContract {
     assertThat(store().output().deliveries(run)).isEmpty();
   }
 
-  @Test
-  void anAnswerThatCameWhileItsFailureWasSkippedStaysDue() {
+  private static Delivered delivered(OutputRow row, Delivery how) {
+    return new Delivered(row.id(), row.endSequence(), how);
+  }
+
+  @ParameterizedTest
+  @EnumSource(Delivery.class)
+  void anAnswerThatCameWhileItsFailureWasWrittenIsDueItself(Delivery ofTheFailure) {
     RunId run = active(aRun().delivering(), 1);
     AttemptId attempt = attempts(opened().id()).getFirst();
     settle(attempt, new RequestState.Failed(new Failure(FailureKind.RESULT_MISSING, "not there")));
-    RequestId request = store().output().due(run, 1).getFirst().id();
+    OutputRow failed = store().output().due(run, 1).getFirst();
     record(answer(attempt));
 
-    store().output().delivered(run, Map.of(request, Delivery.SKIPPED));
+    store().output().delivered(run, List.of(delivered(failed, ofTheFailure)));
 
     assertThat(store().output().due(run, 10)).hasSize(1);
   }

@@ -27,6 +27,7 @@ public final class RunBuilder {
   private Feature feature = new Feature("ticket-summary");
   private boolean openEnded;
   private boolean delivers;
+  private @Nullable String sink;
   private Instant createdAt = SettableTime.START;
   private @Nullable Instant deadline;
   private @Nullable Usd costCap;
@@ -65,6 +66,12 @@ public final class RunBuilder {
     return this;
   }
 
+  /** One whose outcomes are written back to a place that the store remembers. */
+  public RunBuilder deliveringTo(String sink) {
+    this.sink = sink;
+    return delivering();
+  }
+
   public RunBuilder createdAt(Instant createdAt) {
     this.createdAt = createdAt;
     return this;
@@ -82,6 +89,15 @@ public final class RunBuilder {
 
   public NewRun build() {
     return new NewRun(
-        id, account, feature, "tickets.jsonl", openEnded, delivers, createdAt, deadline, costCap);
+        id,
+        account,
+        feature,
+        "tickets.jsonl",
+        openEnded,
+        delivers,
+        sink,
+        createdAt,
+        deadline,
+        costCap);
   }
 }

@@ -19,6 +19,8 @@ import dev.offpeak.model.RunState;
 import dev.offpeak.model.Stop;
 import dev.offpeak.model.Usd;
 import dev.offpeak.store.NewRun;
+import dev.offpeak.store.OutputStore.Delivered;
+import dev.offpeak.store.OutputStore.Delivery;
 import dev.offpeak.store.RunStore.AskedBefore;
 import dev.offpeak.store.RunStore.Duplicate;
 import java.time.Duration;
@@ -54,6 +56,36 @@ public abstract class RunStoreContract extends StoreContract {
                 null,
                 new RunCounts(2, 0, 0, 0, 0),
                 RunMoney.NONE));
+  }
+
+  @Test
+  void whereOutcomesAreWrittenBackIsKeptWithTheRun() {
+    RunId kept = active(aRun().deliveringTo("{\"table\":\"ticket\"}"), 1);
+    RunId embedded = active(aRun().withId("r_embedded").delivering(), 1);
+
+    assertThat(store().runs().sink(kept)).contains("{\"table\":\"ticket\"}");
+    assertThat(store().runs().sink(embedded)).isEmpty();
+    assertThat(store().runs().sink(new RunId("r_nobody"))).isEmpty();
+  }
+
+  @Test
+  void runsOfAnIdentityAreFoundForAsLongAsSomethingIsToBeWrittenBack() {
+    RunId run = active(aRun().delivering(), 2);
+    String identity = run(run).identity();
+    assertThat(store().runs().undelivered(identity)).isEmpty();
+    store().runs().cancel(run, now());
+    store().runs().finishIfDone(run, now());
+    assertThat(store().runs().undelivered(identity)).containsExactly(run);
+    assertThat(store().runs().undelivered("another")).isEmpty();
+
+    store()
+        .output()
+        .delivered(
+            run,
+            store().output().due(run, 10).stream()
+                .map(row -> new Delivered(row.id(), row.endSequence(), Delivery.SKIPPED))
+                .toList());
+    assertThat(store().runs().undelivered(identity)).isEmpty();
   }
 
   @Test

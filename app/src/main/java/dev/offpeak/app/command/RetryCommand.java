@@ -4,8 +4,10 @@ import dev.offpeak.app.run.OutputArguments;
 import dev.offpeak.app.run.RetryFlow;
 import dev.offpeak.app.run.RunArguments;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
@@ -21,6 +23,14 @@ final class RetryCommand implements Callable<Integer> {
   @Parameters(paramLabel = "RUN", description = "A run's id, such as r_7Qm2.")
   String run = "";
 
+  @Option(
+      names = "--into-url",
+      paramLabel = "JDBC-URL",
+      description =
+          "Where a run of a table writes back; default the URL it was given, of which user,"
+              + " password and parameters are not kept.")
+  @Nullable String intoUrl;
+
   @Mixin OutputArguments output = new OutputArguments();
   @Mixin RunArguments limits = new RunArguments();
   @Mixin ProgramOptions program = new ProgramOptions();
@@ -30,6 +40,6 @@ final class RetryCommand implements Callable<Integer> {
     return Workplace.with(
         parent.shell(),
         program,
-        assembly -> new RetryFlow(parent.shell(), assembly).retry(run, output, limits));
+        assembly -> new RetryFlow(parent.shell(), assembly).retry(run, output, limits, intoUrl));
   }
 }

@@ -15,7 +15,6 @@ import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.Stop;
-import dev.offpeak.sink.Sink;
 import dev.offpeak.sink.SinkException;
 import dev.offpeak.store.OutputStore.Delivery;
 import dev.offpeak.store.OutputStore.FailureSummary;
@@ -48,19 +47,15 @@ final class Finish {
    * Follows the run to its end.
    *
    * @param output where answers are written; empty if nowhere
-   * @param sink where answers are written back; null if nowhere; closed at the end
+   * @param table where answers are written back; null if nowhere; closed at the end
    * @return the exit code
    */
-  int follow(RunId run, Optional<OutputPlan> output, @Nullable Sink sink) {
-    try (sink) {
-      Engine engine = assembly.engine();
-      Store store = assembly.store();
-      RunEnd end = new Follower(engine, store, shell).follow(run);
-      if (sink != null) {
-        deliver(engine, end.run(), sink);
-      }
+  int follow(RunId run, Optional<OutputPlan> output, @Nullable AnswerTable table) {
+    try (table) {
+      Follower follower = new Follower(assembly.engine(), assembly.store(), shell);
+      RunEnd end = table == null ? follower.follow(run) : writeBack(run, follower, table);
       return switch (end) {
-        case RunEnd.Done done -> done(done.run(), output, sink);
+        case RunEnd.Done done -> done(done.run(), output, table);
         case RunEnd.Stopped stopped -> stopped(stopped.run());
         case RunEnd.Stuck stuck ->
             throw CommandException.stopped(
@@ -70,23 +65,48 @@ final class Finish {
     }
   }
 
-  private void deliver(Engine engine, Run run, Sink sink) {
+  private RunEnd writeBack(RunId run, Follower follower, AnswerTable table) {
     try {
-      engine.deliver(run.id(), sink);
+      deliverEarlier(run, table);
+      return follower.follow(run, table.sink(), table.notes());
     } catch (SinkException unreachable) {
       throw CommandException.stopped(
-          unreachable.getMessage() + " The answers are kept; the same command writes them back.");
+          unreachable.getMessage()
+              + " The answers are kept; the same command writes them back, and so does: offpeak"
+              + " retry "
+              + run.value());
+    } finally {
+      table.notes().show(shell);
     }
   }
 
-  private int done(Run run, Optional<OutputPlan> output, @Nullable Sink sink) {
+  /**
+   * Answers of earlier runs of the same rows, which came to their end without the last of them
+   * being written: these rows are not asked again, so nobody else would write them.
+   */
+  private void deliverEarlier(RunId run, AnswerTable table) {
+    Engine engine = assembly.engine();
+    String identity = engine.find(run).orElseThrow().identity();
+    for (RunId earlier : assembly.store().runs().undelivered(identity)) {
+      if (!earlier.equals(run)) {
+        long written = engine.deliver(earlier, table.sink());
+        shell.say(
+            CountText.of(written, "answer")
+                + " of run "
+                + earlier.value()
+                + " written back that had not been");
+      }
+    }
+  }
+
+  private int done(Run run, Optional<OutputPlan> output, @Nullable AnswerTable table) {
     Store store = assembly.store();
     output.ifPresent(plan -> write(run, plan));
     List<FailureSummary> failures = store.output().failures(run.id(), Summary.PLACES);
     long conflicts =
-        sink == null ? 0 : store.output().deliveries(run.id()).getOrDefault(Delivery.CONFLICT, 0L);
+        table == null ? 0 : store.output().deliveries(run.id()).getOrDefault(Delivery.CONFLICT, 0L);
     Path file = output.map(OutputPlan::file).orElse(null);
-    String answers = file != null ? file.toString() : sink == null ? null : sink.name();
+    String answers = file != null ? file.toString() : table == null ? null : table.name();
     if (json) {
       int batches = store.batches().ofRun(run.id()).size();
       shell.streams().out().println(SummaryJson.of(run, batches, failures, answers));
@@ -131,6 +151,10 @@ final class Finish {
                       ? ". Nothing was sent; raise --max-cost, or send less."
                       : ". What was sent is kept; the same command with a higher --max-cost goes"
                           + " on.");
+          case BUDGET ->
+              sentence(stop)
+                  + (nothingSent ? " Nothing was sent." : " What was sent is kept.")
+                  + " The same command goes on once there is room: offpeak feature list";
           case ACCESS_DENIED ->
               provider(run)
                   + " refused the account: "

@@ -7,8 +7,10 @@ import dev.offpeak.app.shell.Shell;
 import dev.offpeak.ledger.CountText;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
+import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.Run;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** {@code offpeak retry}: the same run, its failed and cancelled requests once more. */
 public final class RetryFlow {
@@ -21,13 +23,21 @@ public final class RetryFlow {
     this.assembly = assembly;
   }
 
-  /** Retries and follows; the exit code. */
-  public int retry(String id, OutputArguments output, RunArguments arguments) {
+  /**
+   * Retries and follows; the exit code.
+   *
+   * @param intoUrl the database of the run's table, with what is needed to log in; null for the one
+   *     that was kept with the run
+   */
+  public int retry(
+      String id, OutputArguments output, RunArguments arguments, @Nullable String intoUrl) {
     Run run = StoredRuns.find(assembly, id);
-    if (arguments.json && output.output == null) {
+    boolean writesBack = assembly.store().runs().sink(run.id()).isPresent();
+    if (arguments.json && output.output == null && !writesBack) {
       throw CommandException.usage(
           "--json and the answers would both go to standard output; add -o OUT.");
     }
+    AnswerRules rules = arguments.validator.rules();
     RunFlow.Limits limits = RunFlow.Limits.of(arguments, shell.clock().instant());
     Account account = assembly.account(run.account().target().provider());
     if (!account.target().equals(run.account().target())) {
@@ -41,6 +51,17 @@ public final class RetryFlow {
               + ".");
     }
     OutputPlan plan = OutputPlan.of(output, account.target().provider(), null);
+    try (AnswerTable table =
+        AnswerTable.remembered(assembly.store(), run, intoUrl, shell).orElse(null)) {
+      boolean toOutput = table == null || output.output != null;
+      sendAgain(run, account, limits, rules);
+      return new Finish(shell, assembly, table == null ? "request" : "row", arguments.json)
+          .follow(run.id(), toOutput ? Optional.of(plan) : Optional.empty(), table);
+    }
+  }
+
+  private void sendAgain(
+      Run run, Account account, RunFlow.Limits limits, @Nullable AnswerRules rules) {
     Engine engine = assembly.engine();
     Optional<AccountId> other = engine.resume(run.id(), account, limits.deadline(), limits.cost());
     if (other.isPresent()) {
@@ -51,12 +72,13 @@ public final class RetryFlow {
               + other.get().fingerprint()
               + ". Set that key again; nothing was sent.");
     }
+    if (rules != null) {
+      engine.validate(run.id(), rules);
+    }
     long again = engine.retry(run.id());
     shell.say(
         again == 0
             ? "nothing of run " + run.id().value() + " is to be sent again"
             : CountText.of(again, "request") + " of run " + run.id().value() + " sent again");
-    return new Finish(shell, assembly, "request", arguments.json)
-        .follow(run.id(), Optional.of(plan), null);
   }
 }

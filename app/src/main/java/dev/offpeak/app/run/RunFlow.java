@@ -10,14 +10,15 @@ import dev.offpeak.app.shell.ExitCode;
 import dev.offpeak.app.shell.Shell;
 import dev.offpeak.app.terminal.Times;
 import dev.offpeak.app.terminal.Wrap;
-import dev.offpeak.connectors.jdbc.JdbcSink;
 import dev.offpeak.connectors.jdbc.WriteBack;
+import dev.offpeak.connectors.jdbc.WriteBackMemory;
 import dev.offpeak.intake.LoadOutcome;
 import dev.offpeak.intake.Pricer;
 import dev.offpeak.intake.RunSpec;
 import dev.offpeak.ledger.CountText;
 import dev.offpeak.ledger.MoneyText;
 import dev.offpeak.model.Account;
+import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
@@ -75,6 +76,7 @@ public final class RunFlow {
     Feature feature = feature();
     Limits limits = Limits.of(arguments.run(), shell.clock().instant());
     requireOutputForJson();
+    AnswerRules rules = arguments.run().validator.rules();
     Input input = new InputOpener(arguments.input(), assembly, shell).open();
     RunId run;
     OutputPlan output;
@@ -88,7 +90,7 @@ public final class RunFlow {
       output = OutputPlan.of(arguments.output(), input.provider(), input.file());
       checkWriteBack(input.writeBack());
       noteDeadline(limits.deadline());
-      run = load(input, spec(input, account, feature, limits));
+      run = load(input, spec(input, account, feature, limits, rules));
     } catch (MeteredSource.Interrupted interrupted) {
       shell.say("Stopped while reading " + input.source().name() + "; nothing was sent.");
       return ExitCode.DETACHED;
@@ -99,20 +101,25 @@ public final class RunFlow {
       return finish.follow(run, Optional.of(output), null);
     }
     boolean alsoToFile = arguments.output().output != null;
-    return finish.follow(run, alsoToFile ? Optional.of(output) : Optional.empty(), sink(writeBack));
+    return finish.follow(
+        run, alsoToFile ? Optional.of(output) : Optional.empty(), AnswerTable.of(writeBack, shell));
   }
 
-  private RunSpec spec(Input input, Account account, Feature feature, Limits limits) {
+  private RunSpec spec(
+      Input input, Account account, Feature feature, Limits limits, @Nullable AnswerRules rules) {
+    WriteBack writeBack = input.writeBack();
     return new RunSpec(
         account,
         feature,
         input.identity(),
-        input.writeBack() != null,
+        writeBack != null,
+        writeBack == null ? null : WriteBackMemory.text(writeBack),
         arguments.skipInvalid(),
         arguments.again(),
         limits.deadline(),
         limits.cost(),
-        arguments.run().maxCostStrict);
+        arguments.run().maxCostStrict,
+        rules);
   }
 
   private Feature feature() {
@@ -137,17 +144,10 @@ public final class RunFlow {
 
   private void checkWriteBack(@Nullable WriteBack writeBack) {
     if (writeBack != null) {
-      try (JdbcSink sink = sink(writeBack)) {
-        sink.check();
+      try (AnswerTable table = AnswerTable.of(writeBack, shell)) {
+        table.check();
       }
     }
-  }
-
-  private JdbcSink sink(WriteBack writeBack) {
-    return new JdbcSink(
-        writeBack,
-        shell.environment().variables(),
-        problem -> shell.say("not written back: " + Wrap.printable(problem.sentence())));
   }
 
   private void noteDeadline(@Nullable Instant deadline) {
@@ -173,7 +173,10 @@ public final class RunFlow {
 
   private int estimate(Input input, Feature feature) {
     Forecast forecast = forecast(input, feature, assembly.storeIfThere().orElse(null));
-    DryRead read = DryRead.of(new MeteredSource(input.source(), forecast, shell.interruption()));
+    DryRead read;
+    try (DistinctSource distinct = new DistinctSource(input.source())) {
+      read = DryRead.of(new MeteredSource(distinct, forecast, shell.interruption()));
+    }
     if (read.problemCount() > 0 && (!arguments.skipInvalid() || forecast.requests() == 0)) {
       throw CommandException.usage(
           ProblemsText.of(input.source().name(), input.place(), read.refused(forecast.requests())));

@@ -152,6 +152,48 @@ class ProgressBlockTest {
     }
   }
 
+  private static long answered(RunCounts counts, BatchState... states) {
+    List<Batch> batches = new ArrayList<>();
+    for (BatchState state : states) {
+      batches.add(batch(state));
+    }
+    return new Snapshot(run(ProviderName.OPENAI, counts, MONEY), batches, NOW, ZoneOffset.UTC)
+        .answered();
+  }
+
+  private static BatchState ended(int completed) {
+    return new BatchState.Ended(
+        AT, BEGUN, NOW, BatchEnd.COMPLETED, List.of(), new BatchProgress(50_000, completed, 0), 0);
+  }
+
+  @Test
+  void theCountDoesNotFallBackWhileAnswersAreRead() {
+    BatchState collected = new BatchState.Collected(AT, BEGUN, NOW, BatchEnd.COMPLETED);
+    BatchState open = new BatchState.Open(AT, BEGUN, new BatchProgress(50_000, 1_000, 0));
+    long before = answered(new RunCounts(0, 100_000, 50_000, 0, 0), collected, open, ended(50_000));
+    assertThat(before).isEqualTo(101_000);
+    for (int read : new int[] {1, 20_000, 50_000}) {
+      RunCounts counts = new RunCounts(0, 100_000 - read, 50_000 + read, 0, 0);
+      assertThat(answered(counts, collected, open, ended(50_000)))
+          .as("%d read", read)
+          .isEqualTo(before);
+    }
+    RunCounts after = new RunCounts(0, 50_000, 100_000, 0, 0);
+    assertThat(answered(after, collected, open, collected)).isEqualTo(before);
+  }
+
+  @Test
+  void whatAnExpiredBatchDidNotAnswerIsNotCounted() {
+    RunCounts half = new RunCounts(0, 40_000, 10_000, 0, 0);
+    assertThat(answered(half, ended(30_000))).isEqualTo(30_000);
+  }
+
+  @Test
+  void noMoreIsAnsweredThanEndedOrIsInFlight() {
+    BatchState open = new BatchState.Open(AT, BEGUN, new BatchProgress(50_000, 50_000, 0));
+    assertThat(answered(new RunCounts(40_000, 0, 50_000, 0, 0), open)).isEqualTo(50_000);
+  }
+
   @Test
   void aBatchThatTellsNothingShowsItsAgeAndNoBar() {
     RunCounts counts = new RunCounts(0, 500, 0, 0, 0);

@@ -1,5 +1,6 @@
 package dev.offpeak.connectors.jdbc;
 
+import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -77,6 +78,28 @@ public final class JdbcUrl {
     return display;
   }
 
+  /**
+   * The address as another process in another directory needs it: without credentials, and the file
+   * of a SQLite database by its whole path.
+   */
+  String lasting() {
+    String start = "jdbc:sqlite:";
+    if (!display.startsWith(start)) {
+      return display;
+    }
+    String file = display.substring(start.length());
+    if (file.startsWith(":")) {
+      return display;
+    }
+    String form = file.startsWith("file:") ? "file:" : "";
+    return start + form + Path.of(file.substring(form.length())).toAbsolutePath();
+  }
+
+  /** Whether {@link #display} leaves out something that a connection may need. */
+  boolean hidesSomething() {
+    return !display.equalsIgnoreCase(text);
+  }
+
   /** The whole text, for the driver alone. */
   public String reveal() {
     return text;
@@ -141,6 +164,7 @@ public final class JdbcUrl {
         .matcher(kept)
         .replaceAll(pair ->
             SHOWN_NESTED.contains(pair.group(1).toLowerCase(Locale.ROOT))
+                    && pair.group(2).indexOf('=') < 0
                 ? Matcher.quoteReplacement(pair.group())
                 : Matcher.quoteReplacement(pair.group(1) + "=…"));
   }

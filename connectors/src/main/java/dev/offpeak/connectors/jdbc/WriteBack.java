@@ -57,6 +57,11 @@ public record WriteBack(
       return new Assignment(
           text.substring(0, equals).strip(), What.parse(text.substring(equals + 1).strip()));
     }
+
+    /** As {@link #parse} reads it. */
+    String text() {
+      return column + "=" + what.text();
+    }
   }
 
   /** What of an outcome goes into a column. */
@@ -79,6 +84,18 @@ public record WriteBack(
 
     /** A value of the answer, which must then be JSON. */
     record Path(AnswerPath path) implements What {}
+
+    /** As the command line has it. */
+    private String text() {
+      return switch (this) {
+        case Text text -> "text";
+        case Status status -> "status";
+        case Tokens tokens -> "usage";
+        case CostUsd cost -> "cost_usd";
+        case FailureJson error -> "error";
+        case Path path -> path.path().text();
+      };
+    }
 
     private static What parse(String text) {
       return switch (text) {

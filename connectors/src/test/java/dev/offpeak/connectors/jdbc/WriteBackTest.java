@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.offpeak.connectors.jdbc.WriteBack.Assignment;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -47,6 +48,65 @@ final class WriteBackTest {
             "The path "
                 + path
                 + " is not understood; write it like $.name, $.list[0] or $['a b'].");
+  }
+
+  @Test
+  void whatIsKeptOpensTheSameTableWithoutCredentials() {
+    WriteBack writeBack =
+        new WriteBack(
+            JdbcUrl.parse("jdbc:postgresql://me:hush@db:5432/shop?sslkey=k&currentSchema=s"),
+            "shop.product",
+            "ID",
+            List.of(
+                Assignment.parse("a=text"),
+                Assignment.parse("b=status"),
+                Assignment.parse("c=usage"),
+                Assignment.parse("d=cost_usd"),
+                Assignment.parse("e=error"),
+                Assignment.parse("f=$.a['b c'][0]")),
+            true);
+
+    String kept = WriteBackMemory.text(writeBack);
+    WriteBackMemory memory = WriteBackMemory.parse(kept, null);
+
+    assertThat(kept).doesNotContain("hush", "me:", "sslkey");
+    assertThat(memory.incomplete()).isTrue();
+    assertThat(memory.writeBack())
+        .isEqualTo(
+            new WriteBack(
+                JdbcUrl.parse("jdbc:postgresql://db:5432/shop?currentSchema=s"),
+                "shop.product",
+                "ID",
+                writeBack.assignments(),
+                true));
+    WriteBackMemory whole = WriteBackMemory.parse(kept, writeBack.url());
+    assertThat(whole).isEqualTo(new WriteBackMemory(writeBack, false));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "jdbc:sqlite:shop.db, jdbc:sqlite:HERE/shop.db, false",
+    "jdbc:sqlite:/tmp/shop.db?cipher=x, jdbc:sqlite:/tmp/shop.db, true",
+    "jdbc:sqlite:file:shop.db, jdbc:sqlite:file:HERE/shop.db, false",
+    "jdbc:sqlite::memory:, jdbc:sqlite::memory:, false",
+    "jdbc:postgresql:shop, jdbc:postgresql:shop, false",
+  })
+  void aKeptUrlWorksFromAnotherDirectory(String given, String kept, boolean incomplete) {
+    String here = Path.of("").toAbsolutePath().toString();
+    WriteBack writeBack =
+        new WriteBack(JdbcUrl.parse(given), "t", "id", List.of(Assignment.parse("a=text")), true);
+
+    WriteBackMemory memory = WriteBackMemory.parse(WriteBackMemory.text(writeBack), null);
+
+    assertThat(memory.writeBack().url().reveal()).isEqualTo(kept.replace("HERE", here));
+    assertThat(memory.incomplete()).isEqualTo(incomplete);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "[]", "not json", "{}", "{\"url\":\"jdbc:sqlite:a\"}"})
+  void whatIsNotOursIsRefused(String text) {
+    assertThatThrownBy(() -> WriteBackMemory.parse(text, null))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test

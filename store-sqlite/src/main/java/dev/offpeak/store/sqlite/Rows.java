@@ -18,6 +18,12 @@ final class Rows implements AutoCloseable {
   private final CallHourRows callHours;
   private final SegmentRows segments;
   private final OutputRows output;
+  private final CleanupRows cleanup;
+  private final BatchTimes batchTimes;
+  private final LimitRows limits;
+  private final PolicyRows policies;
+  private final RuleRows rules;
+  private final WaitRows waits;
 
   Rows(Session session) {
     this.session = session;
@@ -33,6 +39,12 @@ final class Rows implements AutoCloseable {
     this.callHours = new CallHourRows(session);
     this.calls = new CallRows(session, names, callHours);
     this.output = new OutputRows(session, names);
+    this.cleanup = new CleanupRows(session);
+    this.batchTimes = new BatchTimes(session);
+    this.limits = new LimitRows(session, names);
+    this.policies = new PolicyRows(session, names);
+    this.rules = new RuleRows(session, names);
+    this.waits = new WaitRows(session, names);
   }
 
   Names names() {
@@ -83,6 +95,36 @@ final class Rows implements AutoCloseable {
     return output;
   }
 
+  CleanupRows cleanup() {
+    return cleanup;
+  }
+
+  BatchTimes batchTimes() {
+    return batchTimes;
+  }
+
+  LimitRows limits() {
+    return limits;
+  }
+
+  PolicyRows policies() {
+    return policies;
+  }
+
+  RuleRows rules() {
+    return rules;
+  }
+
+  WaitRows waits() {
+    return waits;
+  }
+
+  /** Writes what was queued and summed up, at the end of a transaction. */
+  void flush() throws SQLException {
+    requests.addQueued();
+    changes.flush();
+  }
+
   /** Forgets what is known of runs: after the transaction others may change them. */
   void forgetRuns() {
     runs.forget();
@@ -92,6 +134,7 @@ final class Rows implements AutoCloseable {
   /** Forgets everything that was read or written in a transaction that was rolled back. */
   void forget() {
     forgetRuns();
+    requests.forgetQueued();
     names.forget();
     segments.forget();
   }

@@ -67,9 +67,9 @@ final class RunRows {
 
   private static final String ADD =
       """
-      INSERT INTO run (name, state, account, target, feature, source, open_ended, delivers,
+      INSERT INTO run (name, state, account, target, feature, source, open_ended, delivers, sink,
                        created_at, followed_until, deadline, cost_cap)
-      VALUES (?, 'LOADING', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      VALUES (?, 'LOADING', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (name) DO NOTHING
       """;
 
@@ -83,6 +83,7 @@ final class RunRows {
             run.source(),
             flag(run.openEnded()),
             flag(run.delivers()),
+            run.sink(),
             run.createdAt().toEpochMilli(),
             followedUntil.toEpochMilli(),
             millis(run.deadline()),
@@ -231,6 +232,27 @@ final class RunRows {
   Optional<RunId> latest(String identity, boolean onlyActive) throws SQLException {
     return session.first(
         LATEST_OF_IDENTITY, row -> new RunId(row.getString(1)), identity, flag(onlyActive));
+  }
+
+  private static final String SINK =
+      """
+      SELECT sink FROM run WHERE name = ? AND sink IS NOT NULL
+      """;
+
+  Optional<String> sink(RunId run) throws SQLException {
+    return session.first(SINK, row -> row.getString(1), run.value());
+  }
+
+  private static final String UNDELIVERED =
+      """
+      SELECT r.name FROM run AS r
+      WHERE r.identity = ? AND r.state <> 'LOADING'
+        AND EXISTS (SELECT 1 FROM request AS q WHERE q.run = r.id AND q.delivery = 0)
+      ORDER BY r.id
+      """;
+
+  List<RunId> undelivered(String identity) throws SQLException {
+    return session.list(UNDELIVERED, row -> new RunId(row.getString(1)), identity);
   }
 
   private static final String ACTIVATE =
@@ -413,22 +435,39 @@ final class RunRows {
 
   private static final String PLANNABLE =
       """
-      SELECT r.id, r.name, r.open_ended
+      SELECT r.id, r.name, r.open_ended, r.feature, r.deadline
       FROM run AS r JOIN account AS a ON a.id = r.account
       WHERE a.fingerprint = ? AND r.state = 'ACTIVE' AND r.followed_until > ?
         AND r.stop_reason IS NULL AND r.cancel_requested = 0 AND r.ready > 0
+        AND (? IS NULL OR r.name = ?)
       ORDER BY r.id
       """;
 
   /** A run whose ready requests may be sent. */
-  record Plannable(long key, RunId id, boolean openEnded) {}
+  record Plannable(
+      long key, RunId id, boolean openEnded, Feature feature, @Nullable Instant deadline) {}
 
   List<Plannable> plannable(AccountId account, Instant now) throws SQLException {
+    return plannable(account, null, now);
+  }
+
+  /** The run if it is one of them; all of them if {@code only} is null. */
+  List<Plannable> plannable(AccountId account, @Nullable RunId only, Instant now)
+      throws SQLException {
+    String name = only == null ? null : only.value();
     return session.list(
         PLANNABLE,
-        row -> new Plannable(row.getLong(1), new RunId(row.getString(2)), row.getBoolean(3)),
+        row ->
+            new Plannable(
+                row.getLong(1),
+                new RunId(row.getString(2)),
+                row.getBoolean(3),
+                names.feature(row.getLong(4)),
+                instant(Session.number(row, 5))),
         account.fingerprint(),
-        now.toEpochMilli());
+        now.toEpochMilli(),
+        name,
+        name);
   }
 
   private void changedOne(int changed, RunInfo run) {

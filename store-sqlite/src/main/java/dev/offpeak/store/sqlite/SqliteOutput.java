@@ -1,6 +1,5 @@
 package dev.offpeak.store.sqlite;
 
-import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RunId;
 import dev.offpeak.store.OutputStore;
 import java.util.List;
@@ -23,6 +22,11 @@ final class SqliteOutput implements OutputStore {
   }
 
   @Override
+  public List<InputRow> inputRows(RunId run, long afterOrdinal, int limit) {
+    return readers.read(rows -> rows.output().inputRows(run, afterOrdinal, limit));
+  }
+
+  @Override
   public List<OutputRow> finishedSince(RunId run, long cursor, int limit) {
     return readers.read(rows -> rows.output().byEnd(run, cursor, limit));
   }
@@ -38,7 +42,7 @@ final class SqliteOutput implements OutputStore {
   }
 
   @Override
-  public void delivered(RunId run, Map<RequestId, Delivery> deliveries) {
+  public void delivered(RunId run, List<Delivered> deliveries) {
     writer.write(rows -> {
       rows.output().delivered(run, deliveries);
       return true;
