@@ -30,7 +30,8 @@ class MeteredWireTest {
   private static final String CHAT = "/openai/v1/chat/completions";
   private static final String EVENTS =
       "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
-  private static final String CHUNK = "data: {\"choices\":[{\"delta\":{\"content\":\"abcdefgh\"}}]}\n\n";
+  private static final String CHUNK =
+      "data: {\"choices\":[{\"delta\":{\"content\":\"abcdefgh\"}}]}\n\n";
 
   private static final String HINTS =
       """
@@ -168,8 +169,7 @@ class MeteredWireTest {
       }
       Fixture.ask(
           gateway,
-          Fixture.post(
-              gateway, "/anthropic/v1/messages/batches", "Connection: close\r\n", "{}"));
+          Fixture.post(gateway, "/anthropic/v1/messages/batches", "Connection: close\r\n", "{}"));
       Fixture.ask(
           gateway,
           Fixture.post(

@@ -16,7 +16,8 @@ final class AnswerMeter {
     this.facts = new AnswerScan(kind);
     this.events = isEventStream(headers) ? new EventScan(facts.json()) : null;
     String encoding = encoding(headers);
-    this.gunzip = encoding.equals("gzip") || encoding.equals("x-gzip") ? new Gunzip(this::take) : null;
+    this.gunzip =
+        encoding.equals("gzip") || encoding.equals("x-gzip") ? new Gunzip(this::take) : null;
     this.readable = gunzip != null || encoding.isEmpty() || encoding.equals("identity");
   }
 

@@ -77,8 +77,7 @@ final class AnswerScan implements JsonFacts {
     JsonPath text = JsonPath.length(OUTPUT_TEXT);
     JsonPath tools =
         JsonPath.root()
-            .withOthers(
-                JsonPath.root().with("function", JsonPath.root().with("arguments", text)));
+            .withOthers(JsonPath.root().with("function", JsonPath.root().with("arguments", text)));
     JsonPath delta =
         JsonPath.length(OUTPUT_TEXT)
             .with("content", text)
@@ -112,9 +111,7 @@ final class AnswerScan implements JsonFacts {
                 .with("error", error))
         .with(
             "message",
-            JsonPath.root()
-                .with("model", JsonPath.value(MODEL))
-                .with("usage", usage(FIRST_USAGE)));
+            JsonPath.root().with("model", JsonPath.value(MODEL)).with("usage", usage(FIRST_USAGE)));
   }
 
   private final boolean inputExcludesCached;
@@ -225,8 +222,7 @@ final class AnswerScan implements JsonFacts {
 
   /** What was told so far, zero where nothing was. */
   BilledAnswer billed() {
-    long written =
-        Math.max(count(WRITTEN), count(WRITTEN_SHORT) + count(WRITTEN_LONG));
+    long written = Math.max(count(WRITTEN), count(WRITTEN_SHORT) + count(WRITTEN_LONG));
     long input = count(INPUT) + (inputExcludesCached ? written + count(CACHED) : 0);
     return new BilledAnswer(
         new Usage(

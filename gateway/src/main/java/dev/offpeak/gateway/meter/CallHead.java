@@ -66,9 +66,7 @@ final class CallHead {
   static Hints hints(Call call) {
     String origin = call.header(ORIGIN);
     return new Hints(
-        origin == null
-            ? CallOrigin.UNKNOWN
-            : CallOrigin.ofLabel(origin).orElse(CallOrigin.UNKNOWN),
+        origin == null ? CallOrigin.UNKNOWN : CallOrigin.ofLabel(origin).orElse(CallOrigin.UNKNOWN),
         traceId(call.header("traceparent")));
   }
 

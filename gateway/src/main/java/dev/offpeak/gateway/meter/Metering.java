@@ -31,8 +31,7 @@ public final class Metering implements AutoCloseable {
    * @param store where entries go; asked for on a thread of its own, so that it may open slowly, or
    *     throw while it is down
    */
-  public Metering(
-      Supplier<CallStore> store, PriceList prices, Tagger tagger, InstantSource time) {
+  public Metering(Supplier<CallStore> store, PriceList prices, Tagger tagger, InstantSource time) {
     this(store, prices, tagger, time, CallWriter.QUEUE_MAX);
   }
 

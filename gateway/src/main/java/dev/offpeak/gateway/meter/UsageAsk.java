@@ -80,8 +80,7 @@ final class UsageAsk implements Rewrite {
   @Override
   public @Nullable Filter response(int status, MultiMap headers) {
     boolean plain =
-        AnswerMeter.encoding(headers).isEmpty()
-            || AnswerMeter.encoding(headers).equals("identity");
+        AnswerMeter.encoding(headers).isEmpty() || AnswerMeter.encoding(headers).equals("identity");
     return asked && status == OK && plain && AnswerMeter.isEventStream(headers)
         ? new UsageChunkFilter()
         : null;

@@ -99,8 +99,7 @@ final class Exchange {
             .setIdleTimeout(options.idle().toMillis());
     way.client()
         .request(to)
-        .onComplete(
-            request -> send(request, peek, rewritten), failure -> failed(failure, false));
+        .onComplete(request -> send(request, peek, rewritten), failure -> failed(failure, false));
   }
 
   private void send(HttpClientRequest request, @Nullable Peek peek, @Nullable Buffer rewritten) {

@@ -97,8 +97,7 @@ class AnswerScanTest {
           meter -> {
             assertThat(meter.facts().billed())
                 .isEqualTo(
-                    new BilledAnswer(
-                        new Usage(7, 1, 5, 3, 9, 4, 0), "gpt-6-sol", "default", null));
+                    new BilledAnswer(new Usage(7, 1, 5, 3, 9, 4, 0), "gpt-6-sol", "default", null));
             assertThat(meter.facts().outputBytes()).isEqualTo(20);
             assertThat(meter.facts().isPending()).isFalse();
           });

@@ -68,7 +68,8 @@ class UsageAskTest {
 
   @Test
   void theExtraChunkIsTakenOutWhereverTheStreamIsCut() {
-    String before = CHUNK.formatted("Grüße") + ": keep-alive\n\n" + CHUNK.formatted("\\\"usage\\\"");
+    String before =
+        CHUNK.formatted("Grüße") + ": keep-alive\n\n" + CHUNK.formatted("\\\"usage\\\"");
     for (String ending : List.of("\n", "\r\n", "\r")) {
       String stream = (before + USAGE + DONE).replace("\n", ending);
       String expected = (before + DONE).replace("\n", ending);
@@ -93,7 +94,8 @@ class UsageAskTest {
         event: x
         id: 7
 
-        data: {"choices":[{"delta":{"content":"cut off""";
+        data: {"choices":[{"delta":{"content":"cut off\
+        """;
     for (List<byte[]> pieces : Splits.of(stream)) {
       assertThat(filtered(pieces)).isEqualTo(stream);
     }

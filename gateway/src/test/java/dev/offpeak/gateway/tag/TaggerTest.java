@@ -48,8 +48,7 @@ class TaggerTest {
             new Wildcard("u-*"),
             Map.of("team", new Wildcard("search")));
     TagRule other =
-        new TagRule(
-            new Feature("x"), null, null, null, null, Map.of("missing", new Wildcard("*")));
+        new TagRule(new Feature("x"), null, null, null, null, Map.of("missing", new Wildcard("*")));
     assertThat(tagged(all)).isEqualTo("all");
     assertThat(tagged(other)).isEqualTo("untagged");
     assertThat(tagged(byModel("gpt-6", "x"))).isEqualTo("untagged");
