@@ -125,7 +125,7 @@ final class CallWriter implements AutoCloseable {
       }
       return false;
     } catch (RuntimeException broken) {
-      LOG.warn("{} calls could not be written: {}", slice.size(), broken.getClass().getName());
+      LOG.warn("calls could not be written ({}): {}", slice.size(), broken.getClass().getName());
       drop(slice.size());
     }
     slice.clear();
