@@ -19,7 +19,8 @@ final class VerifyText {
   static List<String> lines(List<Verified> all, int columns) {
     List<String> lines = new ArrayList<>();
     Table accounts =
-        new Table("account", ">listed", ">ours", ">others", ">in doubt", ">files", ">differences");
+        new Table(
+            "account", ">listed", ">ours", "?>others", ">in doubt", "?>files", ">differences");
     for (Verified verified : all) {
       Outcome.Compared compared = verified.compared();
       accounts.row(
