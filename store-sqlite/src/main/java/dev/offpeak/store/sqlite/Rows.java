@@ -22,6 +22,8 @@ final class Rows implements AutoCloseable {
   private final PolicyRows policies;
   private final RuleRows rules;
   private final WaitRows waits;
+  private final RetentionRows retention;
+  private final MovedRows moved;
 
   Rows(Session session) {
     this.session = session;
@@ -41,6 +43,8 @@ final class Rows implements AutoCloseable {
     this.policies = new PolicyRows(session, names);
     this.rules = new RuleRows(session, names);
     this.waits = new WaitRows(session, names);
+    this.retention = new RetentionRows(session);
+    this.moved = new MovedRows(session);
   }
 
   Names names() {
@@ -105,6 +109,14 @@ final class Rows implements AutoCloseable {
 
   WaitRows waits() {
     return waits;
+  }
+
+  RetentionRows retention() {
+    return retention;
+  }
+
+  MovedRows moved() {
+    return moved;
   }
 
   /** Writes what was queued and summed up, at the end of a transaction. */

@@ -10,6 +10,7 @@ import dev.offpeak.store.OutputStore;
 import dev.offpeak.store.PlanStore;
 import dev.offpeak.store.PolicyStore;
 import dev.offpeak.store.ResultStore;
+import dev.offpeak.store.RetentionStore;
 import dev.offpeak.store.RunStore;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
@@ -41,6 +42,7 @@ public final class SqliteStore implements Store {
   private final LedgerStore ledger;
   private final CleanupStore cleanup;
   private final PolicyStore policies;
+  private final RetentionStore retention;
   private final DispatcherLocks locks;
   private boolean closed;
 
@@ -63,6 +65,13 @@ public final class SqliteStore implements Store {
     this.ledger = new SqliteLedger(readers);
     this.cleanup = new SqliteCleanup(writer, readers);
     this.policies = new SqlitePolicies(writer, readers);
+    this.retention =
+        new SqliteRetention(
+            writer,
+            readers,
+            segments,
+            checkpointer,
+            new Compaction(writer, readers, segments, self.name()));
     this.locks = new FileLocks(folder);
     segments.start(new SegmentAllocation(writer, self.name()));
   }
@@ -177,6 +186,11 @@ public final class SqliteStore implements Store {
   @Override
   public CleanupStore cleanup() {
     return cleanup;
+  }
+
+  @Override
+  public RetentionStore retention() {
+    return retention;
   }
 
   @Override

@@ -97,7 +97,7 @@ public final class Simulation {
     this.provider =
         new SimProvider(account, dialect, limits, time, random.split(), badness, taking);
     this.operator = new SimOperator(account.id(), provider, time, random.split());
-    this.housekeeping = new Housekeeping(random.nextBoolean());
+    this.housekeeping = new Housekeeping(random.nextBoolean(), null);
     this.gaps = new Gaps(random.split(), random.nextInt(3) * 0.01, random.nextInt(3) * 0.01);
     this.terms = SimTerms.of(random.split(), tagged);
     this.store = stores.apply(time);
