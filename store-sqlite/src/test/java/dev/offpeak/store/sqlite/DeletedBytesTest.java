@@ -5,12 +5,12 @@ import static dev.offpeak.testkit.RunBuilder.aRun;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offpeak.model.AttemptId;
+import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchEnd;
 import dev.offpeak.model.BatchProgress;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Failure;
 import dev.offpeak.model.FailureKind;
-import dev.offpeak.model.Batch;
 import dev.offpeak.model.ProviderBatchId;
 import dev.offpeak.model.RequestState;
 import dev.offpeak.model.RunId;
@@ -18,6 +18,7 @@ import dev.offpeak.store.ResultStore.AttemptOutcome;
 import dev.offpeak.store.ResultStore.Result;
 import dev.offpeak.store.ResultStore.Settlement;
 import dev.offpeak.store.Store;
+import dev.offpeak.testkit.RequestBuilder;
 import dev.offpeak.testkit.SettableTime;
 import dev.offpeak.testkit.StoreContract;
 import java.io.IOException;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,37 +45,45 @@ final class DeletedBytesTest extends StoreContract {
     return SqliteStore.open(directory, SqliteSettings.DEFAULTS, time);
   }
 
+  private static RequestBuilder request(int ordinal, String word) {
+    return aRequest(ordinal)
+        .withCustomId(word + "id-" + ordinal * 7_919 % REQUESTS)
+        .withBody("{\"prompt\":\"" + word + "prompt\"}")
+        .withRow("{\"cell\":\"" + word + "cell\"}");
+  }
+
+  private Result answer(AttemptId attempt, String word) {
+    Result.Answer some = answer(attempt);
+    return new Result.Answer(
+        attempt,
+        payload("{\"answer\":\"" + word + "answer\"}"),
+        some.billed(),
+        some.paid(),
+        some.synchronous());
+  }
+
   private RunId ended(String name, String word) {
     RunId run = loading(aRun().withId(name).createdAt(now()).build());
-    for (int i = 1; i <= REQUESTS; i++) {
-      append(
-          run,
-          aRequest(i)
-              .withCustomId(word + "id-" + i * 7_919 % REQUESTS)
-              .withBody("{\"prompt\":\"" + word + "prompt\"}")
-              .withRow("{\"cell\":\"" + word + "cell\"}"));
-    }
+    append(
+        run,
+        IntStream.rangeClosed(1, REQUESTS)
+            .mapToObj(i -> request(i, word))
+            .toArray(RequestBuilder[]::new));
     store().runs().activate(run, name, false);
     store().runs().follow(run, now().plus(Duration.ofHours(1)));
     Batch open = opened("batch_" + name);
     List<AttemptId> attempts = attempts(open.id());
-    for (AttemptId attempt : attempts.subList(0, REQUESTS / 2)) {
-      Result.Answer some = answer(attempt);
-      record(
-          new Result.Answer(
-              attempt,
-              payload("{\"answer\":\"" + word + "answer\"}"),
-              some.billed(),
-              some.paid(),
-              some.synchronous()));
-    }
+    record(
+        attempts.subList(0, REQUESTS / 2).stream()
+            .map(attempt -> answer(attempt, word))
+            .toArray(Result[]::new));
     RequestState refused =
         new RequestState.Failed(new Failure(FailureKind.INVALID_REQUEST, word + "message"));
-    for (AttemptId attempt : attempts.subList(REQUESTS / 2, REQUESTS)) {
-      store()
-          .results()
-          .settle(List.of(new Settlement(attempt, AttemptOutcome.FAILED, refused, true)), now());
-    }
+    List<Settlement> failed =
+        attempts.subList(REQUESTS / 2, REQUESTS).stream()
+            .map(attempt -> new Settlement(attempt, AttemptOutcome.FAILED, refused, true))
+            .toList();
+    store().results().settle(failed, now());
     ProviderBatchId id = new ProviderBatchId("batch_" + name);
     Batch read =
         store()
