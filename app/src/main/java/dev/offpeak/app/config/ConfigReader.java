@@ -119,7 +119,9 @@ final class ConfigReader {
     if (!days.matches()) {
       top.fault(
           "retention",
-          "must be a number of days above 0, such as 30d; it is \"" + text + "\". Without it runs"
+          "must be a number of days above 0, such as 30d; it is \""
+              + text
+              + "\". Without it runs"
               + " are kept for ever");
       return null;
     }

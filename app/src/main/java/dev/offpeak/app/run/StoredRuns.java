@@ -24,7 +24,12 @@ public final class StoredRuns {
     Optional<Run> run = Optional.empty();
     try {
       RunId known = new RunId(id.strip());
-      run = assembly.storeIfThere().map(Store::runs).flatMap(runs -> runs.find(known)).filter(found -> found.state() != RunState.LOADING);
+      run =
+          assembly
+              .storeIfThere()
+              .map(Store::runs)
+              .flatMap(runs -> runs.find(known))
+              .filter(found -> found.state() != RunState.LOADING);
     } catch (IllegalArgumentException noId) {
       throw CommandException.usage(
           "\"" + id + "\" is no run's id; they look like r_7Qm2xA. offpeak status lists them.");
@@ -43,7 +48,9 @@ public final class StoredRuns {
     Duration kept = settings.retention();
     return kept == null
         ? ""
-        : " Runs are deleted " + kept.toDays() + " days after they end (retention); what they cost"
+        : " Runs are deleted "
+            + kept.toDays()
+            + " days after they end (retention); what they cost"
             + " is in offpeak report.";
   }
 }

@@ -2,8 +2,8 @@ package dev.offpeak.testkit.simulation;
 
 import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.RequestState;
-import dev.offpeak.model.RunState;
 import dev.offpeak.model.Run;
+import dev.offpeak.model.RunState;
 import dev.offpeak.store.LedgerStore.SpendRow;
 import dev.offpeak.store.OutputStore.OutputRow;
 import dev.offpeak.store.Store;

@@ -96,7 +96,8 @@ public final class Simulation {
     this.provider =
         new SimProvider(account, dialect, limits, time, random.split(), badness, taking);
     this.operator = new SimOperator(account.id(), provider, time, random.split());
-    this.housekeeping = new Housekeeping(
+    this.housekeeping =
+        new Housekeeping(
             random.nextBoolean(),
             random.nextBoolean() ? null : Duration.ofHours(1 + random.nextInt(60)));
     this.gaps = new Gaps(random.split(), random.nextInt(3) * 0.01, random.nextInt(3) * 0.01);
