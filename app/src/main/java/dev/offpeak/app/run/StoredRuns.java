@@ -1,7 +1,6 @@
 package dev.offpeak.app.run;
 
 import dev.offpeak.app.assembly.Assembly;
-import dev.offpeak.app.config.Settings;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
@@ -41,11 +40,11 @@ public final class StoredRuns {
                 + " in "
                 + assembly.settings().home()
                 + ". offpeak status lists those there are."
-                + deletedPerhaps(assembly.settings())));
+                + deletedPerhaps(assembly)));
   }
 
-  private static String deletedPerhaps(Settings settings) {
-    Duration kept = settings.retention();
+  private static String deletedPerhaps(Assembly assembly) {
+    Duration kept = assembly.settings().retention();
     return kept == null
         ? ""
         : " Runs are deleted "

@@ -7,6 +7,7 @@ import dev.offpeak.store.sqlite.MovedRows.Reference;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,24 +78,24 @@ final class Compaction {
   }
 
   private boolean begin(Instant now) {
-    if (readers.read(rows -> rows.retention().openWithHoles(self)) != null) {
+    if (readers.read(rows -> rows.retention().openWithHoles(self)).isPresent()) {
       segments.endShared();
     }
-    Long next = readers.read(rows -> rows.retention().nextWithHoles(self));
-    if (next == null) {
+    Optional<Long> next = readers.read(rows -> rows.retention().nextWithHoles(self));
+    if (next.isEmpty()) {
       return false;
     }
-    int segment = next.intValue();
-    Long run = readers.read(rows -> rows.retention().runOf(segment));
+    int segment = next.get().intValue();
+    Optional<Long> run = readers.read(rows -> rows.retention().runOf(segment));
     writer.write(rows -> {
-      if (run == null) {
+      if (run.isEmpty()) {
         rows.retention().retire(segment, now);
       } else {
         rows.segments().watch(segment);
       }
       return true;
     });
-    place = run == null ? null : new Place(segment, run, 0, 0);
+    place = run.map(number -> new Place(segment, number, 0, 0)).orElse(null);
     return true;
   }
 
@@ -141,9 +142,9 @@ final class Compaction {
   }
 
   private void nextBatch(Place at) {
-    Long batch = readers.read(rows -> rows.moved().nextBatch(at.run(), at.batch()));
-    if (batch != null) {
-      place = new Place(at.segment(), at.run(), batch, 0);
+    Optional<Long> batch = readers.read(rows -> rows.moved().nextBatch(at.run(), at.batch()));
+    if (batch.isPresent()) {
+      place = new Place(at.segment(), at.run(), batch.get(), 0);
       return;
     }
     // Where a row came to refer to it meanwhile, the run is looked through again.

@@ -4,6 +4,7 @@ import dev.offpeak.payload.PayloadRef;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Rows whose payloads move to another segment. */
@@ -92,9 +93,9 @@ final class MovedRows {
     }
   }
 
-  /** The run's batch after that one, or null. */
-  @Nullable Long nextBatch(long run, long after) throws SQLException {
-    return session.number(NEXT_BATCH, run, after);
+  /** The run's batch after that one, if there is one. */
+  Optional<Long> nextBatch(long run, long after) throws SQLException {
+    return Optional.ofNullable(session.number(NEXT_BATCH, run, after));
   }
 
   private static final String MOVE_BODY =

@@ -5,7 +5,7 @@ import dev.offpeak.store.sqlite.RunRows.RunInfo;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 
 /** Runs that need not be kept any longer, and what goes with them. */
 final class RetentionRows {
@@ -16,18 +16,29 @@ final class RetentionRows {
     this.session = session;
   }
 
+  /**
+   * What keeps a final run {@code r}: somebody waits for something of it. A table that refers to
+   * requests or payloads of runs has its condition here, and its rows go in {@link
+   * #deleteAttempts}.
+   */
+  private static final String NEEDED =
+      """
+      EXISTS (SELECT 1 FROM request AS q WHERE q.run = r.id AND q.delivery = 0)
+      """;
+
   private static final String OVER =
       """
       SELECT r.id FROM run AS r
       WHERE r.state IN ('FINISHED', 'CANCELLED') AND r.finished_at <= ?1 AND r.followed_until <= ?2
-        AND NOT EXISTS (SELECT 1 FROM request AS q WHERE q.run = r.id AND q.delivery = 0)
+        AND NOT %s
         AND NOT EXISTS (
           SELECT 1 FROM batch_run AS s JOIN batch AS b ON b.id = s.batch
           WHERE s.run = r.id AND b.state NOT IN ('COLLECTED', 'REJECTED')
             AND NOT (b.state IN ('ABSENT', 'ABANDONED') AND (b.next_at = ?3 OR b.watch_until <= ?4)))
       ORDER BY r.id
       LIMIT ?5
-      """;
+      """
+          .formatted(NEEDED);
 
   /**
    * Final runs that nobody needs: ended, delivered and unfollowed, their batches settled.
@@ -50,11 +61,11 @@ final class RetentionRows {
 
   private static final String LET_GO =
       """
-      UPDATE run SET state = 'LOADING', identity = '', finished_at = NULL, followed_until = 0
+      UPDATE run AS r SET state = 'LOADING', identity = '', finished_at = NULL, followed_until = 0
       WHERE id = ? AND state IN ('FINISHED', 'CANCELLED') AND finished_at <= ?
-        AND followed_until <= ?
-        AND NOT EXISTS (SELECT 1 FROM request AS q WHERE q.run = run.id AND q.delivery = 0)
-      """;
+        AND followed_until <= ? AND NOT %s
+      """
+          .formatted(NEEDED);
 
   /**
    * Makes a run what it was before it was loaded, and nobody's: out of everybody's sight, and
@@ -160,19 +171,19 @@ final class RetentionRows {
       SELECT run FROM run_segment WHERE segment = ? ORDER BY run LIMIT 1
       """;
 
-  /** A segment that may be compacted by the owner {@code self}, or null. */
-  @Nullable Long nextWithHoles(String self) throws SQLException {
-    return session.number(NEXT_WITH_HOLES, self);
+  /** A segment that may be compacted by the owner {@code self}, if there is one. */
+  Optional<Long> nextWithHoles(String self) throws SQLException {
+    return Optional.ofNullable(session.number(NEXT_WITH_HOLES, self));
   }
 
-  /** A segment with holes that {@code self} still appends to, or null. */
-  @Nullable Long openWithHoles(String self) throws SQLException {
-    return session.number(OPEN_WITH_HOLES, self);
+  /** A segment with holes that {@code self} still appends to, if there is one. */
+  Optional<Long> openWithHoles(String self) throws SQLException {
+    return Optional.ofNullable(session.number(OPEN_WITH_HOLES, self));
   }
 
-  /** A run that refers to the segment, or null. */
-  @Nullable Long runOf(int segment) throws SQLException {
-    return session.number(A_RUN, segment);
+  /** A run that refers to the segment, if there is one. */
+  Optional<Long> runOf(int segment) throws SQLException {
+    return Optional.ofNullable(session.number(A_RUN, segment));
   }
 
   private static final String RETIRE =
