@@ -24,8 +24,11 @@ final class OpenAiEndsTest {
     "content_filter, REFUSED"
   })
   void aChatCompletionEndsByItsFinishReason(String reason, AnswerEnd end) {
-    String body = "{\"choices\":[{\"finish_reason\":\"%s\",\"message\":{\"refusal\":null}}]}";
-    assertThat(end(Endpoint.CHAT_COMPLETIONS, body.formatted(reason))).isEqualTo(end);
+    String body =
+        "{\"choices\":[{\"finish_reason\":\""
+            + reason
+            + "\",\"message\":{\"refusal\":null}}]}";
+    assertThat(end(Endpoint.CHAT_COMPLETIONS, body)).isEqualTo(end);
   }
 
   @Test
