@@ -13,9 +13,11 @@ record ConfigFile(
     List<ProviderSection> providers,
     List<PriceOverride> prices,
     Map<Feature, FeaturePolicy> features,
+    GatewaySection gateway,
     @Nullable Sourced<Duration> retention) {
 
-  static final ConfigFile EMPTY = new ConfigFile(List.of(), List.of(), Map.of(), null);
+  static final ConfigFile EMPTY =
+      new ConfigFile(List.of(), List.of(), Map.of(), GatewaySection.NONE, null);
 
   ConfigFile {
     providers = List.copyOf(providers);

@@ -2,6 +2,8 @@ package dev.offpeak.app.config;
 
 import dev.offpeak.app.config.ProviderSection.LimitsSection;
 import dev.offpeak.app.terminal.Times;
+import dev.offpeak.gateway.GatewaySettings;
+import dev.offpeak.ledger.CountText;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
 import dev.offpeak.provider.BatchLimits;
@@ -77,6 +79,28 @@ public final class SettingList {
         retention == null ? "for ever" : retention.value().toDays() + "d",
         retention == null ? "default" : retention.from(),
         "how long a run is kept after its end, such as 30d; default for ever");
+    gateway();
+  }
+
+  private void gateway() {
+    GatewaySection section = settings.gatewaySection();
+    Sourced<Path> path = settings.configPath();
+    String file = path == null ? "default" : String.valueOf(path.value().getFileName());
+    limit(
+        "gateway.limits.body",
+        section.bodyBytesMax(),
+        GatewaySettings.DEFAULT.bodyBytesMax(),
+        "bytes of a call's body, such as 640MB");
+    add(
+        "gateway.origins",
+        section.origins().isEmpty() ? "none" : String.join(", ", section.origins()),
+        section.origins().isEmpty() ? "default" : file,
+        "web pages that may call; default none");
+    add(
+        "gateway.tags",
+        section.tags().isEmpty() ? "none" : CountText.of(section.tags().size(), "rule"),
+        section.tags().isEmpty() ? "default" : file,
+        "which calls belong to which feature; default none");
   }
 
   private void provider(ProviderName provider, String usualUrl, BatchLimits documented) {
