@@ -25,9 +25,7 @@ final class OpenAiEndsTest {
   })
   void aChatCompletionEndsByItsFinishReason(String reason, AnswerEnd end) {
     String body =
-        "{\"choices\":[{\"finish_reason\":\""
-            + reason
-            + "\",\"message\":{\"refusal\":null}}]}";
+        "{\"choices\":[{\"finish_reason\":\"" + reason + "\",\"message\":{\"refusal\":null}}]}";
     assertThat(end(Endpoint.CHAT_COMPLETIONS, body)).isEqualTo(end);
   }
 
