@@ -90,7 +90,8 @@ public final class Engine implements AutoCloseable {
       AccountId account = provider.account().id();
       dialects.put(provider.dialect().provider(), provider.dialect());
       Housekeeping housekeeping =
-          new Housekeeping(parts.cleanedUp.contains(provider.dialect().provider()));
+          new Housekeeping(
+              parts.cleanedUp.contains(provider.dialect().provider()), parts.retention);
       Terms terms = new Terms(parts.pace, parts.prices, features, housekeeping);
       Dispatcher dispatcher = new Dispatcher(store, provider, time, ids, terms);
       AccountLoops before =

@@ -38,6 +38,9 @@ public interface Store extends AutoCloseable {
   /** What is deleted at providers after it was collected. */
   CleanupStore cleanup();
 
+  /** What need not be kept any longer. */
+  RetentionStore retention();
+
   /** Who may dispatch. */
   DispatcherLocks locks();
 

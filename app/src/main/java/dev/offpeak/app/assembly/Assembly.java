@@ -161,6 +161,7 @@ public final class Assembly implements AutoCloseable {
               .pace(settings.pace())
               .features(settings.features())
               .schemas(new JsonSchemas())
+              .retention(settings.retention())
               .time(shell.clock());
       providers().forEach(builder::provider);
       PROVIDERS.stream().filter(settings::cleansUp).forEach(builder::cleanUp);

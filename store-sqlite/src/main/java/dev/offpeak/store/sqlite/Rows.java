@@ -24,6 +24,8 @@ final class Rows implements AutoCloseable {
   private final PolicyRows policies;
   private final RuleRows rules;
   private final WaitRows waits;
+  private final RetentionRows retention;
+  private final MovedRows moved;
 
   Rows(Session session) {
     this.session = session;
@@ -45,6 +47,8 @@ final class Rows implements AutoCloseable {
     this.policies = new PolicyRows(session, names);
     this.rules = new RuleRows(session, names);
     this.waits = new WaitRows(session, names);
+    this.retention = new RetentionRows(session);
+    this.moved = new MovedRows(session);
   }
 
   Names names() {
@@ -117,6 +121,14 @@ final class Rows implements AutoCloseable {
 
   WaitRows waits() {
     return waits;
+  }
+
+  RetentionRows retention() {
+    return retention;
+  }
+
+  MovedRows moved() {
+    return moved;
   }
 
   /** Writes what was queued and summed up, at the end of a transaction. */

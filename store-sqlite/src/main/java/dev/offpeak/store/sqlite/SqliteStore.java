@@ -11,6 +11,7 @@ import dev.offpeak.store.OutputStore;
 import dev.offpeak.store.PlanStore;
 import dev.offpeak.store.PolicyStore;
 import dev.offpeak.store.ResultStore;
+import dev.offpeak.store.RetentionStore;
 import dev.offpeak.store.RunStore;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
@@ -43,6 +44,7 @@ public final class SqliteStore implements Store {
   private final CallStore calls;
   private final CleanupStore cleanup;
   private final PolicyStore policies;
+  private final RetentionStore retention;
   private final DispatcherLocks locks;
   private boolean closed;
 
@@ -66,6 +68,13 @@ public final class SqliteStore implements Store {
     this.calls = new SqliteCalls(writer, readers);
     this.cleanup = new SqliteCleanup(writer, readers);
     this.policies = new SqlitePolicies(writer, readers);
+    this.retention =
+        new SqliteRetention(
+            writer,
+            readers,
+            segments,
+            checkpointer,
+            new Compaction(writer, readers, segments, self.name()));
     this.locks = new FileLocks(folder);
     segments.start(new SegmentAllocation(writer, self.name()));
   }
@@ -185,6 +194,11 @@ public final class SqliteStore implements Store {
   @Override
   public CleanupStore cleanup() {
     return cleanup;
+  }
+
+  @Override
+  public RetentionStore retention() {
+    return retention;
   }
 
   @Override

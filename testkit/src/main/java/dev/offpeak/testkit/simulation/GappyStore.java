@@ -11,6 +11,7 @@ import dev.offpeak.store.OutputStore;
 import dev.offpeak.store.PlanStore;
 import dev.offpeak.store.PolicyStore;
 import dev.offpeak.store.ResultStore;
+import dev.offpeak.store.RetentionStore;
 import dev.offpeak.store.RunStore;
 import dev.offpeak.store.Store;
 
@@ -27,6 +28,7 @@ record GappyStore(
     PolicyStore policies,
     PayloadStore payloads,
     CleanupStore cleanup,
+    RetentionStore retention,
     DispatcherLocks locks)
     implements Store {
 
@@ -43,6 +45,7 @@ record GappyStore(
         store.policies(),
         gaps.around(PayloadStore.class, store.payloads(), true),
         gaps.around(CleanupStore.class, store.cleanup(), true),
+        gaps.around(RetentionStore.class, store.retention(), true),
         store.locks());
   }
 

@@ -3,14 +3,17 @@ package dev.offpeak.testkit.simulation;
 import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.RequestState;
 import dev.offpeak.model.Run;
+import dev.offpeak.model.RunState;
 import dev.offpeak.store.LedgerStore.SpendRow;
 import dev.offpeak.store.OutputStore.OutputRow;
 import dev.offpeak.store.Store;
 import dev.offpeak.testkit.simulation.Simulation.SimRun;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What must be true after every event of a simulated life, and at its end.
@@ -22,17 +25,36 @@ final class Invariants {
 
   private final SimProvider provider;
   private final List<SimRun> runs;
+  private final boolean forgets;
   private final Map<SimRun, Long> succeeded = new HashMap<>();
+  private final Set<SimRun> over = new HashSet<>();
+  private final Set<SimRun> deleted = new HashSet<>();
 
-  Invariants(SimProvider provider, List<SimRun> runs) {
+  /**
+   * @param forgets whether runs are deleted after their end
+   */
+  Invariants(SimProvider provider, List<SimRun> runs, boolean forgets) {
     this.provider = provider;
     this.runs = runs;
+    this.forgets = forgets;
   }
 
   void check(Store store) {
     noneChargedTwice();
     for (SimRun run : runs) {
-      Run now = store.runs().find(run.id()).orElseThrow();
+      Run now = store.runs().find(run.id()).orElse(null);
+      if (now == null || now.state() == RunState.LOADING) {
+        checkMayBeGone(run);
+        continue;
+      }
+      if (deleted.contains(run)) {
+        throw new AssertionError(run.name() + " is back after it was deleted");
+      }
+      if (now.state() == RunState.ACTIVE) {
+        over.remove(run);
+      } else {
+        over.add(run);
+      }
       if (now.counts().total() != run.requests()) {
         throw new AssertionError(
             run.name() + " has " + now.counts() + ", not " + run.requests() + " requests");
@@ -49,11 +71,22 @@ final class Invariants {
     }
   }
 
+  /** Only what was over may be deleted, and only where that is wanted. */
+  private void checkMayBeGone(SimRun run) {
+    if (!forgets || !over.contains(run)) {
+      throw new AssertionError(run.name() + " is gone");
+    }
+    deleted.add(run);
+  }
+
   void checkEnd(Store store, boolean done) {
     if (!done) {
       throw new AssertionError("not everything came to its end: " + describe(store));
     }
     for (SimRun run : runs) {
+      if (deleted.contains(run)) {
+        continue;
+      }
       List<OutputRow> rows = store.output().rows(run.id(), 0, Integer.MAX_VALUE);
       if (rows.size() != run.requests()) {
         throw new AssertionError(run.name() + " gave back " + rows.size() + " rows");
@@ -121,7 +154,9 @@ final class Invariants {
     long answers = succeeded.values().stream().mapToLong(Long::longValue).sum();
     long booked =
         store.ledger().spend(null, null, null).stream().mapToLong(row -> row.paid().nanos()).sum();
-    if (answers + rejected > booked(store) || paid != booked) {
+    // What was paid for deleted runs is in the ledger still, and nowhere else.
+    boolean sumsDiffer = deleted.isEmpty() ? paid != booked : paid > booked;
+    if (answers + rejected > booked(store) || sumsDiffer) {
       throw new AssertionError(
           "answers %s and %d rejected for %d, booked %d for %d"
               .formatted(succeeded, rejected, paid, booked(store), booked));

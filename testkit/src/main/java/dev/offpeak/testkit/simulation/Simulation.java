@@ -11,7 +11,6 @@ import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
 import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.IdSource;
-import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.RunState;
 import dev.offpeak.model.Target;
@@ -97,7 +96,10 @@ public final class Simulation {
     this.provider =
         new SimProvider(account, dialect, limits, time, random.split(), badness, taking);
     this.operator = new SimOperator(account.id(), provider, time, random.split());
-    this.housekeeping = new Housekeeping(random.nextBoolean());
+    this.housekeeping =
+        new Housekeeping(
+            random.nextBoolean(),
+            random.nextBoolean() ? null : Duration.ofHours(1 + random.nextInt(60)));
     this.gaps = new Gaps(random.split(), random.nextInt(3) * 0.01, random.nextInt(3) * 0.01);
     this.terms = SimTerms.of(random.split(), tagged);
     this.store = stores.apply(time);
@@ -123,7 +125,7 @@ public final class Simulation {
 
   private Report run() {
     loadRuns();
-    Invariants invariants = new Invariants(provider, runs);
+    Invariants invariants = new Invariants(provider, runs, housekeeping.retention() != null);
     int step = 0;
     while (step < STEPS_MAX && !allDone()) {
       if (step == BAD_STEPS) {
@@ -187,15 +189,18 @@ public final class Simulation {
 
   private void event() {
     for (SimRun run : runs) {
-      store.runs().follow(run.id(), time.instant().plus(Duration.ofHours(1)));
+      if (!isOver(run)) {
+        store.runs().follow(run.id(), time.instant().plus(Duration.ofHours(1)));
+      }
     }
     try {
-      switch (random.nextInt(12)) {
+      switch (random.nextInt(13)) {
         case 0, 1 -> dispatcher.plan();
         case 2, 3 -> dispatcher.submit();
         case 4, 5, 6 -> dispatcher.poll();
         case 7, 8 -> dispatcher.collect();
         case 9, 10 -> time.advance(Duration.ofSeconds(random.nextInt(600)));
+        case 11 -> dispatcher.tidy();
         default -> rareEvent();
       }
     } catch (Crash crash) {
@@ -224,6 +229,9 @@ public final class Simulation {
 
   private void cancelOneRun() {
     SimRun run = runs.get(random.nextInt(runs.size()));
+    if (store.runs().find(run.id()).isEmpty()) {
+      return;
+    }
     gaps.around(RunStore.class, store.runs(), true).cancel(run.id(), time.instant());
   }
 
@@ -259,12 +267,15 @@ public final class Simulation {
   }
 
   private boolean allDone() {
-    for (SimRun run : runs) {
-      Run now = store.runs().find(run.id()).orElseThrow();
-      if (now.state() != RunState.FINISHED && now.state() != RunState.CANCELLED) {
-        return false;
-      }
-    }
-    return true;
+    return runs.stream().allMatch(this::isOver);
+  }
+
+  /** Whether it has come to its end, or was deleted after it. */
+  private boolean isOver(SimRun run) {
+    return store
+        .runs()
+        .find(run.id())
+        .map(now -> now.state() != RunState.ACTIVE)
+        .orElse(housekeeping.retention() != null);
   }
 }
