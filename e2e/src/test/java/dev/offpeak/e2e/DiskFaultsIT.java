@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ class DiskFaultsIT {
 
   private static final int LINES = 120;
   private static final int DISK_BYTES = 4 << 20;
+  private static final long LOOK_NANOS = 20_000_000;
   private static final int PATIENCE_SECONDS = 120;
   private static final Duration BATCH_DELAY = Duration.ofSeconds(2);
 
@@ -137,7 +139,7 @@ class DiskFaultsIT {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
     while (sandbox.charges().totals().requests() < LINES) {
       assertThat(System.nanoTime()).as(program.errors()).isLessThan(until);
-      Thread.yield();
+      LockSupport.parkNanos(LOOK_NANOS);
     }
   }
 
