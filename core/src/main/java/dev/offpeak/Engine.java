@@ -27,6 +27,7 @@ import dev.offpeak.policy.FeaturePolicies;
 import dev.offpeak.policy.Features;
 import dev.offpeak.provider.BatchProvider;
 import dev.offpeak.provider.Dialect;
+import dev.offpeak.retry.ForwardTime;
 import dev.offpeak.sink.Outcome;
 import dev.offpeak.sink.Sink;
 import dev.offpeak.source.Source;
@@ -76,7 +77,7 @@ public final class Engine implements AutoCloseable {
 
   Engine(EngineBuilder parts, Store store) {
     this.store = store;
-    this.time = parts.time;
+    this.time = new ForwardTime(parts.time);
     Features features =
         new Features(
             new FeaturePolicies(parts.features, store.policies()), new AnswerJudge(parts.schemas));

@@ -119,8 +119,21 @@ public final class Results {
     }
   }
 
-  /** One stored row with its payloads. */
+  /**
+   * One stored row with its payloads.
+   *
+   * @throws StoreException if a payload is damaged; the message names the request
+   */
   public Outcome outcome(OutputRow row) {
+    try {
+      return withPayloads(row);
+    } catch (StoreException damaged) {
+      String named = "request \"%s\": %s".formatted(row.customId(), damaged.getMessage());
+      throw new StoreException(damaged.reason(), named, damaged);
+    }
+  }
+
+  private Outcome withPayloads(OutputRow row) {
     byte @Nullable [] line = read(row.line());
     Optional<AnswerView> answer =
         line == null ? Optional.empty() : dialect.answer(row.endpoint(), line);

@@ -46,7 +46,12 @@ final class Migrations {
         session.script("PRAGMA user_version = %d".formatted(SCRIPTS.size()));
         session.control("COMMIT");
       } catch (SQLException e) {
-        session.control("ROLLBACK");
+        try {
+          session.control("ROLLBACK");
+        } catch (SQLException nothingToRollBack) {
+          // On a full disk SQLite has done it by itself; what matters is why.
+          e.addSuppressed(nothingToRollBack);
+        }
         throw e;
       }
     } catch (SQLException e) {
