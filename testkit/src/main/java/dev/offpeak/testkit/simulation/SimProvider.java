@@ -68,6 +68,8 @@ final class SimProvider implements BatchProvider {
   private final SimAccount taking;
   private final SimFlaws flaws = new SimFlaws();
   private int ids;
+  private long chances;
+  private long failAt;
 
   /** Share of calls, batches and lines that meet a fault; 0 once the seed's bad times are over. */
   private double badness;
@@ -87,6 +89,16 @@ final class SimProvider implements BatchProvider {
     this.random = random;
     this.badness = badness;
     this.taking = taking;
+  }
+
+  /** Takes that chance to fail, counted from 1, whatever else happens; 0 for none. */
+  void failAt(long chance) {
+    failAt = chance;
+  }
+
+  /** Chances to fail so far. */
+  long chances() {
+    return chances;
   }
 
   /** From now on nothing fails any more, so that everything must come to its end. */
@@ -464,6 +476,7 @@ final class SimProvider implements BatchProvider {
   }
 
   private boolean bad() {
-    return random.nextDouble() < badness;
+    chances++;
+    return random.nextDouble() < badness || chances == failAt;
   }
 }
