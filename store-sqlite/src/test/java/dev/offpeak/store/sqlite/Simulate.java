@@ -22,6 +22,7 @@ final class Simulate {
   private static final long PROGRESS_EVERY = 50;
 
   private final Path folder;
+  private final boolean shrinks;
   private int homes;
   private long lives;
   private long requests;
@@ -29,16 +30,20 @@ final class Simulate {
   private long gaps;
   private Duration simulated = Duration.ZERO;
 
-  private Simulate(Path folder) {
+  private Simulate(Path folder, boolean shrinks) {
     this.folder = folder;
+    this.shrinks = shrinks;
   }
 
-  /** Arguments are checked by the script: {@code lives SEEDS FROM MINUTES} or {@code replay N}. */
+  /**
+   * Arguments are checked by the script: {@code lives SEEDS FROM MINUTES}, {@code replay N}, or
+   * {@code unshrunk} in place of the first.
+   */
   public static void main(String[] args) throws IOException {
     Path folder = Files.createTempDirectory("offpeak-simulate");
     boolean kept;
     try {
-      Simulate simulate = new Simulate(folder);
+      Simulate simulate = new Simulate(folder, args[0].equals("lives"));
       List<String> rest = List.of(args).subList(1, args.length);
       kept =
           args[0].equals("replay")
@@ -61,7 +66,9 @@ final class Simulate {
         add(Simulation.live(seed, stores()));
       } catch (AssertionError broken) {
         System.out.println(broken.getMessage());
-        shrink(seed, String.valueOf(broken.getMessage()));
+        if (shrinks) {
+          shrink(seed, String.valueOf(broken.getMessage()));
+        }
         return false;
       }
       delete(folder.resolve("life-" + homes));

@@ -3,11 +3,13 @@ package dev.offpeak.testkit.simulation;
 import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.RequestState;
 import dev.offpeak.model.Run;
+import dev.offpeak.model.Usd;
 import dev.offpeak.store.LedgerStore.SpendRow;
 import dev.offpeak.store.OutputStore.OutputRow;
 import dev.offpeak.store.Store;
 import dev.offpeak.testkit.simulation.Simulation.SimRun;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,6 +66,16 @@ final class Invariants {
     }
     noneChargedTwice();
     checkBooked(store);
+    nothingReserved(store);
+  }
+
+  /** Once nothing is in flight any more, no money is set aside for it. */
+  private static void nothingReserved(Store store) {
+    Usd reserved =
+        store.ledger().spent(SimTerms.FEATURE, LocalDate.EPOCH, LocalDate.MAX).reserved();
+    if (store.batches().unfinished().isEmpty() && !reserved.equals(Usd.ZERO)) {
+      throw new AssertionError("nothing is in flight, and $" + reserved + " are reserved");
+    }
   }
 
   private void checkRow(Store store, SimRun run, OutputRow row) {
