@@ -203,12 +203,12 @@ final class SimProvider implements BatchProvider {
         case 0 -> new CreateOutcome.NotSent("no connection");
         case 1 -> new CreateOutcome.Unknown("reset before the answer", false);
         case 2 -> {
-          newBatch(draft.id().wire(), lines);
+          newUnseenBatch(draft.id().wire(), lines);
           yield new CreateOutcome.Unknown("reset after it was made", false);
         }
         case 3 -> new CreateOutcome.Unknown("500", true);
         case 4 -> {
-          newBatch(draft.id().wire(), lines);
+          newUnseenBatch(draft.id().wire(), lines);
           yield new CreateOutcome.Unknown("500 after it was made", true);
         }
         case 5 -> new CreateOutcome.Refused(refusal(Refusal.Kind.WAIT));
@@ -255,13 +255,22 @@ final class SimProvider implements BatchProvider {
   }
 
   private SimBatch newBatch(@Nullable String tag, List<Line> lines) {
+    return newBatch(tag, lines, bad());
+  }
+
+  /** One that we do not know of is often not listed at first either. */
+  private void newUnseenBatch(String tag, List<Line> lines) {
+    newBatch(tag, lines, random.nextInt(4) > 0);
+  }
+
+  private SimBatch newBatch(@Nullable String tag, List<Line> lines, boolean listedLate) {
     Instant now = time.instant();
     SimBatch batch =
         new SimBatch(
             new ProviderBatchId("batch-" + ++ids),
             dialect.tagsBatches() ? tag : null,
             now,
-            bad() ? now.plusSeconds(random.nextInt((int) LIST_LAG_MAX.toSeconds())) : now,
+            listedLate ? now.plusSeconds(random.nextInt((int) LIST_LAG_MAX.toSeconds())) : now,
             bad() ? now.plusSeconds(random.nextInt((int) NOT_FOUND_MAX.toSeconds())) : now,
             now.plus(Duration.ofMinutes(1 + random.nextInt(RUN_MINUTES_MAX))),
             lines);
