@@ -9,6 +9,7 @@ import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.gateway.server.ListenException;
 import dev.offpeak.gateway.server.ListenOptions;
 import dev.offpeak.gateway.server.Listener;
+import dev.offpeak.gateway.tag.FeatureCheck;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -50,6 +51,7 @@ public final class Gateway implements AutoCloseable {
   /** Everything that is served, the more particular first. */
   private List<Route> routes(GatewayParts parts) {
     return List.of(
+        new FeatureCheck(),
         new PassThrough(vertx, parts.upstreams(), proxyOptions(), parts.looks(), parts.nanos()));
   }
 
