@@ -54,7 +54,15 @@ final class Mutate {
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     int compiled =
         compiler.run(
-            null, null, null, "-nowarn", "-proc:none", "-cp", classes, "-d", copy.toString(),
+            null,
+            null,
+            null,
+            "-nowarn",
+            "-proc:none",
+            "-cp",
+            classes,
+            "-d",
+            copy.toString(),
             source.toString());
     if (compiled != 0) {
       return "NOT COMPILED";

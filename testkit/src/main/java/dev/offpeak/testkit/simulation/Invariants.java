@@ -90,7 +90,8 @@ final class Invariants {
     boolean mayBeLost =
         row.failure() != null
             && switch (row.failure().kind()) {
-              case RESULT_MISSING, OUTCOME_UNKNOWN -> true;
+              case RESULT_MISSING -> provider.flaws().mayBeMissing(row.customId());
+              case OUTCOME_UNKNOWN -> true;
               default -> false;
             };
     checkValidated(store, run, row);

@@ -236,6 +236,7 @@ final class SimProvider implements BatchProvider {
       // in doubt about it: without a tag, only its end could tell whose it is.
       batch.endsAt = time.instant().plus(NEVER);
       batch.neverEnds = random.nextBoolean();
+      flaws.hide(batch);
       batch.deaf = batch.neverEnds && random.nextBoolean();
     }
     return new CreateOutcome.Accepted(batch.view());
@@ -290,6 +291,7 @@ final class SimProvider implements BatchProvider {
     }
     SimBatch batch = batches.get(id.value());
     if (batch == null || batch.knownFrom.isAfter(time.instant())) {
+      Optional.ofNullable(batch).ifPresent(flaws::hide);
       return new PollOutcome.NotFound();
     }
     return new PollOutcome.Seen(batch.view());
@@ -318,6 +320,7 @@ final class SimProvider implements BatchProvider {
   public ReadOutcome read(ProviderBatch of, ResultLines receiver) {
     SimBatch batch = batches.get(of.id().value());
     if (batch == null || bad()) {
+      Optional.ofNullable(batch).ifPresent(flaws::hide);
       return random.nextBoolean()
           ? new ReadOutcome.NotFound()
           : new ReadOutcome.Incomplete(Trouble.passing("cut"));
@@ -453,6 +456,9 @@ final class SimProvider implements BatchProvider {
       if (line == batch.lines.getFirst() && !dialect.tagsBatches() && line.fate.isInNoFile()) {
         // Without a tag the first lines are the proof: a batch without any can never be told.
         line.fate = Fate.ANSWERED;
+      }
+      if (line.fate.isInNoFile()) {
+        flaws.hide(line);
       }
       if (batch.answered(line)) {
         charges.merge(line.body, 1, Integer::sum);
