@@ -4,11 +4,13 @@ import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.RequestState;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunState;
+import dev.offpeak.model.Usd;
 import dev.offpeak.store.LedgerStore.SpendRow;
 import dev.offpeak.store.OutputStore.OutputRow;
 import dev.offpeak.store.Store;
 import dev.offpeak.testkit.simulation.Simulation.SimRun;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -97,6 +99,16 @@ final class Invariants {
     }
     noneChargedTwice();
     checkBooked(store);
+    nothingReserved(store);
+  }
+
+  /** Once nothing is in flight any more, no money is set aside for it. */
+  private static void nothingReserved(Store store) {
+    Usd reserved =
+        store.ledger().spent(SimTerms.FEATURE, LocalDate.EPOCH, LocalDate.MAX).reserved();
+    if (store.batches().unfinished().isEmpty() && !reserved.equals(Usd.ZERO)) {
+      throw new AssertionError("nothing is in flight, and $" + reserved + " are reserved");
+    }
   }
 
   private void checkRow(Store store, SimRun run, OutputRow row) {
@@ -111,7 +123,8 @@ final class Invariants {
     boolean mayBeLost =
         row.failure() != null
             && switch (row.failure().kind()) {
-              case RESULT_MISSING, OUTCOME_UNKNOWN -> true;
+              case RESULT_MISSING -> provider.flaws().mayBeMissing(row.customId());
+              case OUTCOME_UNKNOWN -> true;
               default -> false;
             };
     checkValidated(store, run, row);
