@@ -35,6 +35,9 @@ public interface Store extends AutoCloseable {
   /** What is deleted at providers after it was collected. */
   CleanupStore cleanup();
 
+  /** Files and batches of clients that speak a provider's batch API to us. */
+  ServedStore served();
+
   /** Who may dispatch. */
   DispatcherLocks locks();
 

@@ -17,7 +17,12 @@ import java.util.List;
 final class Migrations {
 
   private static final List<String> SCRIPTS =
-      List.of("V001__base.sql", "V003__policies.sql", "V004__limits.sql", "V005__cleanup.sql");
+      List.of(
+          "V001__base.sql",
+          "V003__policies.sql",
+          "V004__limits.sql",
+          "V005__cleanup.sql",
+          "V007__served.sql");
 
   private static final String VERSION = "PRAGMA user_version";
 

@@ -22,6 +22,8 @@ final class Rows implements AutoCloseable {
   private final PolicyRows policies;
   private final RuleRows rules;
   private final WaitRows waits;
+  private final ServedFileRows servedFiles;
+  private final ServedBatchRows servedBatches;
 
   Rows(Session session) {
     this.session = session;
@@ -41,6 +43,8 @@ final class Rows implements AutoCloseable {
     this.policies = new PolicyRows(session, names);
     this.rules = new RuleRows(session, names);
     this.waits = new WaitRows(session, names);
+    this.servedFiles = new ServedFileRows(session);
+    this.servedBatches = new ServedBatchRows(session);
   }
 
   Names names() {
@@ -105,6 +109,14 @@ final class Rows implements AutoCloseable {
 
   WaitRows waits() {
     return waits;
+  }
+
+  ServedFileRows servedFiles() {
+    return servedFiles;
+  }
+
+  ServedBatchRows servedBatches() {
+    return servedBatches;
   }
 
   /** Writes what was queued and summed up, at the end of a transaction. */

@@ -11,6 +11,7 @@ import dev.offpeak.store.PlanStore;
 import dev.offpeak.store.PolicyStore;
 import dev.offpeak.store.ResultStore;
 import dev.offpeak.store.RunStore;
+import dev.offpeak.store.ServedStore;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ public final class SqliteStore implements Store {
   private final LedgerStore ledger;
   private final CleanupStore cleanup;
   private final PolicyStore policies;
+  private final ServedStore served;
   private final DispatcherLocks locks;
   private boolean closed;
 
@@ -63,6 +65,7 @@ public final class SqliteStore implements Store {
     this.ledger = new SqliteLedger(readers);
     this.cleanup = new SqliteCleanup(writer, readers);
     this.policies = new SqlitePolicies(writer, readers);
+    this.served = new SqliteServed(writer, readers, folder);
     this.locks = new FileLocks(folder);
     segments.start(new SegmentAllocation(writer, self.name()));
   }
@@ -177,6 +180,11 @@ public final class SqliteStore implements Store {
   @Override
   public CleanupStore cleanup() {
     return cleanup;
+  }
+
+  @Override
+  public ServedStore served() {
+    return served;
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.offpeak.store.PlanStore;
 import dev.offpeak.store.PolicyStore;
 import dev.offpeak.store.ResultStore;
 import dev.offpeak.store.RunStore;
+import dev.offpeak.store.ServedStore;
 import dev.offpeak.store.Store;
 
 /** A store with a gap around each of its calls. */
@@ -25,6 +26,7 @@ record GappyStore(
     PolicyStore policies,
     PayloadStore payloads,
     CleanupStore cleanup,
+    ServedStore served,
     DispatcherLocks locks)
     implements Store {
 
@@ -40,6 +42,7 @@ record GappyStore(
         store.policies(),
         gaps.around(PayloadStore.class, store.payloads(), true),
         gaps.around(CleanupStore.class, store.cleanup(), true),
+        store.served(),
         store.locks());
   }
 
