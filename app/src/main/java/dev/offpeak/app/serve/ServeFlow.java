@@ -8,6 +8,7 @@ import dev.offpeak.gateway.Gateway;
 import dev.offpeak.gateway.GatewayException;
 import dev.offpeak.gateway.GatewayParts;
 import dev.offpeak.gateway.GatewaySettings;
+import dev.offpeak.gateway.batches.BatchWorker;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
 import java.security.SecureRandom;
@@ -44,7 +45,8 @@ public final class ServeFlow {
     }
     // Closed the last first; the engine outlives both, so that it dispatches while calls finish.
     try (Gateway gateway = start(arguments);
-        OpenRuns _ = dispatch(arguments.role())) {
+        OpenRuns _ = dispatch(arguments.role());
+        BatchWorker _ = work(arguments.role())) {
       tell(gateway, arguments.json());
       shell.interruption().await();
     }
@@ -56,6 +58,7 @@ public final class ServeFlow {
         GatewayParts.of(
                 arguments.role().takesCalls() ? assembly.upstreams() : List.of(),
                 new SecureRandom())
+            .with(arguments.role().takesCalls() ? assembly.batchServing().routes() : List.of())
             .with(() -> ready(arguments.role()));
     try {
       return Gateway.start(GatewaySettings.DEFAULT.at(arguments.host(), arguments.port()), parts);
@@ -73,6 +76,11 @@ public final class ServeFlow {
     assembly.engine();
     dispatched = store;
     return new OpenRuns(store.runs(), shell.clock());
+  }
+
+  /** Starts what takes clients' batches to their end. */
+  private @Nullable BatchWorker work(Role role) {
+    return role.dispatches() ? BatchWorker.start(assembly.batchWork()) : null;
   }
 
   private boolean ready(Role role) {
