@@ -144,10 +144,11 @@ public final class Digest {
     Instant followed = time.instant().plus(Duration.ofHours(1));
     store.runs().follow(large, followed);
     store.runs().follow(alsoFollowed, followed);
-    switch (random.nextInt(4)) {
-      case 0 -> dispatcher.submit();
-      case 1 -> dispatcher.poll();
-      case 2 -> dispatcher.collect();
+    switch (random.nextInt(5)) {
+      case 0 -> dispatcher.plan();
+      case 1 -> dispatcher.submit();
+      case 2 -> dispatcher.poll();
+      case 3 -> dispatcher.collect();
       default -> time.advance(Duration.ofSeconds(random.nextInt(240)));
     }
   }
