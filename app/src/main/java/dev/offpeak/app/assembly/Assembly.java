@@ -219,8 +219,7 @@ public final class Assembly implements AutoCloseable {
     serving.dialects().keySet().forEach(provider -> accounts.put(provider, account(provider)));
     // Which model is whose is for the provider to say: a client's batch names its provider.
     InputRules rules =
-        InputRules.of(
-            model -> Optional.empty(), provider -> documentedLimits(provider).bytesMax());
+        InputRules.of(model -> Optional.empty(), provider -> documentedLimits(provider).bytesMax());
     Duration poll = settings.pace().pollInterval();
     Duration every = poll.compareTo(LOOK_EVERY) < 0 ? poll : LOOK_EVERY;
     return new BatchWorker.Parts(serving, engine(), accounts, rules, every);
