@@ -77,6 +77,10 @@ class BatchClientsTest {
                 .batchDelay(Duration.ofMillis(100))
                 .build());
     startOffpeak();
+    connect();
+  }
+
+  private void connect() {
     openAi =
         OpenAIOkHttpClient.builder()
             .apiKey("sk-client")
@@ -129,14 +133,18 @@ class BatchClientsTest {
             GatewayParts.of(List.of(), new Random(1)).with(serving.routes()));
   }
 
-  @AfterEach
-  void stop() {
+  private void stopOffpeak() {
     openAi.close();
     anthropic.close();
     gateway.close();
     worker.close();
     engine.close();
     store.close();
+  }
+
+  @AfterEach
+  void stop() {
+    stopOffpeak();
     sandbox.close();
   }
 
@@ -231,6 +239,19 @@ class BatchClientsTest {
     assertThat(another.id()).isNotEqualTo(first.id());
     awaitEnd(first.id());
     awaitEnd(another.id());
+    assertThat(sandbox.charges().totals().lanes()).containsEntry("batch", 2L);
+  }
+
+  @Test
+  void aBatchGoesOnAfterARestart() throws IOException {
+    FileObject file = upload(line("a", GOOD), line("b", GOOD));
+    Batch made = openAi.batches().create(order(file).build());
+    stopOffpeak();
+    startOffpeak();
+    connect();
+    Batch batch = awaitEnd(made.id());
+    assertThat(batch.status().asString()).isEqualTo("completed");
+    assertThat(content(batch.outputFileId().orElseThrow())).hasLineCount(2);
     assertThat(sandbox.charges().totals().lanes()).containsEntry("batch", 2L);
   }
 

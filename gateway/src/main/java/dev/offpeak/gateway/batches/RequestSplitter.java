@@ -82,6 +82,9 @@ final class RequestSplitter {
     }
     switch (b) {
       case '"' -> {
+        if (depth == 0 || (inRequests && depth == 2)) {
+          throw new MalformedException("the body is not a JSON object with an array of requests");
+        }
         inString = true;
         if (depth == 1) {
           key.setLength(0);

@@ -73,7 +73,15 @@ class StreamedBodiesTest {
   @Test
   void whatIsNoBatchIsRefused() {
     for (String wrong :
-        List.of("", "[]", "{", "{\"requests\":{}}", "{\"requests\":[1]}", "{\"a\":1}", "{}{}")) {
+        List.of(
+            "",
+            "[]",
+            "{",
+            "{\"requests\":{}}",
+            "{\"requests\":[1]}",
+            "{\"requests\":[\"a\"]}",
+            "{\"a\":1}",
+            "{}{}")) {
       assertThatThrownBy(() -> split(wrong))
           .as(wrong)
           .isInstanceOf(RequestSplitter.MalformedException.class);

@@ -1,4 +1,4 @@
-/** The listener and the bridge to blocking code. */
+/** Parts of the served batch APIs. */
 @NullMarked
 package dev.offpeak.gateway.batches;
 
