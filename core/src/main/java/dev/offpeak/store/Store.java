@@ -26,6 +26,9 @@ public interface Store extends AutoCloseable {
   /** What was spent and saved. */
   LedgerStore ledger();
 
+  /** Calls that somebody waited for. */
+  CallStore calls();
+
   /** Policies of features that were set by command. */
   PolicyStore policies();
 

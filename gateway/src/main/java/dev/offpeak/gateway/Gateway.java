@@ -9,6 +9,7 @@ import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.gateway.server.ListenException;
 import dev.offpeak.gateway.server.ListenOptions;
 import dev.offpeak.gateway.server.Listener;
+import dev.offpeak.gateway.tag.FeatureCheck;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -50,7 +51,9 @@ public final class Gateway implements AutoCloseable {
 
   /** Everything that is served, the more particular first. */
   private List<Route> routes(GatewayParts parts) {
-    List<Route> routes = new ArrayList<>(parts.routes());
+    List<Route> routes = new ArrayList<>();
+    routes.add(new FeatureCheck());
+    routes.addAll(parts.routes());
     routes.add(
         new PassThrough(vertx, parts.upstreams(), proxyOptions(), parts.looks(), parts.nanos()));
     return routes;

@@ -141,7 +141,7 @@ public final class Assembly implements AutoCloseable {
     return settings.sandbox() || settings.key(provider).isPresent();
   }
 
-  /** The store, opened; threads that serve calls ask for it too. */
+  /** The store, opened. Any thread may ask for it. */
   public synchronized Store store() {
     if (store == null) {
       store = SqliteStore.open(settings.home());

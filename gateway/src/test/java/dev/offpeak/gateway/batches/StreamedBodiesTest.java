@@ -41,10 +41,25 @@ class StreamedBodiesTest {
   @Test
   void aFormIsReadPartByPart() throws Exception {
     String form =
-        "--xx\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.jsonl\"\r\n"
-            + "Content-Type: text/plain\r\n\r\none\r\n--x\r\n\r\ntwo\n\r\n"
-            + "--xx\r\nContent-Disposition: form-data; name=\"empty\"\r\n\r\n\r\n"
-            + "--xx\r\nContent-Disposition: form-data; name=\"purpose\"\r\n\r\nbatch\r\n--xx--";
+        String.join(
+            "\r\n",
+            "--xx",
+            "Content-Disposition: form-data; name=\"file\"; filename=\"a.jsonl\"",
+            "Content-Type: text/plain",
+            "",
+            "one",
+            "--x",
+            "",
+            "two\n",
+            "--xx",
+            "Content-Disposition: form-data; name=\"empty\"",
+            "",
+            "",
+            "--xx",
+            "Content-Disposition: form-data; name=\"purpose\"",
+            "",
+            "batch",
+            "--xx--");
     List<String> wanted =
         List.of("file|a.jsonl|one\r\n--x\r\n\r\ntwo\n", "empty|null|", "purpose|null|batch");
     assertThat(parts(new ByteArrayInputStream(form.getBytes(UTF_8)))).isEqualTo(wanted);

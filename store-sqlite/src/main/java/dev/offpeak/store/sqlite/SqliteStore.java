@@ -2,6 +2,7 @@ package dev.offpeak.store.sqlite;
 
 import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.store.BatchStore;
+import dev.offpeak.store.CallStore;
 import dev.offpeak.store.CleanupStore;
 import dev.offpeak.store.DispatcherLocks;
 import dev.offpeak.store.LedgerStore;
@@ -40,6 +41,7 @@ public final class SqliteStore implements Store {
   private final OutputStore output;
   private final LimitStore limits;
   private final LedgerStore ledger;
+  private final CallStore calls;
   private final CleanupStore cleanup;
   private final PolicyStore policies;
   private final ServedStore served;
@@ -63,6 +65,7 @@ public final class SqliteStore implements Store {
     this.output = new SqliteOutput(writer, readers);
     this.limits = new SqliteLimits(writer, readers);
     this.ledger = new SqliteLedger(readers);
+    this.calls = new SqliteCalls(writer, readers);
     this.cleanup = new SqliteCleanup(writer, readers);
     this.policies = new SqlitePolicies(writer, readers);
     this.served = new SqliteServed(writer, readers, folder);
@@ -165,6 +168,11 @@ public final class SqliteStore implements Store {
   @Override
   public LedgerStore ledger() {
     return ledger;
+  }
+
+  @Override
+  public CallStore calls() {
+    return calls;
   }
 
   @Override

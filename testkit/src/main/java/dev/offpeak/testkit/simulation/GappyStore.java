@@ -2,6 +2,7 @@ package dev.offpeak.testkit.simulation;
 
 import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.store.BatchStore;
+import dev.offpeak.store.CallStore;
 import dev.offpeak.store.CleanupStore;
 import dev.offpeak.store.DispatcherLocks;
 import dev.offpeak.store.LedgerStore;
@@ -23,6 +24,7 @@ record GappyStore(
     OutputStore output,
     LimitStore limits,
     LedgerStore ledger,
+    CallStore calls,
     PolicyStore policies,
     PayloadStore payloads,
     CleanupStore cleanup,
@@ -39,6 +41,7 @@ record GappyStore(
         store.output(),
         gaps.around(LimitStore.class, store.limits(), true),
         store.ledger(),
+        store.calls(),
         store.policies(),
         gaps.around(PayloadStore.class, store.payloads(), true),
         gaps.around(CleanupStore.class, store.cleanup(), true),
