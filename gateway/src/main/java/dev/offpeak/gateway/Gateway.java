@@ -15,6 +15,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -50,9 +51,12 @@ public final class Gateway implements AutoCloseable {
 
   /** Everything that is served, the more particular first. */
   private List<Route> routes(GatewayParts parts) {
-    return List.of(
-        new FeatureCheck(),
+    List<Route> routes = new ArrayList<>();
+    routes.add(new FeatureCheck());
+    routes.addAll(parts.routes());
+    routes.add(
         new PassThrough(vertx, parts.upstreams(), proxyOptions(), parts.looks(), parts.nanos()));
+    return routes;
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.offpeak.gateway;
 
 import dev.offpeak.gateway.http.Credentials;
+import dev.offpeak.gateway.http.Route;
 import dev.offpeak.gateway.proxy.PassThrough;
 import dev.offpeak.gateway.proxy.Upstream;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.random.RandomGenerator;
  * @param upstreams the providers calls are passed on to; none for a process that only dispatches
  * @param credentials who may call
  * @param looks who looks on while calls pass
+ * @param routes what is served besides the pass-through, asked before it in this order
  * @param ready whether calls can be served, asked by {@code /readyz}; may block
  * @param random chance, for ids
  * @param nanos a clock that measures how long things take, such as {@link System#nanoTime}
@@ -22,27 +24,40 @@ public record GatewayParts(
     List<Upstream> upstreams,
     Credentials credentials,
     PassThrough.Looks looks,
+    List<Route> routes,
     BooleanSupplier ready,
     RandomGenerator random,
     LongSupplier nanos) {
 
   public GatewayParts {
     upstreams = List.copyOf(upstreams);
+    routes = List.copyOf(routes);
   }
 
   /** Parts that pass calls on for this machine's programs, without anybody looking on. */
   public static GatewayParts of(List<Upstream> upstreams, RandomGenerator random) {
     return new GatewayParts(
-        upstreams, Credentials.OPEN, PassThrough.Looks.NONE, () -> true, random, System::nanoTime);
+        upstreams,
+        Credentials.OPEN,
+        PassThrough.Looks.NONE,
+        List.of(),
+        () -> true,
+        random,
+        System::nanoTime);
   }
 
   /** The same parts with somebody looking on. */
   public GatewayParts with(PassThrough.Looks others) {
-    return new GatewayParts(upstreams, credentials, others, ready, random, nanos);
+    return new GatewayParts(upstreams, credentials, others, routes, ready, random, nanos);
+  }
+
+  /** The same parts with more that is served. */
+  public GatewayParts with(List<Route> more) {
+    return new GatewayParts(upstreams, credentials, looks, more, ready, random, nanos);
   }
 
   /** The same parts with another word on readiness. */
   public GatewayParts with(BooleanSupplier readiness) {
-    return new GatewayParts(upstreams, credentials, looks, readiness, random, nanos);
+    return new GatewayParts(upstreams, credentials, looks, routes, readiness, random, nanos);
   }
 }

@@ -7,6 +7,8 @@ import dev.offpeak.app.config.Sourced;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.Shell;
 import dev.offpeak.connectors.schema.JsonSchemas;
+import dev.offpeak.gateway.batches.BatchServing;
+import dev.offpeak.gateway.batches.BatchWorker;
 import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
@@ -24,11 +26,16 @@ import dev.offpeak.provider.anthropic.AnthropicProvider;
 import dev.offpeak.provider.http.ProviderSettings;
 import dev.offpeak.provider.openai.OpenAiDialect;
 import dev.offpeak.provider.openai.OpenAiProvider;
+import dev.offpeak.source.InputRules;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.sqlite.SqliteStore;
 import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +48,9 @@ public final class Assembly implements AutoCloseable {
   /** The providers there are, in the order in which they are shown. */
   public static final List<ProviderName> PROVIDERS =
       List.of(ProviderName.OPENAI, ProviderName.ANTHROPIC);
+
+  /** Clients look more seldom than that whether their batch has moved. */
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private final Shell shell;
   private final Settings settings;
@@ -190,6 +200,30 @@ public final class Assembly implements AutoCloseable {
       }
     }
     return upstreams;
+  }
+
+  /** The batch APIs served to clients: those of the providers that have an account here. */
+  public BatchServing batchServing() {
+    Map<ProviderName, Dialect> dialects = new HashMap<>();
+    for (ProviderName provider : PROVIDERS) {
+      if (hasAccount(provider)) {
+        dialects.put(provider, dialect(provider));
+      }
+    }
+    return new BatchServing(this::store, dialects, shell.clock(), new SecureRandom());
+  }
+
+  /** What takes clients' batches to their end. */
+  public BatchWorker.Parts batchWork() {
+    BatchServing serving = batchServing();
+    Map<ProviderName, Account> accounts = new HashMap<>();
+    serving.dialects().keySet().forEach(provider -> accounts.put(provider, account(provider)));
+    // Which model is whose is for the provider to say: a client's batch names its provider.
+    InputRules rules =
+        InputRules.of(model -> Optional.empty(), provider -> documentedLimits(provider).bytesMax());
+    Duration poll = settings.pace().pollInterval();
+    Duration every = poll.compareTo(LOOK_EVERY) < 0 ? poll : LOOK_EVERY;
+    return new BatchWorker.Parts(serving, engine(), accounts, rules, every);
   }
 
   /** The calls on an account; empty if its key is not set here. Opens no connection yet. */

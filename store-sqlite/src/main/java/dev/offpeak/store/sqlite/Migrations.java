@@ -22,7 +22,8 @@ final class Migrations {
           "V002__calls.sql",
           "V003__policies.sql",
           "V004__limits.sql",
-          "V005__cleanup.sql");
+          "V005__cleanup.sql",
+          "V007__served.sql");
 
   private static final String VERSION = "PRAGMA user_version";
 

@@ -26,6 +26,8 @@ final class Rows implements AutoCloseable {
   private final WaitRows waits;
   private final RetentionRows retention;
   private final MovedRows moved;
+  private final ServedFileRows servedFiles;
+  private final ServedBatchRows servedBatches;
 
   Rows(Session session) {
     this.session = session;
@@ -49,6 +51,8 @@ final class Rows implements AutoCloseable {
     this.waits = new WaitRows(session, names);
     this.retention = new RetentionRows(session);
     this.moved = new MovedRows(session);
+    this.servedFiles = new ServedFileRows(session);
+    this.servedBatches = new ServedBatchRows(session);
   }
 
   Names names() {
@@ -129,6 +133,14 @@ final class Rows implements AutoCloseable {
 
   MovedRows moved() {
     return moved;
+  }
+
+  ServedFileRows servedFiles() {
+    return servedFiles;
+  }
+
+  ServedBatchRows servedBatches() {
+    return servedBatches;
   }
 
   /** Writes what was queued and summed up, at the end of a transaction. */

@@ -13,6 +13,7 @@ import dev.offpeak.store.PolicyStore;
 import dev.offpeak.store.ResultStore;
 import dev.offpeak.store.RetentionStore;
 import dev.offpeak.store.RunStore;
+import dev.offpeak.store.ServedStore;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
 import java.nio.file.Path;
@@ -45,6 +46,7 @@ public final class SqliteStore implements Store {
   private final CleanupStore cleanup;
   private final PolicyStore policies;
   private final RetentionStore retention;
+  private final ServedStore served;
   private final DispatcherLocks locks;
   private boolean closed;
 
@@ -75,6 +77,7 @@ public final class SqliteStore implements Store {
             segments,
             checkpointer,
             new Compaction(writer, readers, segments, self.name()));
+    this.served = new SqliteServed(writer, readers, folder);
     this.locks = new FileLocks(folder);
     segments.start(new SegmentAllocation(writer, self.name()));
   }
@@ -199,6 +202,11 @@ public final class SqliteStore implements Store {
   @Override
   public RetentionStore retention() {
     return retention;
+  }
+
+  @Override
+  public ServedStore served() {
+    return served;
   }
 
   @Override
