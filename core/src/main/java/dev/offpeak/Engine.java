@@ -27,7 +27,7 @@ import dev.offpeak.policy.FeaturePolicies;
 import dev.offpeak.policy.Features;
 import dev.offpeak.provider.BatchProvider;
 import dev.offpeak.provider.Dialect;
-import dev.offpeak.retry.ForwardTime;
+import dev.offpeak.dispatch.ForwardTime;
 import dev.offpeak.sink.Outcome;
 import dev.offpeak.sink.Sink;
 import dev.offpeak.source.Source;

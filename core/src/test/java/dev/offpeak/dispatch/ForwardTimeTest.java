@@ -1,4 +1,4 @@
-package dev.offpeak.retry;
+package dev.offpeak.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package dev.offpeak.retry;
+package dev.offpeak.dispatch;
 
 import java.time.Duration;
 import java.time.Instant;
