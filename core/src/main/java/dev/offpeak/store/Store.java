@@ -23,6 +23,9 @@ public interface Store extends AutoCloseable {
   /** What was spent and saved. */
   LedgerStore ledger();
 
+  /** Calls that were taken in to be answered later. */
+  DeferredStore deferred();
+
   /** Bytes of requests and answers. */
   PayloadStore payloads();
 

@@ -16,7 +16,7 @@ import java.util.List;
  */
 final class Migrations {
 
-  private static final List<String> SCRIPTS = List.of("V001__base.sql");
+  private static final List<String> SCRIPTS = List.of("V001__base.sql", "V006__deferred.sql");
 
   private static final String VERSION = "PRAGMA user_version";
 

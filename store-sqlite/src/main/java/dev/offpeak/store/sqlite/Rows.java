@@ -16,6 +16,7 @@ final class Rows implements AutoCloseable {
   private final LedgerRows ledger;
   private final SegmentRows segments;
   private final OutputRows output;
+  private final DeferredRows deferred;
 
   Rows(Session session) {
     this.session = session;
@@ -29,6 +30,7 @@ final class Rows implements AutoCloseable {
     this.attempts = new AttemptRows(session);
     this.ledger = new LedgerRows(session, names);
     this.output = new OutputRows(session, names);
+    this.deferred = new DeferredRows(session, names);
   }
 
   Names names() {
@@ -69,6 +71,10 @@ final class Rows implements AutoCloseable {
 
   OutputRows output() {
     return output;
+  }
+
+  DeferredRows deferred() {
+    return deferred;
   }
 
   /** Forgets what is known of runs: after the transaction others may change them. */

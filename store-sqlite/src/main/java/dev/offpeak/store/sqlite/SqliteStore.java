@@ -2,6 +2,7 @@ package dev.offpeak.store.sqlite;
 
 import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.store.BatchStore;
+import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DispatcherLocks;
 import dev.offpeak.store.LedgerStore;
 import dev.offpeak.store.OutputStore;
@@ -35,6 +36,7 @@ public final class SqliteStore implements Store {
   private final ResultStore results;
   private final OutputStore output;
   private final LedgerStore ledger;
+  private final DeferredStore deferred;
   private final DispatcherLocks locks;
   private boolean closed;
 
@@ -54,6 +56,7 @@ public final class SqliteStore implements Store {
     this.results = new SqliteResults(writer, readers, segments);
     this.output = new SqliteOutput(writer, readers);
     this.ledger = new SqliteLedger(readers);
+    this.deferred = new SqliteDeferred(writer, readers, segments, recovery, self.name());
     this.locks = new FileLocks(folder);
     segments.start(new SegmentAllocation(writer, self.name()));
   }
@@ -148,6 +151,11 @@ public final class SqliteStore implements Store {
   @Override
   public LedgerStore ledger() {
     return ledger;
+  }
+
+  @Override
+  public DeferredStore deferred() {
+    return deferred;
   }
 
   @Override

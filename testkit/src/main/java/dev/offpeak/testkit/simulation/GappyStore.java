@@ -2,6 +2,7 @@ package dev.offpeak.testkit.simulation;
 
 import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.store.BatchStore;
+import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DispatcherLocks;
 import dev.offpeak.store.LedgerStore;
 import dev.offpeak.store.OutputStore;
@@ -18,6 +19,7 @@ record GappyStore(
     ResultStore results,
     OutputStore output,
     LedgerStore ledger,
+    DeferredStore deferred,
     PayloadStore payloads,
     DispatcherLocks locks)
     implements Store {
@@ -30,6 +32,7 @@ record GappyStore(
         gaps.around(ResultStore.class, store.results(), true),
         store.output(),
         store.ledger(),
+        store.deferred(),
         gaps.around(PayloadStore.class, store.payloads(), true),
         store.locks());
   }
