@@ -1,5 +1,6 @@
 package dev.offpeak.gateway;
 
+import dev.offpeak.gateway.defer.DeferParts;
 import dev.offpeak.gateway.http.Credentials;
 import dev.offpeak.gateway.proxy.PassThrough;
 import dev.offpeak.gateway.proxy.Upstream;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a gateway is made of from outside.
@@ -16,6 +18,7 @@ import java.util.random.RandomGenerator;
  * @param looks who looks on while calls pass
  * @param ready whether calls can be served, asked by {@code /readyz}; may block
  * @param random chance, for ids
+ * @param deferring what answers calls later; null if every call passes
  * @param nanos a clock that measures how long things take, such as {@link System#nanoTime}
  */
 public record GatewayParts(
@@ -24,7 +27,8 @@ public record GatewayParts(
     PassThrough.Looks looks,
     BooleanSupplier ready,
     RandomGenerator random,
-    LongSupplier nanos) {
+    LongSupplier nanos,
+    @Nullable DeferParts deferring) {
 
   public GatewayParts {
     upstreams = List.copyOf(upstreams);
@@ -33,16 +37,27 @@ public record GatewayParts(
   /** Parts that pass calls on for this machine's programs, without anybody looking on. */
   public static GatewayParts of(List<Upstream> upstreams, RandomGenerator random) {
     return new GatewayParts(
-        upstreams, Credentials.OPEN, PassThrough.Looks.NONE, () -> true, random, System::nanoTime);
+        upstreams,
+        Credentials.OPEN,
+        PassThrough.Looks.NONE,
+        () -> true,
+        random,
+        System::nanoTime,
+        null);
   }
 
   /** The same parts with somebody looking on. */
   public GatewayParts with(PassThrough.Looks others) {
-    return new GatewayParts(upstreams, credentials, others, ready, random, nanos);
+    return new GatewayParts(upstreams, credentials, others, ready, random, nanos, deferring);
   }
 
   /** The same parts with another word on readiness. */
   public GatewayParts with(BooleanSupplier readiness) {
-    return new GatewayParts(upstreams, credentials, looks, readiness, random, nanos);
+    return new GatewayParts(upstreams, credentials, looks, readiness, random, nanos, deferring);
+  }
+
+  /** The same parts with calls answered later, through batch. */
+  public GatewayParts with(DeferParts later) {
+    return new GatewayParts(upstreams, credentials, looks, ready, random, nanos, later);
   }
 }

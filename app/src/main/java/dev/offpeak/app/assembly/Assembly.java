@@ -6,6 +6,9 @@ import dev.offpeak.app.config.Settings;
 import dev.offpeak.app.config.Sourced;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.Shell;
+import dev.offpeak.gateway.defer.DeferParts;
+import dev.offpeak.gateway.defer.LanePolicies;
+import dev.offpeak.gateway.defer.Payer;
 import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.ProviderName;
@@ -178,6 +181,21 @@ public final class Assembly implements AutoCloseable {
       }
     }
     return upstreams;
+  }
+
+  /** What the gateway answers calls through batch with. */
+  public DeferParts deferring() {
+    List<Payer> payers = new ArrayList<>();
+    for (ProviderName provider : PROVIDERS) {
+      if (hasAccount(provider)) {
+        Secret key =
+            settings.sandbox() ? SandboxProvider.KEY : settings.key(provider).orElseThrow().value();
+        payers.add(
+            new Payer(account(provider), dialect(provider), key, limits(provider).bytesMax()));
+      }
+    }
+    return new DeferParts(
+        engine(), store(), payers, LanePolicies.NONE, settings.pace(), shell.clock());
   }
 
   private List<BatchProvider> providers() {

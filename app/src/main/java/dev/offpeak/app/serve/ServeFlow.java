@@ -57,6 +57,9 @@ public final class ServeFlow {
                 arguments.role().takesCalls() ? assembly.upstreams() : List.of(),
                 new SecureRandom())
             .with(() -> ready(arguments.role()));
+    if (arguments.role().takesCalls() && arguments.role().dispatches()) {
+      parts = parts.with(assembly.deferring());
+    }
     try {
       return Gateway.start(GatewaySettings.DEFAULT.at(arguments.host(), arguments.port()), parts);
     } catch (GatewayException refused) {
