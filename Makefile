@@ -1,7 +1,7 @@
 # `make` or `make help` lists the targets.
 SHELL := bash
 .DEFAULT_GOAL := help
-.PHONY: help test verify format demo bench mutation clean
+.PHONY: help test verify format demo bench fuzz mutation clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ demo: ## 58 speeches through the sandbox: no account, no network, no money
 
 bench: ## benchmarks, with machine and settings printed; ARGS='intake' runs one of them
 	@scripts/bench $(ARGS)
+
+fuzz: ## feed every parser with hostile input for a minute each; ARGS='openai-line 600' one of them for longer
+	@scripts/fuzz $(ARGS)
 
 clean: ## remove everything built, the launcher's builds too
 	@rm -rf .offpeak-build && . scripts/jdk && offpeak_jdk && ./mvnw -B -ntp -q clean

@@ -5,13 +5,16 @@ import dev.offpeak.deliver.Deliverer;
 import dev.offpeak.deliver.Results;
 import dev.offpeak.dispatch.AccountLoops;
 import dev.offpeak.dispatch.Dispatcher;
+import dev.offpeak.dispatch.Housekeeping;
 import dev.offpeak.dispatch.Nudge;
+import dev.offpeak.dispatch.Terms;
 import dev.offpeak.intake.Intake;
 import dev.offpeak.intake.LoadOutcome;
 import dev.offpeak.intake.Pricer;
 import dev.offpeak.intake.RunSpec;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
+import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.IdSource;
@@ -20,6 +23,8 @@ import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.RunState;
 import dev.offpeak.model.Usd;
+import dev.offpeak.policy.FeaturePolicies;
+import dev.offpeak.policy.Features;
 import dev.offpeak.provider.BatchProvider;
 import dev.offpeak.provider.Dialect;
 import dev.offpeak.sink.Outcome;
@@ -31,6 +36,7 @@ import dev.offpeak.store.NewDeferred;
 import dev.offpeak.store.StaleBatchException;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
+import dev.offpeak.validate.AnswerJudge;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -65,6 +71,7 @@ public final class Engine implements AutoCloseable {
   private final InstantSource time;
   private final Duration pollInterval;
   private final Intake intake;
+  private final AnswerJudge judge;
   private final Map<AccountId, AccountLoops> loops = new LinkedHashMap<>();
   private final Map<ProviderName, Dialect> dialects = new HashMap<>();
   private final Nudge closing = new Nudge();
@@ -73,14 +80,22 @@ public final class Engine implements AutoCloseable {
   Engine(EngineBuilder parts, Store store) {
     this.store = store;
     this.time = parts.time;
+    Features features =
+        new Features(
+            new FeaturePolicies(parts.features, store.policies()), new AnswerJudge(parts.schemas));
+    this.judge = features.judge();
     this.pollInterval = parts.pace.pollInterval();
     this.intake =
-        new Intake(store, new Pricer(parts.prices, store.ledger(), time), time, parts.random);
+        new Intake(
+            store, new Pricer(parts.prices, store.ledger(), time), time, parts.random, features);
     IdSource ids = new IdSource(time, parts.random);
     for (BatchProvider provider : parts.providers) {
       AccountId account = provider.account().id();
       dialects.put(provider.dialect().provider(), provider.dialect());
-      Dispatcher dispatcher = new Dispatcher(store, provider, time, parts.pace, ids, parts.prices);
+      Housekeeping housekeeping =
+          new Housekeeping(parts.cleanedUp.contains(provider.dialect().provider()));
+      Terms terms = new Terms(parts.pace, parts.prices, features, housekeeping);
+      Dispatcher dispatcher = new Dispatcher(store, provider, time, ids, terms);
       AccountLoops before =
           loops.put(
               account, new AccountLoops(store, dispatcher, account, parts.pace.pollInterval()));
@@ -182,6 +197,17 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
+   * Says what the run's answers must be from now on, whatever their features say. Answers that are
+   * in stay as they are.
+   *
+   * @throws IllegalArgumentException if a rule cannot be tried
+   */
+  public void validate(RunId run, AnswerRules rules) {
+    judge.check(rules);
+    store.runs().setRules(run, null, rules);
+  }
+
+  /**
    * Frees what was put together under another key and never sent, as after that key was refused:
    * nobody starts a dispatcher for that account any more, and its requests would wait for ever.
    */
@@ -227,6 +253,8 @@ public final class Engine implements AutoCloseable {
    * Follows a run to its end. Only followed runs are sent.
    *
    * @throws IllegalArgumentException if there is no such run
+   * @throws Error what the JVM threw at the dispatcher, such as {@link OutOfMemoryError}; nothing
+   *     is lost, and another engine goes on
    */
   public RunEnd await(RunId id, RunListener listener) throws InterruptedException {
     Instant followUntil = Instant.MIN;
@@ -237,6 +265,7 @@ public final class Engine implements AutoCloseable {
         store.runs().follow(id, followUntil);
         nudge();
       }
+      loops.values().forEach(AccountLoops::rethrowBroken);
       store.runs().finishIfDone(id, now);
       Run run = store.runs().find(id).orElseThrow(() -> unknown(id));
       boolean wanted = listener.progress(run);

@@ -1,14 +1,21 @@
 package dev.offpeak;
 
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.FeaturePolicy;
+import dev.offpeak.model.ProviderName;
 import dev.offpeak.pricing.PriceList;
 import dev.offpeak.provider.BatchProvider;
 import dev.offpeak.retry.Pace;
 import dev.offpeak.store.Store;
+import dev.offpeak.validate.SchemaLibrary;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +26,11 @@ public final class EngineBuilder {
   final List<BatchProvider> providers = new ArrayList<>();
   PriceList prices = PriceList.bundled();
   Pace pace = Pace.DEFAULT;
+  Map<Feature, FeaturePolicy> features = Map.of();
+  SchemaLibrary schemas = SchemaLibrary.NONE;
   InstantSource time = InstantSource.system();
   RandomGenerator random = new SecureRandom();
+  final Set<ProviderName> cleanedUp = new HashSet<>();
 
   EngineBuilder() {}
 
@@ -36,6 +46,15 @@ public final class EngineBuilder {
     return this;
   }
 
+  /**
+   * Deletes what this provider keeps of batches once all of their results are stored; default is to
+   * leave that to the provider, which does so after a month.
+   */
+  public EngineBuilder cleanUp(ProviderName provider) {
+    this.cleanedUp.add(provider);
+    return this;
+  }
+
   /** Prices; default the ones that come with Offpeak. */
   public EngineBuilder prices(PriceList list) {
     this.prices = list;
@@ -45,6 +64,18 @@ public final class EngineBuilder {
   /** How long waits are; default a poll every 30 seconds. */
   public EngineBuilder pace(Pace waits) {
     this.pace = waits;
+    return this;
+  }
+
+  /** Policies of features that do not come from the store; they win over those that do. */
+  public EngineBuilder features(Map<Feature, FeaturePolicy> policies) {
+    this.features = Map.copyOf(policies);
+    return this;
+  }
+
+  /** Who knows JSON Schema; default nobody, and validators with a schema are refused. */
+  public EngineBuilder schemas(SchemaLibrary library) {
+    this.schemas = library;
     return this;
   }
 

@@ -35,9 +35,22 @@ public final class Main {
             new SystemTerminal(environment),
             Clock.system(ZoneId.systemDefault()),
             interruption);
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, thrown) -> lost(thrown, shell, interruption));
     int code = run(arguments, shell);
     out.flush();
     interruption.end(code);
+  }
+
+  /**
+   * A thread ended that nobody waits for, or one that others wait for in vain. An error of the
+   * JVM's ends the process, because a part of it is missing now; everything is on disk. Otherwise
+   * nothing is printed: the message may quote a prompt.
+   */
+  private static void lost(Throwable thrown, Shell shell, Interruption interruption) {
+    if (thrown instanceof Error) {
+      interruption.halt(OffpeakCommand.crashed(shell, thrown));
+    }
   }
 
   /** Runs the command in a shell; the exit code. */

@@ -31,7 +31,8 @@ class LayersTest {
               "dev.offpeak.retry",
               "dev.offpeak.route",
               "dev.offpeak.prefix",
-              "dev.offpeak.lane"),
+              "dev.offpeak.lane",
+              "dev.offpeak.validate"),
           Set.of("dev.offpeak.plan"),
           Set.of(
               "dev.offpeak.store",
@@ -39,7 +40,7 @@ class LayersTest {
               "dev.offpeak.provider",
               "dev.offpeak.source",
               "dev.offpeak.sink"),
-          Set.of("dev.offpeak.ledger"),
+          Set.of("dev.offpeak.ledger", "dev.offpeak.policy"),
           Set.of("dev.offpeak.intake", "dev.offpeak.dispatch", "dev.offpeak.deliver"),
           Set.of("dev.offpeak.schedule"),
           Set.of("dev.offpeak"));
@@ -50,6 +51,7 @@ class LayersTest {
     "dev.offpeak.route",
     "dev.offpeak.prefix",
     "dev.offpeak.lane",
+    "dev.offpeak.validate",
     "dev.offpeak.plan"
   };
 

@@ -1,6 +1,7 @@
 package dev.offpeak.benchmarks;
 
 import dev.offpeak.dispatch.Dispatcher;
+import dev.offpeak.dispatch.Terms;
 import dev.offpeak.intake.Intake;
 import dev.offpeak.intake.Pricer;
 import dev.offpeak.intake.RunSpec;
@@ -59,12 +60,26 @@ final class Bench implements AutoCloseable {
     provider = new InstantProvider(account, folder.resolve("uploads"), BATCH_REQUESTS);
     dispatcher =
         new Dispatcher(
-            store, provider, time, Pace.DEFAULT, new IdSource(time, random), PriceList.bundled());
+            store,
+            provider,
+            time,
+            new IdSource(time, random),
+            Terms.usual(store, Pace.DEFAULT, PriceList.bundled()));
     spec = RunSpec.of(account, new Feature("benchmark"));
   }
 
   private Instant now() {
     return InstantSource.system().instant().plus(ahead);
+  }
+
+  /** Plans and sends whatever is ready. */
+  void sendAll() {
+    dispatcher.start();
+    boolean more = true;
+    while (more) {
+      boolean planned = dispatcher.plan();
+      more = dispatcher.submit() || planned;
+    }
   }
 
   /** Looks at every batch, as if the first poll were due. */

@@ -5,19 +5,21 @@ import java.util.List;
 
 /**
  * Runs the benchmarks named on the command line: {@code intake}, {@code stages [REQUESTS]}, {@code
- * run LAUNCHER [REQUESTS]}, {@code startup LAUNCHER}.
+ * run LAUNCHER [REQUESTS]}, {@code report [ENTRIES]}, {@code startup LAUNCHER}.
  */
 public final class Benchmarks {
 
   private static final int STAGES_REQUESTS = 200_000;
   private static final int RUN_REQUESTS = 1_000_000;
+  private static final int REPORT_ENTRIES = 5_000_000;
 
   private Benchmarks() {}
 
   public static void main(String[] arguments) throws Exception {
     List<String> words = List.of(arguments);
     if (words.isEmpty()) {
-      System.err.println("usage: intake | stages [N] | run LAUNCHER [N] | startup LAUNCHER");
+      System.err.println(
+          "usage: intake | stages [N] | run LAUNCHER [N] | report [N] | startup LAUNCHER");
       System.exit(2);
     }
     Machine.print();
@@ -25,6 +27,7 @@ public final class Benchmarks {
       case "intake" -> IntakeBenchmark.run();
       case "stages" -> StagesBenchmark.run(number(words, 1, STAGES_REQUESTS));
       case "run" -> RunBenchmark.run(Path.of(words.get(1)), number(words, 2, RUN_REQUESTS));
+      case "report" -> ReportBenchmark.run(number(words, 1, REPORT_ENTRIES));
       case "startup" -> StartupBenchmark.run(Path.of(words.get(1)));
       default -> {
         System.err.println("no such benchmark: " + words.getFirst());

@@ -6,6 +6,7 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Locale;
 
 /** What the figures were measured on. */
@@ -27,6 +28,11 @@ final class Machine {
         System.getProperty("java.vm.name"),
         System.getProperty("java.vm.version"),
         runtime.maxMemory() >> 20);
+  }
+
+  /** CPU time of this process so far. */
+  static Duration ownCpu() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** The disk's sequential write rate in bytes a second: half a gigabyte and one fsync. */

@@ -55,9 +55,9 @@ final class RunBenchmark {
     environment.put("OPENAI_API_KEY", "sk-benchmark");
     environment.put("OPENAI_BASE_URL", sandbox.openAiBaseUrl().toString());
     builder.directory(folder.toFile()).inheritIO();
-    Duration sandboxBefore = ownCpu();
+    Duration sandboxBefore = Machine.ownCpu();
     int exit = builder.start().waitFor();
-    Duration sandboxCpu = ownCpu().minus(sandboxBefore);
+    Duration sandboxCpu = Machine.ownCpu().minus(sandboxBefore);
     if (exit != 0) {
       throw new IllegalStateException(
           "offpeak ended with " + exit + ": " + Files.readString(folder.resolve("errors")));
@@ -77,11 +77,8 @@ final class RunBenchmark {
         sandbox.charges().totals().charged());
   }
 
-  private static Duration ownCpu() {
-    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
-  }
-
-  private static void write(Path input, int requests) throws IOException {
+  /** Writes a batch file of so many requests. */
+  static void write(Path input, int requests) throws IOException {
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(input), 1 << 16)) {
       for (int i = 1; i <= requests; i++) {
         out.write(

@@ -18,10 +18,7 @@ final class StagesBenchmark {
       bench.store.runs().follow(run, bench.time.instant().plus(Bench.LONG));
 
       begin = System.nanoTime();
-      bench.dispatcher.start();
-      while (bench.dispatcher.submit()) {
-        // One batch after the other.
-      }
+      bench.sendAll();
       long built = bench.provider.uploadNanos();
       report("plan batches, with their intents", requests, begin + built, 0);
       report("build batch files", requests, System.nanoTime() - built, 100_000);

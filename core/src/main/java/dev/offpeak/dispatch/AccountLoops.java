@@ -39,6 +39,7 @@ public final class AccountLoops implements AutoCloseable {
   private final Map<String, Trouble> troubles = new ConcurrentHashMap<>();
   private volatile boolean closed;
   private volatile boolean holding;
+  private volatile @Nullable Error broken;
 
   /**
    * Why a loop does not get on.
@@ -70,6 +71,16 @@ public final class AccountLoops implements AutoCloseable {
     }
   }
 
+  private void nudgeAllBut(Nudge own) {
+    synchronized (nudges) {
+      for (Nudge other : nudges) {
+        if (other != own) {
+          other.nudge();
+        }
+      }
+    }
+  }
+
   /** Whether this process dispatches for the account. */
   public boolean holding() {
     return holding;
@@ -78,6 +89,17 @@ public final class AccountLoops implements AutoCloseable {
   /** Why a loop does not get on, of the one that has tried most often; empty if all do. */
   public Optional<Trouble> trouble() {
     return troubles.values().stream().max(Comparator.comparingInt(Trouble::times));
+  }
+
+  /**
+   * Throws the error of the JVM's that ended the loops, such as having no memory left. A loop that
+   * died alone would leave its part of the work undone for ever, while the others look well.
+   */
+  public void rethrowBroken() {
+    Error error = broken;
+    if (error != null) {
+      throw error;
+    }
   }
 
   /** Ends the loops after the step each is in, and gives the lock back. */
@@ -121,6 +143,7 @@ public final class AccountLoops implements AutoCloseable {
     holding = true;
     List<Thread> loops =
         List.of(
+            loop("plan", dispatcher::plan),
             loop("submit", dispatcher::submit),
             loop("poll", dispatcher::poll),
             loop("collect", dispatcher::collect));
@@ -134,7 +157,10 @@ public final class AccountLoops implements AutoCloseable {
         .name(name + "-" + account)
         .start(() -> {
           while (!closed) {
-            if (!attempt(name, step)) {
+            if (attempt(name, step)) {
+              // What one loop has done may be what another waits for.
+              nudgeAllBut(nudge);
+            } else {
               rest(nudge);
             }
           }
@@ -154,6 +180,11 @@ public final class AccountLoops implements AutoCloseable {
       return false;
     } catch (RuntimeException unexpected) {
       note(loop, unexpected, null);
+      return false;
+    } catch (Error error) {
+      broken = error;
+      closed = true;
+      nudge();
       return false;
     }
   }

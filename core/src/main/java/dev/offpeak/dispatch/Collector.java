@@ -5,6 +5,7 @@ import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchEnd;
 import dev.offpeak.model.BatchId;
 import dev.offpeak.model.BatchState;
+import dev.offpeak.model.Failure;
 import dev.offpeak.provider.ProviderBatch;
 import dev.offpeak.provider.ReadOutcome;
 import dev.offpeak.provider.Trouble;
@@ -129,6 +130,7 @@ final class Collector {
   private void finish(Batch batch, BatchState.Ended ended, boolean gone) {
     Instant now = desk.now();
     List<Unanswered> missing = new ArrayList<>();
+    long withoutCapacity = 0;
     AttemptId after = null;
     while (true) {
       List<Unanswered> page = results.unanswered(batch.id(), after, SETTLE_SLICE);
@@ -139,7 +141,9 @@ final class Collector {
       List<Settlement> settlements = new ArrayList<>(page.size());
       for (Unanswered line : page) {
         if (line.failure() != null) {
-          settlements.add(verdicts.failed(line, line.failure(), now));
+          Failure failure = Verdicts.ofLine(line.failure(), ended);
+          withoutCapacity += Verdicts.foundNoCapacity(failure) ? 1 : 0;
+          settlements.add(verdicts.failed(line, failure, now));
         } else {
           missing.add(line);
         }
@@ -157,6 +161,7 @@ final class Collector {
     }
     notFoundSince.remove(batch.id());
     missingSince.remove(batch.id());
+    desk.limits().ended(batch, withoutCapacity);
     batches.move(
         batch,
         new BatchState.Collected(ended.id(), ended.submittedAt(), ended.endedAt(), ended.end()),

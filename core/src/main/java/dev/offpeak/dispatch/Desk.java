@@ -2,9 +2,8 @@ package dev.offpeak.dispatch;
 
 import dev.offpeak.model.AccountId;
 import dev.offpeak.model.IdSource;
-import dev.offpeak.plan.QueueLimits;
+import dev.offpeak.policy.Features;
 import dev.offpeak.pricing.PriceList;
-import dev.offpeak.provider.BatchProvider;
 import dev.offpeak.retry.Pace;
 import dev.offpeak.store.Store;
 import java.time.Instant;
@@ -13,16 +12,17 @@ import java.time.InstantSource;
 /**
  * What the loops of one account share.
  *
- * @param limits learned by the submitter and the poller, used by the planner
+ * @param limits what the account takes, as documented, set and learned
  */
 record Desk(
     Store store,
-    BatchProvider provider,
+    MeteredProvider provider,
     InstantSource time,
     Pace pace,
     IdSource ids,
     PriceList prices,
-    QueueLimits limits) {
+    LimitBook limits,
+    Features features) {
 
   AccountId account() {
     return provider.account().id();

@@ -1,11 +1,7 @@
 package dev.offpeak.dispatch;
 
 import dev.offpeak.model.IdSource;
-import dev.offpeak.plan.QueueLimits;
-import dev.offpeak.pricing.PriceList;
-import dev.offpeak.provider.BatchLimits;
 import dev.offpeak.provider.BatchProvider;
-import dev.offpeak.retry.Pace;
 import dev.offpeak.store.Store;
 import java.time.InstantSource;
 
@@ -22,24 +18,26 @@ public final class Dispatcher {
   private final Reconciler reconciler;
   private final Poller poller;
   private final Collector collector;
+  private final Cleaner cleaner;
+  private final Housekeeping housekeeping;
   private final Desk desk;
 
   public Dispatcher(
-      Store store,
-      BatchProvider provider,
-      InstantSource time,
-      Pace pace,
-      IdSource ids,
-      PriceList prices) {
-    BatchLimits limits = provider.limits();
-    QueueLimits learned = new QueueLimits(limits.requestsMax(), limits.bytesMax());
-    this.desk = new Desk(store, provider, time, pace, ids, prices, learned);
+      Store store, BatchProvider provider, InstantSource time, IdSource ids, Terms terms) {
+    MeteredProvider metered = new MeteredProvider(provider, time);
+    LimitBook limits =
+        new LimitBook(
+            provider.account().id(), provider.limits(), store.limits(), time, terms.pace());
+    this.desk =
+        new Desk(store, metered, time, terms.pace(), ids, terms.prices(), limits, terms.features());
     Refusals refusals = new Refusals(desk);
     this.planner = new Planner(desk);
     this.submitter = new Submitter(desk, refusals);
     this.reconciler = new Reconciler(desk, refusals);
     this.poller = new Poller(desk, refusals);
     this.collector = new Collector(desk);
+    this.cleaner = new Cleaner(desk);
+    this.housekeeping = terms.housekeeping();
   }
 
   /** Drops half-assembled batches of a dead process. Once, before the other steps. */
@@ -48,15 +46,23 @@ public final class Dispatcher {
   }
 
   /**
-   * Plans what is ready and sends what is planned.
+   * Plans what is ready, as far ahead of the sending as makes sense.
+   *
+   * @return whether there may be more to do at once
+   */
+  public boolean plan() {
+    return planner.planReady() > 0;
+  }
+
+  /**
+   * Sends one batch of what is planned.
    *
    * @return whether there may be more to do at once
    */
   public boolean submit() {
     submitter.recover();
     submitter.dropCancelled();
-    int planned = planner.planReady();
-    return submitter.submitNext() || planned > 0;
+    return submitter.submitNext();
   }
 
   /**
@@ -71,13 +77,16 @@ public final class Dispatcher {
   }
 
   /**
-   * Collects what has ended, and ends the runs that are done.
+   * Collects what has ended, ends the runs that are done, and tidies up after them.
    *
    * @return whether there may be more to do at once
    */
   public boolean collect() {
     boolean worked = collector.collectDue() > 0;
     desk.store().runs().finishDone(desk.account(), desk.now());
+    if (housekeeping.cleanUp()) {
+      worked |= cleaner.cleanDue() > 0;
+    }
     return worked;
   }
 }

@@ -4,19 +4,14 @@ import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchId;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.RequestGroup;
-import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RunId;
-import dev.offpeak.model.Stop;
-import dev.offpeak.model.Usd;
-import dev.offpeak.plan.BatchPacker;
 import dev.offpeak.plan.BatchPlanner;
 import dev.offpeak.plan.BatchPlanner.Decision;
-import dev.offpeak.plan.BatchSize;
+import dev.offpeak.store.BatchStore;
 import dev.offpeak.store.PlanStore;
 import dev.offpeak.store.PlanStore.Member;
 import dev.offpeak.store.PlanStore.ReadyGroup;
 import dev.offpeak.store.PlanStore.ReadyRequest;
-import dev.offpeak.store.PlanStore.RunBudget;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -25,7 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Puts ready requests together into planned batches: the intents. Used by one thread.
@@ -36,17 +30,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class Planner {
 
-  private static final int SLICE = 500;
+  /**
+   * Batches of one group that may wait to be sent: enough that a sender never waits, so few that a
+   * stop, a cancellation or a smaller limit finds little that was planned without it.
+   */
+  private static final int AHEAD_MAX = 2;
 
   private final Desk desk;
   private final PlanStore plans;
+  private final CostCaps caps;
+  private final BudgetGate budgets;
 
   Planner(Desk desk) {
     this.desk = desk;
     this.plans = desk.store().plans();
+    this.caps = new CostCaps(desk);
+    this.budgets = new BudgetGate(desk);
   }
 
-  /** Drops what a dead process left half-assembled; its requests are ready again. */
+  /** Drops what a dead process, or a step that failed, left half-assembled. */
   void dropLeftovers() {
     for (BatchId batch : plans.assembling(desk.account())) {
       plans.drop(batch);
@@ -54,19 +56,46 @@ final class Planner {
   }
 
   /**
-   * Plans at most one batch of each group.
+   * Plans at most one batch of each group that has not enough of them waiting to be sent.
    *
    * @return how many batches were planned
    */
   int planReady() {
+    dropLeftovers();
     int planned = 0;
-    boolean oneModel = desk.provider().limits().oneModel();
-    for (ReadyGroup group : plans.readyGroups(desk.account(), desk.now(), oneModel)) {
-      if (planGroup(group)) {
+    List<RequestGroup> ahead = ahead();
+    for (ReadyGroup group : plans.readyGroups(desk.account(), desk.now(), oneModel())) {
+      long waiting = ahead.stream().filter(other -> shares(other, group.group())).count();
+      if (waiting < AHEAD_MAX && planGroup(group)) {
         planned++;
       }
     }
     return planned;
+  }
+
+  /** The groups of the batches that are sent next: now, or once the provider takes them. */
+  private List<RequestGroup> ahead() {
+    Instant now = desk.now();
+    BatchStore batches = desk.store().batches();
+    List<RequestGroup> ahead = new ArrayList<>();
+    // Those of stopped runs are not among them: they may wait for ever, and others must not.
+    batches.submittable(desk.account(), now).forEach(batch -> ahead.add(batch.group()));
+    for (Batch batch : batches.in(desk.account(), EnumSet.of(BatchState.Kind.PLANNED))) {
+      if (batch.state() instanceof BatchState.Planned planned && planned.notBefore().isAfter(now)) {
+        ahead.add(batch.group());
+      }
+    }
+    return ahead;
+  }
+
+  private boolean oneModel() {
+    return desk.provider().limits().oneModel();
+  }
+
+  private boolean shares(RequestGroup one, RequestGroup other) {
+    return one.target().equals(other.target())
+        && one.endpoint() == other.endpoint()
+        && (!oneModel() || one.model().equals(other.model()));
   }
 
   private boolean planGroup(ReadyGroup group) {
@@ -82,106 +111,102 @@ final class Planner {
 
   /** Whether more is ready than one batch holds, so that waiting for company is idle. */
   private boolean fillsABatch(ReadyGroup group) {
-    Picker picker = new Picker(group, Set.of());
+    Picker picker = new Picker(desk, group, new Allowance(), desk.now());
     while (picker.nextSlice() != null) {
       // Only counting.
     }
-    return picker.full;
+    return picker.full();
   }
 
   private boolean assemble(ReadyGroup group) {
-    Draft draft = draft(group);
-    int count = BatchPlanner.distinctCount(draft.requests, countsInDoubt());
+    if (budgets.rests(group.group())) {
+      return false;
+    }
+    Instant now = desk.now();
+    Set<Integer> countsInDoubt = countsInDoubt();
+    if (countsInDoubt.isEmpty() && isFree(group, now)) {
+      // Nothing is to be added up before it is taken, so that one walk is enough.
+      return assemble(
+          group, new Picker(desk, group, new Allowance(), now), Integer.MAX_VALUE, new Shares());
+    }
+    Draft draft = draft(group, now);
+    budgets.note(draft.shares, draft.walk);
+    int count = BatchPlanner.distinctCount(draft.requests, countsInDoubt);
     if (count == 0) {
+      if (!draft.walk.keptBack().isEmpty()) {
+        budgets.rest(group.group());
+      }
+      return false;
+    }
+    return assemble(group, new Picker(desk, group, draft.allowance, now), count, draft.shares);
+  }
+
+  /** Whether no run in the group, and no feature, has a limit on its money. */
+  private boolean isFree(ReadyGroup group, Instant now) {
+    return budgets.isIdle()
+        && plans.readyRuns(desk.account(), group, oneModel(), now).stream()
+            .allMatch(run -> caps.isFree(run.run()) && budgets.isFree(run.run()));
+  }
+
+  private boolean assemble(ReadyGroup group, Picker picker, int count, Shares shares) {
+    List<ReadyRequest> first = picker.nextSlice();
+    if (first == null) {
       return false;
     }
     BatchId batch = desk.ids().batch();
     plans.begin(batch, desk.account(), group.group(), desk.now());
-    long bytes = fill(batch, new Picker(group, draft.leftOut), count);
-    plans.plan(batch, bytes, desk.now());
+    long bytes = fill(batch, picker, first, count);
+    if (plans.plan(batch, bytes, desk.now(), budgets.limits(shares)).isEmpty()) {
+      // Another account of ours reserved for the same feature meanwhile.
+      plans.drop(batch);
+      budgets.rest(group.group());
+      return false;
+    }
     return true;
   }
 
-  /** What the next batch would hold, read without writing; runs that cannot pay are left out. */
-  private Draft draft(ReadyGroup group) {
-    Set<RunId> leftOut = new HashSet<>();
+  /** What the next batch would hold, read without writing; what cannot be paid is left out. */
+  private Draft draft(ReadyGroup group, Instant now) {
+    Allowance allowance = new Allowance();
     while (true) {
-      Picker picker = new Picker(group, leftOut);
+      Picker picker = new Picker(desk, group, allowance, now);
       Map<RunId, Long> reserve = new HashMap<>();
+      Shares shares = new Shares();
       int requests = 0;
       for (List<ReadyRequest> s = picker.nextSlice(); s != null; s = picker.nextSlice()) {
         requests += s.size();
         for (ReadyRequest request : s) {
           reserve.merge(request.run(), request.reserveNanos(), Math::addExact);
+          shares.add(request);
         }
       }
-      List<RunId> tooDear = overCap(reserve);
-      if (tooDear.isEmpty()) {
-        return new Draft(requests, leftOut);
+      List<RunId> tooDear = caps.over(reserve);
+      boolean limited = budgets.limit(shares, allowance);
+      if (tooDear.isEmpty() && !limited) {
+        return new Draft(requests, shares, allowance, picker.walk());
       }
-      leftOut.addAll(tooDear);
+      allowance.leaveOut(tooDear);
     }
   }
 
-  private record Draft(int requests, Set<RunId> leftOut) {}
+  private record Draft(int requests, Shares shares, Allowance allowance, Allowance.Walk walk) {}
 
   /** Assembles the first {@code count} requests that the picker gives; answers the wire size. */
-  private long fill(BatchId batch, Picker picker, int count) {
+  private long fill(BatchId batch, Picker picker, List<ReadyRequest> first, int count) {
     long bytes = desk.provider().dialect().envelopeBytes();
     int open = count;
-    while (open > 0) {
-      List<ReadyRequest> slice = picker.nextSlice();
-      if (slice == null) {
-        break;
-      }
+    List<ReadyRequest> slice = first;
+    while (slice != null && open > 0) {
       List<Member> members = new ArrayList<>(slice.size());
       for (ReadyRequest request : slice.subList(0, Math.min(open, slice.size()))) {
         members.add(new Member(request.id(), desk.ids().attempt()));
-        bytes += lineBytes(request);
+        bytes += picker.lineBytes(request);
       }
       plans.assemble(batch, members);
       open -= members.size();
+      slice = open > 0 ? picker.nextSlice() : null;
     }
     return bytes;
-  }
-
-  private long lineBytes(ReadyRequest request) {
-    return desk.provider().dialect().lineBytes(request.endpoint(), request.bodyBytes());
-  }
-
-  /**
-   * The runs whose share does not fit under their cap. Those with nothing in flight are stopped:
-   * nothing of theirs will be settled for less than was reserved, so that waiting would not help.
-   */
-  private List<RunId> overCap(Map<RunId, Long> reserve) {
-    List<RunId> over = new ArrayList<>();
-    Map<RunId, RunBudget> budgets = plans.budgets(List.copyOf(reserve.keySet()));
-    budgets.forEach((run, budget) -> {
-      Usd cap = budget.cap();
-      if (cap == null) {
-        return;
-      }
-      Usd share = new Usd(reserve.getOrDefault(run, 0L));
-      Usd needed = budget.settled().plus(budget.reserved()).plus(share);
-      if (needed.compareTo(cap) > 0) {
-        over.add(run);
-        if (budget.reserved().equals(Usd.ZERO)) {
-          stopAtCap(run, cap, budget.settled(), share);
-        }
-      }
-    });
-    return over;
-  }
-
-  private void stopAtCap(RunId run, Usd cap, Usd settled, Usd share) {
-    String message =
-        "the next batch may cost up to $"
-            + share.toPlainString()
-            + ", and with $"
-            + settled.toPlainString()
-            + " already paid that would pass --max-cost "
-            + cap.toPlainString();
-    desk.store().runs().stop(run, new Stop(Stop.Reason.COST_CAP, message));
   }
 
   /** Request counts by which a batch in doubt may have to be found. */
@@ -197,56 +222,5 @@ final class Planner {
       counts.add(batch.requests());
     }
     return counts;
-  }
-
-  /** Walks a group's ready requests in order until one batch is full. */
-  private final class Picker {
-
-    private final ReadyGroup group;
-    private final Set<RunId> leftOut;
-    private final BatchPacker packer;
-    private @Nullable RequestId after;
-    private boolean full;
-    private boolean exhausted;
-
-    Picker(ReadyGroup group, Set<RunId> leftOut) {
-      this.group = group;
-      this.leftOut = leftOut;
-      RequestGroup key = group.group();
-      BatchSize size = desk.limits().batchSize(key, desk.provider().limits().queuedTokensMax());
-      this.packer = new BatchPacker(size, desk.provider().dialect().envelopeBytes());
-    }
-
-    /** The next requests that fit, at least one; null when the batch is full or none is left. */
-    @Nullable List<ReadyRequest> nextSlice() {
-      while (!full && !exhausted) {
-        List<ReadyRequest> page =
-            plans.readyRequests(
-                desk.account(),
-                group,
-                desk.provider().limits().oneModel(),
-                desk.now(),
-                after,
-                SLICE);
-        exhausted = page.size() < SLICE;
-        List<ReadyRequest> fitting = new ArrayList<>(page.size());
-        for (ReadyRequest request : page) {
-          if (leftOut.contains(request.run())) {
-            after = request.id();
-            continue;
-          }
-          if (!packer.offer(lineBytes(request), request.estimatedInputTokens())) {
-            full = true;
-            break;
-          }
-          after = request.id();
-          fitting.add(request);
-        }
-        if (!fitting.isEmpty()) {
-          return fitting;
-        }
-      }
-      return null;
-    }
   }
 }

@@ -7,6 +7,9 @@ import dev.offpeak.model.BatchProgress;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.BatchState.AtProvider;
 import dev.offpeak.model.Stop;
+import dev.offpeak.plan.Lateness;
+import dev.offpeak.plan.Lateness.Verdict;
+import dev.offpeak.plan.UsualTime;
 import dev.offpeak.provider.CallOutcome;
 import dev.offpeak.provider.PollOutcome;
 import dev.offpeak.provider.ProviderBatch;
@@ -27,6 +30,9 @@ final class Poller {
 
   private static final Set<BatchState.Kind> AT_PROVIDER =
       EnumSet.of(BatchState.Kind.OPEN, BatchState.Kind.CANCELLING);
+
+  /** Share of the calls a minute allows that looking may use up. */
+  private static final int POLLS_PERCENT_MAX = 80;
 
   private final Desk desk;
   private final BatchStore batches;
@@ -54,6 +60,10 @@ final class Poller {
   int pollDue() {
     int looked = 0;
     for (Batch batch : batches.in(desk.account(), AT_PROVIDER)) {
+      if (!desk.provider().calls().isBelow(POLLS_PERCENT_MAX, desk.now())) {
+        // Sending and reading matter more; the next pass looks at those that are due longest.
+        break;
+      }
       if (!batch.nextAt().isAfter(desk.now()) && batch.state() instanceof AtProvider at) {
         poll(batch, at);
         looked++;
@@ -80,6 +90,30 @@ final class Poller {
       }
     }
     return cancelled;
+  }
+
+  /**
+   * A batch that the provider says is alive, although its window is long over: it is asked to stop,
+   * again and again, and in the end no longer waited for.
+   */
+  private void stopLate(Batch batch, AtProvider at) {
+    Instant now = desk.now();
+    switch (Lateness.judge(at.submittedAt(), UsualTime.of(List.of()), desk.pace(), now)) {
+      case Verdict.Stop late -> {
+        Instant again = cancelAgainAt.getOrDefault(batch.id(), Instant.MIN);
+        if (!again.isAfter(now)) {
+          cancelAgainAt.put(batch.id(), now.plus(desk.pace().grace()));
+          switch (at) {
+            case BatchState.Open open -> cancel(batch, open);
+            case BatchState.Cancelling asked -> desk.provider().cancel(asked.id());
+          }
+        }
+      }
+      case Verdict.GiveUp late -> vanished(batch, at);
+      case Verdict.InTime fine -> {}
+      case Verdict.Slow fine -> {}
+      case Verdict.Overdue fine -> {}
+    }
   }
 
   private boolean cancel(Batch batch, BatchState.Open open) {
@@ -112,10 +146,9 @@ final class Poller {
     Instant now = desk.now();
     Instant next = now.plus(desk.pace().poll(batch.polls()));
     switch (seen.phase()) {
-      case Phase.Running running -> batches.move(batch, at.with(seen.progress()), next);
+      case Phase.Running running -> alive(batch, at.with(seen.progress()), next);
       case Phase.Cancelling cancelling ->
-          batches.move(
-              batch, new BatchState.Cancelling(at.id(), at.submittedAt(), seen.progress()), next);
+          alive(batch, new BatchState.Cancelling(at.id(), at.submittedAt(), seen.progress()), next);
       case Phase.Ended ended ->
           batches.move(
               batch,
@@ -132,6 +165,15 @@ final class Poller {
     }
   }
 
+  private void alive(Batch batch, AtProvider at, Instant next) {
+    Batch moved = batches.move(batch, at, next);
+    if (at.progress().total() > 0) {
+      // Counted, so that it was checked and has its place in the queue.
+      desk.limits().held(moved, () -> InFlight.of(desk));
+    }
+    stopLate(moved, at);
+  }
+
   private void notFound(Batch batch, AtProvider at) {
     Instant now = desk.now();
     Instant since = unknownSince.computeIfAbsent(batch.id(), id -> now);
@@ -140,6 +182,11 @@ final class Poller {
       return;
     }
     unknownSince.remove(batch.id());
+    vanished(batch, at);
+  }
+
+  private void vanished(Batch batch, AtProvider at) {
+    Instant now = desk.now();
     BatchState vanished =
         new BatchState.Ended(
             at.id(), at.submittedAt(), now, BatchEnd.VANISHED, List.of(), BatchProgress.NONE, 0);

@@ -1,25 +1,23 @@
 package dev.offpeak.dispatch;
 
-import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.Batch;
-import dev.offpeak.model.BatchId;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Doubt;
+import dev.offpeak.model.Failure;
+import dev.offpeak.model.FailureKind;
 import dev.offpeak.model.ProviderBatchId;
 import dev.offpeak.model.Stop;
-import dev.offpeak.provider.ListOutcome;
+import dev.offpeak.provider.CallOutcome;
 import dev.offpeak.provider.ProviderBatch;
 import dev.offpeak.provider.ProviderBatch.Phase;
-import dev.offpeak.provider.ReadOutcome;
+import dev.offpeak.provider.Trouble;
 import dev.offpeak.store.BatchStore;
-import dev.offpeak.store.ResultStore.AttemptRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,21 +33,14 @@ import org.jspecify.annotations.Nullable;
 final class Reconciler {
 
   private static final int LISTINGS_MIN = 3;
-  private static final Duration BEFORE_SENDING = Duration.ofHours(1);
-  private static final Duration TWIN_WATCH = Duration.ofHours(25);
-  private static final int TWIN_POLLS = 10;
-  private static final int PAGES_MAX = 1_000;
 
-  /** Result lines looked at before a batch counts as somebody else's: a few may be strays. */
-  private static final int PROOF_LINES = 20;
-
-  private static final Set<BatchState.Kind> IN_DOUBT = EnumSet.of(BatchState.Kind.IN_DOUBT);
-  private static final Set<BatchState.Kind> GIVEN_UP =
-      EnumSet.of(BatchState.Kind.ABSENT, BatchState.Kind.ABANDONED);
+  /** Looks at what only time can tell are so many poll intervals apart. */
+  private static final int PATIENT_POLLS = 10;
 
   private final Desk desk;
   private final BatchStore batches;
   private final Refusals refusals;
+  private final Ownership ownership;
 
   /** Candidates whose lines were seen to be somebody else's; asked again after a restart. */
   private final Set<ProviderBatchId> disproved = new HashSet<>();
@@ -58,6 +49,7 @@ final class Reconciler {
     this.desk = desk;
     this.batches = desk.store().batches();
     this.refusals = refusals;
+    this.ownership = new Ownership(desk.provider(), desk.store().results());
   }
 
   /**
@@ -66,97 +58,70 @@ final class Reconciler {
    * @return how many were looked for
    */
   int reconcileDue() {
-    List<Batch> due = new ArrayList<>();
-    for (Batch batch : batches.in(desk.account(), IN_DOUBT)) {
-      if (!batch.nextAt().isAfter(desk.now())) {
-        due.add(batch);
-      }
-    }
-    for (Batch batch : batches.in(desk.account(), GIVEN_UP)) {
-      if (!batch.nextAt().isAfter(desk.now())
-          && batch.state() instanceof BatchState.GivenUp givenUp
-          && givenUp.watchUntil().isAfter(desk.now())) {
-        due.add(batch);
-      }
-    }
+    List<Batch> due = due();
     if (due.isEmpty()) {
       return 0;
     }
-    Instant listedAt = desk.now();
-    List<ProviderBatch> listed = list(oldest(due));
-    for (Batch batch : due) {
-      if (listed == null) {
-        again(batch);
-      } else {
-        look(batch, listed, listedAt);
+    Instant oldest = due.stream().map(b -> doubt(b).sentAt()).min(Instant::compareTo).get();
+    Instant since = oldest.minus(DoubtOutlook.BEFORE_SENDING);
+    switch (new AccountListing(desk.provider(), desk.time()).backTo(since)) {
+      case AccountListing.Outcome.Failed failed -> {
+        if (failed.trouble().refused()) {
+          refusals.stopAccount(Stop.Reason.ACCESS_DENIED, failed.trouble().why());
+        }
+        due.forEach(batch -> again(batch, failed.trouble()));
       }
+      case AccountListing.Outcome.Complete listing -> due.forEach(batch -> look(batch, listing));
     }
     return due.size();
   }
 
-  private static Instant oldest(List<Batch> batches) {
-    return batches.stream().map(batch -> doubt(batch).sentAt()).min(Instant::compareTo).get();
-  }
-
-  /** All batches since an hour before {@code sentAt}; null if the listing was not complete. */
-  private @Nullable List<ProviderBatch> list(Instant sentAt) {
-    List<ProviderBatch> found = new ArrayList<>();
-    String cursor = null;
-    for (int page = 0; page < PAGES_MAX; page++) {
-      switch (desk.provider().list(cursor)) {
-        case ListOutcome.Failed failed -> {
-          if (failed.trouble().refused()) {
-            refusals.stopAccount(Stop.Reason.ACCESS_DENIED, failed.trouble().why());
-          }
-          return null;
-        }
-        case ListOutcome.Page listed -> {
-          Instant since = onProvidersClock(sentAt, listed).minus(BEFORE_SENDING);
-          found.addAll(listed.batches());
-          boolean past =
-              !listed.batches().isEmpty() && listed.batches().getLast().createdAt().isBefore(since);
-          if (listed.next() == null || past) {
-            return found;
-          }
-          cursor = listed.next();
-        }
+  private List<Batch> due() {
+    List<Batch> due = new ArrayList<>();
+    EnumSet<BatchState.Kind> doubted =
+        EnumSet.of(BatchState.Kind.IN_DOUBT, BatchState.Kind.ABSENT, BatchState.Kind.ABANDONED);
+    for (Batch batch : batches.in(desk.account(), doubted)) {
+      if (!batch.nextAt().isAfter(desk.now())) {
+        due.add(batch);
       }
     }
-    return null;
+    return due;
   }
 
-  private Instant onProvidersClock(Instant ours, ListOutcome.Page page) {
-    Instant theirs = page.providerNow();
-    return theirs == null ? ours : ours.plus(Duration.between(desk.now(), theirs));
-  }
-
-  private void look(Batch batch, List<ProviderBatch> listed, Instant listedAt) {
-    boolean undecided = false;
-    for (ProviderBatch candidate : candidates(batch, listed)) {
-      Proof proof = prove(batch, candidate);
-      if (proof == Proof.OURS) {
-        adopt(batch, candidate);
-        return;
+  private void look(Batch batch, AccountListing.Outcome.Complete listing) {
+    List<ProviderBatch> untold = new ArrayList<>();
+    for (ProviderBatch candidate : candidates(batch, listing)) {
+      switch (ownership.of(candidate)) {
+        case Ownership.Verdict.Of ours -> {
+          if (ours.batch().equals(batch.id())) {
+            found(batch, candidate);
+            return;
+          }
+        }
+        case Ownership.Verdict.Foreign foreign -> disproved.add(candidate.id());
+        case Ownership.Verdict.Untold nothing -> untold.add(candidate);
       }
-      undecided |= proof == Proof.OPEN;
     }
-    if (undecided) {
-      again(batch);
-    } else if (batch.state() instanceof BatchState.InDoubt inDoubt) {
-      notListed(batch, inDoubt, listedAt);
-    } else {
-      again(batch);
+    if (batch.state() instanceof BatchState.InDoubt inDoubt) {
+      notFound(batch, inDoubt, untold, listing);
+    } else if (batch.state() instanceof BatchState.GivenUp givenUp) {
+      watchOn(batch, givenUp, untold.isEmpty());
     }
   }
 
-  private List<ProviderBatch> candidates(Batch batch, List<ProviderBatch> listed) {
+  private List<ProviderBatch> candidates(Batch batch, AccountListing.Outcome.Complete listing) {
     boolean tagged = desk.provider().dialect().tagsBatches();
+    Instant sentAt = doubt(batch).sentAt().plus(listing.skew());
+    Instant from = sentAt.minus(DoubtOutlook.BEFORE_SENDING);
+    Instant to = sentAt.plus(DoubtOutlook.AFTER_SENDING);
     List<ProviderBatch> candidates = new ArrayList<>();
-    for (ProviderBatch seen : listed) {
+    for (ProviderBatch seen : listing.batches()) {
       boolean possible =
           tagged
               ? batch.id().wire().equals(seen.tag())
               : seen.requests() == batch.requests()
+                  && !seen.createdAt().isBefore(from)
+                  && !seen.createdAt().isAfter(to)
                   && !disproved.contains(seen.id())
                   && !batches.claimed(desk.account(), seen.id());
       if (possible) {
@@ -166,58 +131,59 @@ final class Reconciler {
     return candidates;
   }
 
-  private enum Proof {
-    OURS,
-    NOT_OURS,
-    /** Only its end will tell. */
-    OPEN
-  }
-
-  private Proof prove(Batch batch, ProviderBatch candidate) {
-    if (desk.provider().dialect().tagsBatches()) {
-      return Proof.OURS;
-    }
-    if (!(candidate.phase() instanceof Phase.Ended)) {
-      return Proof.OPEN;
-    }
-    List<String> ids = new ArrayList<>();
-    ReadOutcome outcome =
-        desk.provider()
-            .read(
-                candidate,
-                (line, result) -> {
-                  ids.add(result.customId());
-                  return ids.size() < PROOF_LINES;
-                });
-    for (String id : ids) {
-      Optional<BatchId> owner = ownerOf(id);
-      if (owner.isPresent()) {
-        return owner.get().equals(batch.id()) ? Proof.OURS : Proof.NOT_OURS;
+  /**
+   * Ours after all. A twin of a batch given up on is first asked to stop, because its requests went
+   * again: should we die before the move, it is found and asked once more.
+   */
+  private void found(Batch batch, ProviderBatch found) {
+    boolean twin = batch.state() instanceof BatchState.GivenUp;
+    if (twin && found.phase() instanceof Phase.Running) {
+      CallOutcome asked = desk.provider().cancel(found.id());
+      if (!(asked instanceof CallOutcome.Done)) {
+        // Not now, or it has just ended: the next listing tells.
+        again(batch, null);
+        return;
       }
     }
-    boolean enough = ids.size() >= PROOF_LINES || outcome instanceof ReadOutcome.Complete;
-    if (!enough || ids.isEmpty()) {
-      return Proof.OPEN;
+    Instant sentAt = doubt(batch).sentAt();
+    batches.move(batch, new BatchState.Open(found.id(), sentAt, found.progress()), desk.now());
+  }
+
+  private void notFound(
+      Batch batch,
+      BatchState.InDoubt inDoubt,
+      List<ProviderBatch> untold,
+      AccountListing.Outcome.Complete listing) {
+    if (untold.isEmpty()) {
+      notListed(batch, inDoubt, listing.at());
+      return;
     }
-    disproved.add(candidate.id());
-    return Proof.NOT_OURS;
-  }
-
-  private Optional<BatchId> ownerOf(String customId) {
-    return AttemptId.parse(customId)
-        .map(id -> desk.store().results().attempts(List.of(id)).get(id))
-        .map(AttemptRow::batch);
-  }
-
-  /** Ours after all. A twin of a batch given up on is asked to stop: its requests went again. */
-  private void adopt(Batch batch, ProviderBatch found) {
     Instant now = desk.now();
-    boolean twin = !(batch.state() instanceof BatchState.InDoubt);
-    batches.move(
-        batch, new BatchState.Open(found.id(), doubt(batch).sentAt(), found.progress()), now);
-    if (twin && !(found.phase() instanceof Phase.Ended)) {
-      desk.provider().cancel(found.id());
+    Instant lastMade = untold.stream().map(ProviderBatch::createdAt).max(Instant::compareTo).get();
+    Instant made = lastMade.minus(listing.skew());
+    boolean over = untold.stream().allMatch(batchSeen -> batchSeen.phase() instanceof Phase.Ended);
+    if (over && now.isAfter(made.plus(DoubtOutlook.RESULTS_KEPT))) {
+      abandon(batch, inDoubt.doubt(), now);
+      return;
     }
+    Doubt doubt = inDoubt.doubt().candidates(untold.size(), made.plus(DoubtOutlook.WINDOW));
+    batches.move(
+        batch,
+        new BatchState.InDoubt(doubt, inDoubt.file()),
+        now.plus(desk.pace().poll(batch.polls())));
+  }
+
+  /** Nothing waits for ever: what could have proved it is deleted at the provider by now. */
+  private void abandon(Batch batch, Doubt doubt, Instant now) {
+    Failure failure =
+        new Failure(
+            FailureKind.OUTCOME_UNKNOWN,
+            "sent, and until the provider deleted its results nothing told whether it arrived");
+    batches.release(
+        batch,
+        new BatchState.Abandoned(doubt, now.plus(DoubtOutlook.AFTER_SENDING)),
+        now,
+        position -> failure);
   }
 
   private void notListed(Batch batch, BatchState.InDoubt inDoubt, Instant listedAt) {
@@ -231,7 +197,7 @@ final class Reconciler {
             && Duration.between(first, listedAt).compareTo(quiet) >= 0;
     Instant now = desk.now();
     if (absent) {
-      BatchState state = new BatchState.Absent(doubt, now.plus(TWIN_WATCH));
+      BatchState state = new BatchState.Absent(doubt, now.plus(DoubtOutlook.AFTER_SENDING));
       batches.release(batch, state, now, position -> null);
     } else {
       batches.move(
@@ -241,11 +207,25 @@ final class Reconciler {
     }
   }
 
-  private void again(Batch batch) {
-    Duration wait =
-        batch.state() instanceof BatchState.InDoubt
-            ? desk.pace().pollInterval()
-            : desk.pace().pollInterval().multipliedBy(TWIN_POLLS);
+  /** The watch ends with a complete look after its time, however late somebody takes it. */
+  private void watchOn(Batch batch, BatchState.GivenUp givenUp, boolean nothingLeft) {
+    if (nothingLeft && !desk.now().isBefore(givenUp.watchUntil())) {
+      batches.postpone(batch, BatchState.GivenUp.NEVER);
+    } else {
+      again(batch, null);
+    }
+  }
+
+  private void again(Batch batch, @Nullable Trouble trouble) {
+    Duration wait = desk.pace().pollInterval();
+    if (batch.state() instanceof BatchState.GivenUp) {
+      wait = wait.multipliedBy(PATIENT_POLLS);
+    }
+    if (trouble != null
+        && trouble.retryAfter() != null
+        && trouble.retryAfter().compareTo(wait) > 0) {
+      wait = trouble.retryAfter();
+    }
     batches.postpone(batch, desk.now().plus(wait));
   }
 

@@ -35,7 +35,14 @@ final class Refusals {
   /** The provider refused an upload or a creation. */
   void refused(Batch batch, Refusal refusal, @Nullable ProviderFileId file, int refused) {
     switch (refusal.kind()) {
-      case WAIT -> wait(batch, file, refused, refusal.message(), refusal.retryAfter());
+      case WAIT -> {
+        wait(batch, file, refused, refusal.message(), refusal.retryAfter());
+        desk.limits().refusedForNow(refusal.retryAfter());
+      }
+      case STORAGE_FULL -> {
+        wait(batch, file, refused, refusal.message(), refusal.retryAfter());
+        desk.limits().storageFull();
+      }
       case QUEUE_FULL -> queueFull(batch, file, refused, refusal.message());
       case INPUT_NOT_FOUND -> {
         boolean fresh = (refused + 1) % TRIES_PER_UPLOAD == 0;
@@ -53,9 +60,11 @@ final class Refusals {
   /** The provider accepted the batch and then refused it as a whole. */
   void refusedLate(Batch batch, BatchRefusal refusal) {
     if (refusal.queueFull()) {
-      long inFlight = Submitter.InFlight.of(desk, batch).groupTokens();
-      desk.limits().refused(batch.group(), inFlight, batch.estimatedInputTokens());
+      desk.limits().queueFull(batch, InFlight.of(desk).without(batch));
       letGo(batch, refusal.message(), desk.now().plus(desk.pace().refused()));
+    } else if (refusal.quota()) {
+      letGo(batch, refusal.message(), desk.now().plus(desk.pace().refused()));
+      stopAccount(Stop.Reason.QUOTA, refusal.message());
     } else if (refusal.inputNotFound()) {
       letGo(batch, refusal.message(), desk.now().plus(desk.pace().refused()));
     } else if (refusal.lines().isEmpty()) {
@@ -82,8 +91,12 @@ final class Refusals {
   }
 
   private void queueFull(Batch batch, @Nullable ProviderFileId file, int refused, String why) {
-    long inFlight = Submitter.InFlight.of(desk, batch).groupTokens();
-    boolean alone = desk.limits().refused(batch.group(), inFlight, batch.estimatedInputTokens());
+    InFlight others = InFlight.of(desk).without(batch);
+    boolean alone =
+        desk.provider().limits().oneModel()
+            ? others.tokens(batch.group()) == 0
+            : others.requests() == 0;
+    desk.limits().queueFull(batch, others);
     if (alone && batch.requests() > 1) {
       letGo(batch, why, desk.now().plus(desk.pace().refused()));
     } else {
@@ -95,7 +108,7 @@ final class Refusals {
     if (batch.requests() == 1) {
       reject(batch, why, new Failure(FailureKind.TOO_LARGE, why));
     } else {
-      desk.limits().tooLarge(batch.requests(), batch.wireBytes());
+      desk.limits().tooLarge(batch);
       letGo(batch, why, desk.now());
     }
   }

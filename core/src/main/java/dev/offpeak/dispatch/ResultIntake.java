@@ -1,5 +1,6 @@
 package dev.offpeak.dispatch;
 
+import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BilledAnswer;
@@ -9,16 +10,19 @@ import dev.offpeak.payload.PayloadRef;
 import dev.offpeak.pricing.Cost;
 import dev.offpeak.provider.ResultLine;
 import dev.offpeak.provider.ResultLines;
+import dev.offpeak.store.Pending;
 import dev.offpeak.store.ResultStore;
 import dev.offpeak.store.ResultStore.AttemptOutcome;
 import dev.offpeak.store.ResultStore.AttemptRow;
 import dev.offpeak.store.ResultStore.Result;
+import dev.offpeak.validate.Judgement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stores a batch's result lines as they are read, a slice a transaction. Lines that name no attempt
@@ -33,17 +37,20 @@ final class ResultIntake implements ResultLines {
   private final Desk desk;
   private final Batch batch;
   private final ResultStore results;
-  private final Map<AttemptId, Pending> pending = new LinkedHashMap<>();
+  private final Verdicts verdicts;
+  private final Map<AttemptId, Waiting> pending = new LinkedHashMap<>();
   private int pendingBytes;
+  private @Nullable Pending<Integer> unconfirmed;
   private long foreign;
 
   /** A line that waits for its slice. */
-  private record Pending(byte[] line, ResultLine result) {}
+  private record Waiting(byte[] line, ResultLine result) {}
 
   ResultIntake(Desk desk, Batch batch) {
     this.desk = desk;
     this.batch = batch;
     this.results = desk.store().results();
+    this.verdicts = new Verdicts(desk.pace());
   }
 
   /** Lines that are not of this batch. */
@@ -58,19 +65,32 @@ final class ResultIntake implements ResultLines {
       foreign++;
       return true;
     }
-    Pending earlier = pending.get(attempt.get());
+    Waiting earlier = pending.get(attempt.get());
     if (earlier == null || earlier.result() instanceof ResultLine.Failed) {
-      pending.put(attempt.get(), new Pending(line, result));
+      pending.put(attempt.get(), new Waiting(line, result));
       pendingBytes += line.length;
     }
     if (pending.size() >= SLICE || pendingBytes >= SLICE_BYTES) {
-      flush();
+      store();
     }
     return true;
   }
 
-  /** Stores what waits. */
+  /** Stores what waits; when this returns all of it is durable. */
   void flush() {
+    store();
+    confirm();
+  }
+
+  private void confirm() {
+    if (unconfirmed != null) {
+      unconfirmed.await();
+      unconfirmed = null;
+    }
+  }
+
+  /** Hands what waits to the store, which writes it while the next lines are read. */
+  private void store() {
     if (pending.isEmpty()) {
       return;
     }
@@ -81,26 +101,52 @@ final class ResultIntake implements ResultLines {
       AttemptRow row = rows.get(attempt);
       if (row == null || !row.batch().equals(batch.id())) {
         foreign++;
-      } else if (row.outcome() != AttemptOutcome.SUCCEEDED) {
+      } else if (!isAnswered(row)) {
         slice.add(toStore(row, line, now));
       }
     });
+    confirm();
     if (!slice.isEmpty()) {
-      results.record(slice, now);
+      unconfirmed = results.recordLater(slice, now);
     }
     pending.clear();
     pendingBytes = 0;
   }
 
-  private Result toStore(AttemptRow row, Pending pending, Instant now) {
+  private static boolean isAnswered(AttemptRow row) {
+    return row.outcome() == AttemptOutcome.SUCCEEDED || row.outcome() == AttemptOutcome.REJECTED;
+  }
+
+  private Result toStore(AttemptRow row, Waiting pending, Instant now) {
     PayloadRef line = desk.store().payloads().append(pending.line());
     return switch (pending.result()) {
       case ResultLine.Failed failed -> new Result.Failed(row.id(), line, failed.failure());
-      case ResultLine.Answer answer -> priced(row, line, answer.billed(), now);
+      case ResultLine.Answer answer ->
+          judged(row, pending.line(), priced(row, line, answer.billed(), now), now);
     };
   }
 
-  private Result priced(AttemptRow row, PayloadRef line, BilledAnswer billed, Instant now) {
+  /** The answer, or that it is rejected: judged before it takes effect, in one transaction. */
+  private Result judged(AttemptRow row, byte[] line, Result.Answer answer, Instant now) {
+    AnswerRules rules = row.rules();
+    if (rules == null) {
+      return answer;
+    }
+    Judgement judgement = judge(row, rules, line);
+    return judgement instanceof Judgement.Obeys
+        ? answer
+        : verdicts.rejected(answer, judgement, rules, row.attempts(), now);
+  }
+
+  private Judgement judge(AttemptRow row, AnswerRules rules, byte[] line) {
+    return desk.provider()
+        .dialect()
+        .answer(row.endpoint(), line)
+        .map(view -> desk.features().judge().judge(rules, view.text(), view.end()))
+        .orElseGet(() -> new Judgement.Undecided("the answer cannot be read"));
+  }
+
+  private Result.Answer priced(AttemptRow row, PayloadRef line, BilledAnswer billed, Instant now) {
     Optional<Cost> cost =
         desk.prices().cost(batch.group().target().provider(), billed, row.model(), Lane.BATCH, now);
     Usd paid = cost.map(Cost::paid).orElse(null);

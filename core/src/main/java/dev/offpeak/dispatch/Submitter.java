@@ -10,10 +10,9 @@ import dev.offpeak.provider.FileSearch;
 import dev.offpeak.provider.UploadOutcome;
 import dev.offpeak.store.BatchStore;
 import dev.offpeak.store.BatchStore.CancelCandidate;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
-import java.util.Set;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,16 +23,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class Submitter {
 
-  private static final Duration CREATION_WINDOW = Duration.ofHours(1);
-
   private final Desk desk;
   private final BatchStore batches;
   private final Refusals refusals;
+  private final Gate gate;
 
   Submitter(Desk desk, Refusals refusals) {
     this.desk = desk;
     this.batches = desk.store().batches();
     this.refusals = refusals;
+    this.gate = new Gate(desk);
   }
 
   /**
@@ -75,34 +74,9 @@ final class Submitter {
    * @return whether one was sent
    */
   boolean submitNext() {
-    int perHour = desk.provider().limits().createsPerHourMax();
-    if (perHour > 0
-        && batches.submittedSince(desk.account(), desk.now().minus(CREATION_WINDOW)) >= perHour) {
-      return false;
-    }
-    for (Batch batch : batches.submittable(desk.account(), desk.now())) {
-      if (queueAdmits(batch)) {
-        submit(batch);
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean queueAdmits(Batch batch) {
-    InFlight inFlight = InFlight.of(desk, batch);
-    long queuedRequestsMax = desk.provider().limits().queuedRequestsMax();
-    if (queuedRequestsMax > 0
-        && inFlight.accountRequests() > 0
-        && inFlight.accountRequests() + batch.requests() > queuedRequestsMax) {
-      return false;
-    }
-    return desk.limits()
-        .admits(
-            batch.group(),
-            desk.provider().limits().queuedTokensMax(),
-            inFlight.groupTokens(),
-            batch.estimatedInputTokens());
+    Optional<Batch> next = gate.next();
+    next.ifPresent(this::submit);
+    return next.isPresent();
   }
 
   private void submit(Batch planned) {
@@ -122,7 +96,10 @@ final class Submitter {
     Batch batch = batches.move(planned, new BatchState.Uploading(desk.now(), refused), desk.now());
     UploadOutcome outcome = desk.provider().upload(fileName(batch), input(batch));
     switch (outcome) {
-      case UploadOutcome.Uploaded uploaded -> create(batch, uploaded.file(), refused);
+      case UploadOutcome.Uploaded uploaded -> {
+        desk.limits().uploaded();
+        create(batch, uploaded.file(), refused);
+      }
       case UploadOutcome.Refused no -> refusals.refused(batch, no.refusal(), null, refused);
       case UploadOutcome.NotSent no -> refusals.again(batch, null, refused, no.why());
       case UploadOutcome.Unknown unknown -> findUpload(batch, refused, unknown.why());
@@ -153,13 +130,21 @@ final class Submitter {
         Instant now = desk.now();
         BatchState open =
             new BatchState.Open(accepted.batch().id(), sentAt, accepted.batch().progress());
-        batches.move(batch, open, now.plus(desk.pace().poll(0)));
+        Batch opened = batches.move(batch, open, now.plus(desk.pace().poll(0)));
+        desk.limits().accepted();
+        // Where the input is checked after it was accepted, only a later look tells.
+        if (!desk.provider().limits().uploads()) {
+          desk.limits().held(opened, () -> InFlight.of(desk));
+        }
       }
       case CreateOutcome.Refused no -> refusals.refused(batch, no.refusal(), file, refused);
       case CreateOutcome.NotSent no -> refusals.again(batch, file, refused, no.why());
       case CreateOutcome.Unknown unknown -> {
         Doubt doubt = Doubt.fresh(sentAt, unknown.why(), unknown.answered());
         batches.move(batch, new BatchState.InDoubt(doubt, file), desk.now());
+        if (unknown.answered()) {
+          desk.limits().refusedForNow(null);
+        }
       }
     }
   }
@@ -170,32 +155,5 @@ final class Submitter {
 
   private static String fileName(Batch batch) {
     return batch.id().wire() + ".jsonl";
-  }
-
-  /** What of ours is at the provider, or may be. */
-  record InFlight(long groupTokens, long accountRequests) {
-
-    private static final Set<BatchState.Kind> AT_PROVIDER =
-        EnumSet.of(
-            BatchState.Kind.SUBMITTING,
-            BatchState.Kind.IN_DOUBT,
-            BatchState.Kind.OPEN,
-            BatchState.Kind.CANCELLING);
-
-    /** All but {@code batch} itself. */
-    static InFlight of(Desk desk, Batch batch) {
-      long tokens = 0;
-      long requests = 0;
-      for (Batch other : desk.store().batches().in(desk.account(), AT_PROVIDER)) {
-        if (other.id().equals(batch.id())) {
-          continue;
-        }
-        requests += other.requests();
-        if (other.group().equals(batch.group())) {
-          tokens += other.estimatedInputTokens();
-        }
-      }
-      return new InFlight(tokens, requests);
-    }
   }
 }

@@ -5,6 +5,7 @@ import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.RunState;
 import dev.offpeak.payload.PayloadWriter;
+import dev.offpeak.policy.Features;
 import dev.offpeak.source.Source;
 import dev.offpeak.source.SourceRequest;
 import dev.offpeak.store.DeferredStore;
@@ -12,7 +13,6 @@ import dev.offpeak.store.NewDeferred;
 import dev.offpeak.store.NewRequest;
 import dev.offpeak.store.NewRun;
 import dev.offpeak.store.Store;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -24,21 +24,30 @@ import java.util.random.RandomGenerator;
  */
 public final class Intake {
 
-  /** How long a loading run counts as alive without a sign of life. */
-  static final Duration LOAD_LEASE = Duration.ofMinutes(1);
-
   private static final int ID_TRIES_MAX = 20;
 
   private final Store store;
   private final Pricer pricer;
   private final InstantSource time;
   private final RandomGenerator random;
+  private final Leases leases;
+  private final Features features;
 
   public Intake(Store store, Pricer pricer, InstantSource time, RandomGenerator random) {
+    this(store, pricer, time, random, Features.stored(store));
+  }
+
+  /**
+   * @param features whose budgets and validators count
+   */
+  public Intake(
+      Store store, Pricer pricer, InstantSource time, RandomGenerator random, Features features) {
+    this.features = features;
     this.store = store;
     this.pricer = pricer;
     this.time = time;
     this.random = random;
+    this.leases = new Leases(store.runs(), time);
   }
 
   /** Like {@link #load(Source, RunSpec, Runnable)}, without a last word. */
@@ -65,9 +74,9 @@ public final class Intake {
     }
     RunId run = create(source.name(), spec, false);
     try (PayloadWriter payloads = store.payloads().newWriter()) {
-      Load.Into into = new Load.Into(run, payloads::append);
+      Load.Into into = new Load.Into(run, payloads::append, admission(run, spec));
       LoadOutcome outcome =
-          new Load(store.runs(), pricer, time, spec, into).readAll(source, beforeSending);
+          new Load(store.runs(), pricer, leases, spec, into).readAll(source, beforeSending);
       if (!(outcome instanceof LoadOutcome.Created)) {
         store.runs().dropLoading(run);
         payloads.discard();
@@ -76,6 +85,8 @@ public final class Intake {
     } catch (RuntimeException broken) {
       abandon(run, broken);
       throw broken;
+    } finally {
+      leases.forget(run);
     }
   }
 
@@ -136,8 +147,12 @@ public final class Intake {
 
   /** Stores requests of an open run; when this returns they are durable. */
   public LoadOutcome append(RunId run, Source requests, RunSpec spec) {
-    Load.Into into = new Load.Into(run, store.payloads()::append);
-    return new Load(store.runs(), pricer, time, spec, into).append(requests);
+    Load.Into into = new Load.Into(run, store.payloads()::append, admission(run, spec));
+    return new Load(store.runs(), pricer, leases, spec, into).append(requests);
+  }
+
+  private Admission admission(RunId run, RunSpec spec) {
+    return new Admission(store.runs(), run, features, spec.rules());
   }
 
   private void abandon(RunId run, RuntimeException broken) {
@@ -165,7 +180,7 @@ public final class Intake {
               now,
               spec.deadline(),
               spec.costCap());
-      if (store.runs().create(run, now.plus(LOAD_LEASE))) {
+      if (store.runs().create(run, now.plus(Leases.LENGTH))) {
         return id;
       }
     }

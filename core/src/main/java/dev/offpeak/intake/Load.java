@@ -14,9 +14,9 @@ import dev.offpeak.source.Source;
 import dev.offpeak.source.Source.Item;
 import dev.offpeak.source.SourceRequest;
 import dev.offpeak.store.NewRequest;
+import dev.offpeak.store.Pending;
 import dev.offpeak.store.RunStore;
 import dev.offpeak.store.RunStore.AskedBefore;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -33,18 +33,25 @@ final class Load {
   private static final int SLICE_BYTES = 16 * 1024 * 1024;
   private static final int PROBLEMS_MAX = 100;
 
+  /** A duplicate is found when its slice is confirmed, which is after the next one was read. */
+  private static final int LATER_MAX = 2 * SLICE;
+
   /** Stands for the body of what is never sent. */
   private static final byte[] NO_BODY = {(byte) 0x7b, (byte) 0x7d};
 
   private final RunStore runs;
   private final Pricer pricer;
-  private final InstantSource time;
+  private final Leases leases;
   private final RunSpec spec;
   private final RunId run;
   private final Appender payloads;
-  private final ContentHash hash;
+  private final Admission admission;
+
+  /** Of the whole source; null where nobody asks for it. */
+  private @Nullable ContentHash hash;
 
   private final List<NewRequest> slice = new ArrayList<>();
+  private @Nullable Unconfirmed unconfirmed;
   private long sliceBytes;
   private final List<Problem> problems = new ArrayList<>();
   private long problemCount;
@@ -58,16 +65,20 @@ final class Load {
   }
 
   /** Where a load goes: the run, and its payloads. */
-  record Into(RunId run, Appender payloads) {}
+  record Into(RunId run, Appender payloads, Admission admission) {}
 
-  Load(RunStore runs, Pricer pricer, InstantSource time, RunSpec spec, Into into) {
+  /** A slice on its way to the disk while the next one is read. */
+  private record Unconfirmed(
+      List<NewRequest> requests, Pending<List<RunStore.Duplicate>> duplicates) {}
+
+  Load(RunStore runs, Pricer pricer, Leases leases, RunSpec spec, Into into) {
     this.runs = runs;
     this.pricer = pricer;
-    this.time = time;
+    this.leases = leases;
     this.spec = spec;
     this.run = into.run();
     this.payloads = into.payloads();
-    this.hash = new ContentHash(spec.account().target());
+    this.admission = into.admission();
   }
 
   /**
@@ -76,13 +87,17 @@ final class Load {
    * @param beforeSending as {@link Intake#load} says
    */
   LoadOutcome readAll(Source source, Runnable beforeSending) {
+    ContentHash content = new ContentHash(spec.account().target());
+    if (!ofSource()) {
+      hash = content;
+    }
     read(source);
     if (problemCount > 0 && (!spec.skipInvalid() || good == 0)) {
       return refused();
     }
     String identity =
         switch (spec.identity()) {
-          case Identity.OfContent content -> hash.identity();
+          case Identity.OfContent any -> content.identity();
           case Identity.OfSource given -> given.identity();
         };
     boolean again = spec.again() || ofSource();
@@ -119,6 +134,7 @@ final class Load {
       }
     }
     flush();
+    confirm();
   }
 
   private boolean ofSource() {
@@ -137,9 +153,16 @@ final class Load {
       reject(new Item.Invalid(ordinal, request.customId(), problem, request.row()));
       return;
     }
-    hash.add(request.customId(), request.endpoint(), request.body());
     Feature feature = request.feature() == null ? spec.feature() : new Feature(request.feature());
     Pricer.Priced priced = pricer.price(spec.account().target().provider(), feature, request);
+    String problem = admission.problem(feature, request, priced);
+    if (problem != null) {
+      reject(new Item.Invalid(ordinal, request.customId(), problem, request.row()));
+      return;
+    }
+    if (hash != null) {
+      hash.add(request.customId(), request.endpoint(), request.body());
+    }
     slice.add(
         new NewRequest(
             ordinal,
@@ -186,8 +209,8 @@ final class Load {
 
   private void problem(Problem problem) {
     problemCount++;
-    // Duplicates are found a slice later than other problems: some more are kept for the sorting.
-    if (problems.size() < PROBLEMS_MAX + SLICE) {
+    // Duplicates are found later than other problems: some more are kept for the sorting.
+    if (problems.size() < PROBLEMS_MAX + LATER_MAX) {
       problems.add(problem);
     }
   }
@@ -199,13 +222,25 @@ final class Load {
     if (ofSource()) {
       leaveOutAskedBefore();
     }
-    List<RunStore.Duplicate> duplicates = runs.append(run, List.copyOf(slice));
-    runs.follow(run, time.instant().plus(Intake.LOAD_LEASE));
-    if (!duplicates.isEmpty()) {
-      rejectDuplicates(duplicates);
-    }
+    confirm();
+    List<NewRequest> requests = List.copyOf(slice);
+    unconfirmed = new Unconfirmed(requests, runs.appendLater(run, requests));
+    leases.renew(run);
     slice.clear();
     sliceBytes = 0;
+  }
+
+  /** Waits until the slice that is on its way is durable. */
+  private void confirm() {
+    if (unconfirmed == null) {
+      return;
+    }
+    Unconfirmed last = unconfirmed;
+    unconfirmed = null;
+    List<RunStore.Duplicate> duplicates = last.duplicates().await();
+    if (!duplicates.isEmpty()) {
+      rejectDuplicates(last.requests(), duplicates);
+    }
   }
 
   private void leaveOutAskedBefore() {
@@ -226,9 +261,9 @@ final class Load {
     good -= removed;
   }
 
-  private void rejectDuplicates(List<RunStore.Duplicate> duplicates) {
+  private void rejectDuplicates(List<NewRequest> requests, List<RunStore.Duplicate> duplicates) {
     Map<Long, NewRequest> byOrdinal = new HashMap<>();
-    slice.forEach(request -> byOrdinal.put(request.ordinal(), request));
+    requests.forEach(request -> byOrdinal.put(request.ordinal(), request));
     List<NewRequest> invalid = new ArrayList<>();
     for (RunStore.Duplicate duplicate : duplicates) {
       good--;

@@ -41,8 +41,10 @@ public final class Pricer {
    * @param inputTokens the uncorrected prior, so that the ledger can learn how far it is off
    * @param outputTokensMax the most it may answer, or what is expected where it does not say
    * @param reserveNanos the upper bound of its cost by batch, 0 if unpriced
+   * @param hasPrice whether its model has a known price
    */
-  public record Priced(long inputTokens, long outputTokensMax, long reserveNanos) {}
+  public record Priced(
+      long inputTokens, long outputTokensMax, long reserveNanos, boolean hasPrice) {}
 
   /**
    * @param ledger to learn from; null to know nothing but the priors
@@ -68,7 +70,8 @@ public final class Pricer {
     return new Priced(
         TokenEstimator.prior(facts.promptBytes(), facts.images()).expected(),
         limit == null ? tokens.output().expected() : limit,
-        reserve);
+        reserve,
+        model.price().isPresent());
   }
 
   /** What a request will cost by batch; empty if its model is unpriced. */

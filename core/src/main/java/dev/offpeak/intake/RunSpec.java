@@ -1,6 +1,7 @@
 package dev.offpeak.intake;
 
 import dev.offpeak.model.Account;
+import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.Usd;
 import java.time.Instant;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param costCap the most it may spend; null if unlimited
  * @param costCapStrict whether a request must say how much it may answer, so that its upper bound
  *     is one
+ * @param rules what answers must be, whatever their feature says; null if that decides
  */
 public record RunSpec(
     Account account,
@@ -30,12 +32,23 @@ public record RunSpec(
     boolean again,
     @Nullable Instant deadline,
     @Nullable Usd costCap,
-    boolean costCapStrict) {
+    boolean costCapStrict,
+    @Nullable AnswerRules rules) {
 
   /** A run of that feature without limits, known again by its content. */
   public static RunSpec of(Account account, Feature feature) {
     return new RunSpec(
-        account, feature, new Identity.OfContent(), false, null, false, false, null, null, false);
+        account,
+        feature,
+        new Identity.OfContent(),
+        false,
+        null,
+        false,
+        false,
+        null,
+        null,
+        false,
+        null);
   }
 
   /** The same, known again in another way. */
@@ -50,7 +63,8 @@ public record RunSpec(
         again,
         deadline,
         costCap,
-        costCapStrict);
+        costCapStrict,
+        rules);
   }
 
   /** The same, with its outcomes to be written back. */
@@ -65,7 +79,8 @@ public record RunSpec(
         again,
         deadline,
         costCap,
-        costCapStrict);
+        costCapStrict,
+        rules);
   }
 
   /** The same, with the most it may spend. */
@@ -80,7 +95,24 @@ public record RunSpec(
         again,
         deadline,
         most,
-        costCapStrict);
+        costCapStrict,
+        rules);
+  }
+
+  /** The same, with what its answers must be. */
+  public RunSpec withRules(AnswerRules must) {
+    return new RunSpec(
+        account,
+        feature,
+        identity,
+        delivers,
+        sink,
+        skipInvalid,
+        again,
+        deadline,
+        costCap,
+        costCapStrict,
+        must);
   }
 
   /** How the same run is known again. */

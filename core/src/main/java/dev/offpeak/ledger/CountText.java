@@ -39,6 +39,11 @@ public final class CountText {
     return of(count) + " " + noun + (count == 1 ? "" : "s");
   }
 
+  /** A count with a noun whose plural is not made by an s. */
+  public static String of(long count, String one, String many) {
+    return of(count) + " " + (count == 1 ? one : many);
+  }
+
   /**
    * A share in whole percent; {@code <1 %} and {@code >99 %} where rounding would claim none or
    * all.

@@ -34,6 +34,11 @@ public sealed interface BatchState {
 
   /** No longer waited for, but watched: a late twin costs money. */
   sealed interface GivenUp extends Doubted permits Absent, Abandoned {
+
+    /** When to look again at a batch whose watch is over. */
+    Instant NEVER = Instant.ofEpochMilli(Long.MAX_VALUE);
+
+    /** The watch is over with the first complete look at or after this time, whoever takes it. */
     Instant watchUntil();
   }
 
@@ -101,7 +106,10 @@ public sealed interface BatchState {
   /** Proved never to have arrived; watched for a late twin until {@code watchUntil}. */
   record Absent(Doubt doubt, Instant watchUntil) implements GivenUp {}
 
-  /** Given up by an operator; watched for a late twin until {@code watchUntil}. */
+  /**
+   * Given up by an operator, or because the provider has deleted what could have proved it; watched
+   * for a late twin until {@code watchUntil}.
+   */
   record Abandoned(Doubt doubt, Instant watchUntil) implements GivenUp {}
 
   /** The names of the states, as stored and shown. */

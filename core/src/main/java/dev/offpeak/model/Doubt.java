@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param listings complete listings so far that did not show the batch
  * @param firstListingAt when the first of them began; null before it
  * @param lastListingAt when the last of them began; null before the first
+ * @param candidates batches at the provider that may be it, as the last look saw them
+ * @param candidatesEndBy when the provider has ended all of them at the latest, by our clock; null
+ *     where there is none
  */
 public record Doubt(
     Instant sentAt,
@@ -21,16 +24,23 @@ public record Doubt(
     boolean answered,
     int listings,
     @Nullable Instant firstListingAt,
-    @Nullable Instant lastListingAt) {
+    @Nullable Instant lastListingAt,
+    int candidates,
+    @Nullable Instant candidatesEndBy) {
 
   /** A doubt that nobody has looked into yet. */
   public static Doubt fresh(Instant sentAt, String why, boolean answered) {
-    return new Doubt(sentAt, why, answered, 0, null, null);
+    return new Doubt(sentAt, why, answered, 0, null, null, 0, null);
   }
 
-  /** One more complete listing that did not show the batch. */
+  /** One more complete listing that did not show the batch, nor any that may be it. */
   public Doubt notListed(Instant at) {
     Instant first = firstListingAt == null ? at : firstListingAt;
-    return new Doubt(sentAt, why, answered, listings + 1, first, at);
+    return new Doubt(sentAt, why, answered, listings + 1, first, at, 0, null);
+  }
+
+  /** A listing that showed batches of which nobody can say yet whether one is it. */
+  public Doubt candidates(int number, Instant endBy) {
+    return new Doubt(sentAt, why, answered, listings, firstListingAt, lastListingAt, number, endBy);
   }
 }

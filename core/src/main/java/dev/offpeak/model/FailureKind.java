@@ -18,6 +18,9 @@ public enum FailureKind {
   /** The batch was cancelled by somebody else; treated like an expiry. */
   CANCELLED_BY_PROVIDER(Reaction.RETRY, "the batch was cancelled, not by Offpeak"),
 
+  /** A rule of the user's rejected every answer there was; each was paid for. */
+  INVALID_ANSWER(Reaction.RETRY, "your rules rejected the answer"),
+
   /** The provider says the request itself is wrong. */
   INVALID_REQUEST(Reaction.GIVE_UP, "the provider says the request is invalid"),
   /** The provider refused the content. */
@@ -42,7 +45,10 @@ public enum FailureKind {
 
   /** What follows from a failure of a kind. */
   public enum Reaction {
-    /** Known not to be billed, and worth another attempt within the bound on attempts. */
+    /**
+     * Known not to be billed, or rejected by a rule of the user's, and worth another attempt within
+     * the bound on attempts.
+     */
     RETRY,
     /** Final, unless the user asks for it again. */
     GIVE_UP

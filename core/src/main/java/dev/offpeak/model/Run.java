@@ -32,4 +32,11 @@ public record Run(
     @Nullable Stop stop,
     @Nullable Instant finishedAt,
     RunCounts counts,
-    RunMoney money) {}
+    RunMoney money) {
+
+  /** Whether its answers are, or came, later than they were due. */
+  public boolean late(Instant now) {
+    Instant end = finishedAt == null ? now : finishedAt;
+    return deadline != null && end.isAfter(deadline);
+  }
+}

@@ -11,6 +11,8 @@ public record Stop(Reason reason, String message) {
   public enum Reason {
     /** The next batch would pass {@code --max-cost}. */
     COST_CAP,
+    /** A budget has no room, and the user wants no waiting. */
+    BUDGET,
     /** The provider refused the key or the account. */
     ACCESS_DENIED,
     /** The account's money or quota is used up. */

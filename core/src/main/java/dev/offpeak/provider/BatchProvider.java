@@ -28,6 +28,16 @@ public interface BatchProvider {
   FileSearch findUpload(String fileName, long bytes);
 
   /**
+   * One page of the account's uploaded inputs, newest first; an empty last one where the dialect
+   * has no files.
+   *
+   * @param cursor from the page before; null for the first
+   */
+  default InputFiles inputFiles(@Nullable String cursor) {
+    return InputFiles.Page.NONE;
+  }
+
+  /**
    * Creates a batch on a connection of its own, so that a stale one does not cause a doubt.
    *
    * @param draft with the file for dialects that upload, with the input for those that do not

@@ -1,5 +1,6 @@
 package dev.offpeak.provider;
 
+import dev.offpeak.model.AnswerEnd;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.ProviderName;
 import java.util.Optional;
@@ -64,7 +65,8 @@ public interface Dialect {
    *
    * @param body the provider's body, byte for byte
    * @param text the answer's text; empty where it has none, as an embedding
+   * @param end how it ended
    * @param requestId the provider's id for support; null if it gave none
    */
-  record AnswerView(byte[] body, String text, @Nullable String requestId) {}
+  record AnswerView(byte[] body, String text, AnswerEnd end, @Nullable String requestId) {}
 }

@@ -3,6 +3,7 @@ package dev.offpeak.provider;
 import dev.offpeak.model.BatchEnd;
 import dev.offpeak.model.BatchProgress;
 import dev.offpeak.model.ProviderBatchId;
+import dev.offpeak.model.Usage;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tag our id as kept in the batch's metadata; null if it has none or the dialect keeps none
  * @param requests lines it has, where the provider says so; 0 if it does not (yet)
+ * @param usage what the provider billed for the whole batch; null where it does not say
  */
 public record ProviderBatch(
     ProviderBatchId id,
@@ -19,7 +21,19 @@ public record ProviderBatch(
     Instant createdAt,
     long requests,
     BatchProgress progress,
-    Phase phase) {
+    Phase phase,
+    @Nullable Usage usage) {
+
+  /** One of which the provider does not say what was billed. */
+  public ProviderBatch(
+      ProviderBatchId id,
+      @Nullable String tag,
+      Instant createdAt,
+      long requests,
+      BatchProgress progress,
+      Phase phase) {
+    this(id, tag, createdAt, requests, progress, phase, null);
+  }
 
   /** Where the provider says the batch is. */
   public sealed interface Phase {

@@ -24,6 +24,8 @@ public record Refusal(
     WAIT,
     /** The account's queue is full: later, or smaller. */
     QUEUE_FULL,
+    /** The account has no room for another file: later, when files have gone. */
+    STORAGE_FULL,
     /** The uploaded input is not visible (yet). */
     INPUT_NOT_FOUND,
     /** Larger than the provider takes: split it. */

@@ -22,6 +22,8 @@ public record Pace(Duration pollInterval, @Nullable Duration inDoubtWait) {
   private static final int NOT_FOUND = 120;
   private static final int MISSING = 120;
   private static final int LINGER = 20;
+  private static final int PROBE = 120;
+  private static final int GRACE = 120;
   private static final int QUIET_TAGGED = 30;
   private static final int QUIET_UNTAGGED = 120;
   private static final int QUIET_TAGGED_ANSWERED = 10;
@@ -62,6 +64,16 @@ public record Pace(Duration pollInterval, @Nullable Duration inDoubtWait) {
   /** How long a request waits for company. */
   public Duration linger() {
     return pollInterval.multipliedBy(LINGER);
+  }
+
+  /** How long a learned limit is believed before a little more is tried. */
+  public Duration probe() {
+    return pollInterval.multipliedBy(PROBE);
+  }
+
+  /** How long a batch may outlive its window before it is asked to stop. */
+  public Duration grace() {
+    return pollInterval.multipliedBy(GRACE);
   }
 
   /**

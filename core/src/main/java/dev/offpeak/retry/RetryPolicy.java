@@ -1,5 +1,6 @@
 package dev.offpeak.retry;
 
+import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.FailureKind;
 import java.time.Instant;
 
@@ -7,7 +8,7 @@ import java.time.Instant;
 public final class RetryPolicy {
 
   /** Attempts that a request gets; only those the provider really ran count. */
-  public static final int ATTEMPTS_MAX = 5;
+  public static final int ATTEMPTS_MAX = AnswerRules.ATTEMPTS_MAX;
 
   private RetryPolicy() {}
 
@@ -17,10 +18,21 @@ public final class RetryPolicy {
    * @param attempts attempts that counted, this one included
    */
   public static RetryDecision decide(FailureKind kind, int attempts, Pace pace, Instant now) {
+    return decide(kind, attempts, ATTEMPTS_MAX, pace, now);
+  }
+
+  /**
+   * What follows, where the user allows fewer attempts.
+   *
+   * @param attempts attempts that counted, this one included
+   * @param attemptsMax after which it is given up, at most {@value #ATTEMPTS_MAX}
+   */
+  public static RetryDecision decide(
+      FailureKind kind, int attempts, int attemptsMax, Pace pace, Instant now) {
     return switch (kind.reaction()) {
       case GIVE_UP -> new RetryDecision.GiveUp();
       case RETRY ->
-          attempts >= ATTEMPTS_MAX
+          attempts >= Math.min(attemptsMax, ATTEMPTS_MAX)
               ? new RetryDecision.GiveUp()
               : new RetryDecision.RetryAt(now.plus(pace.retry(attempts)));
     };
@@ -38,6 +50,7 @@ public final class RetryPolicy {
           OVERLOADED,
           SERVER_ERROR,
           EXPIRED,
+          INVALID_ANSWER,
           INVALID_REQUEST,
           CONTENT_POLICY,
           NOT_FOUND,

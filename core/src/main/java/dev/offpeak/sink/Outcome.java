@@ -11,12 +11,13 @@ import org.jspecify.annotations.Nullable;
  * One request's end, as outputs tell it.
  *
  * @param row the input's columns as JSON; null for batch files
- * @param text the answer's text; null unless it was answered
+ * @param text the answer's text; null unless it was answered. Of a request that failed: its last
+ *     answer, which was rejected
  * @param response the provider's body; null if there is none
  * @param line the provider's whole result line; null if there is none
  * @param failure null unless it failed
- * @param usage null unless it was answered
- * @param cost null if not answered, or unpriced
+ * @param usage of that answer; null unless there is one
+ * @param cost of all its answers, rejected ones included; null if not answered, or unpriced
  */
 public record Outcome(
     long ordinal,

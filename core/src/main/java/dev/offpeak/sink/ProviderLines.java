@@ -5,6 +5,7 @@ import dev.offpeak.model.RequestState;
 import dev.offpeak.provider.Dialect;
 import java.io.IOException;
 import java.io.OutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** The provider's own result lines, under the user's ids. Not thread-safe. */
 final class ProviderLines implements OutcomeFormat {
@@ -29,8 +30,13 @@ final class ProviderLines implements OutcomeFormat {
             ? dialect.resultLine(
                 outcome.customId(), outcome.line(), code(outcome.state()), message(outcome.state()))
             : dialect.resultLine(
-                outcome.customId(), outcome.line(), failure.kind().label(), failure.message()));
+                outcome.customId(), errorLine(outcome), failure.kind().label(), failure.message()));
     out.write('\n');
+  }
+
+  /** An answer that was rejected is not passed off as one: the rows form shows it. */
+  private static byte @Nullable [] errorLine(Outcome outcome) {
+    return outcome.response() == null ? outcome.line() : null;
   }
 
   private static String code(RequestState.Kind state) {

@@ -8,8 +8,10 @@ import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Failure;
 import dev.offpeak.model.ProviderBatchId;
+import dev.offpeak.model.RequestGroup;
 import dev.offpeak.model.RunId;
 import dev.offpeak.payload.PayloadRef;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -52,8 +54,24 @@ public interface BatchStore {
   /** Whether any batch of the account has this provider id. */
   boolean claimed(AccountId account, ProviderBatchId id);
 
+  /** The account's batch that has this provider id. */
+  Optional<Batch> ofProvider(AccountId account, ProviderBatchId id);
+
+  /**
+   * The account's batches that have a provider's id, the latest sent first.
+   *
+   * @param after the last of the page before; null for the first page
+   */
+  List<Batch> atProvider(AccountId account, @Nullable Batch after, int limit);
+
   /** Batches of the account whose creation was sent at or after {@code since}. */
   int submittedSince(AccountId account, Instant since);
+
+  /** When the first of the creations at or after {@code since} was sent; empty if none was. */
+  Optional<Instant> firstSubmittedSince(AccountId account, Instant since);
+
+  /** How long the account's latest collected batches of a group took, the latest first. */
+  List<Duration> latestDurations(AccountId account, RequestGroup group, int limit);
 
   /**
    * Moves a batch, along {@link dev.offpeak.model.BatchTransitions}. A move to the same kind of
@@ -62,7 +80,8 @@ public interface BatchStore {
    * @param expected as the caller read it
    * @param nextAt when somebody should look again
    * @return the batch as it is now
-   * @throws StaleBatchException if the batch is not in the expected state any more
+   * @throws StaleBatchException if the batch is not in the expected state any more, or if the id
+   *     that an open one claims has been claimed by another batch of the account
    */
   Batch move(Batch expected, BatchState to, Instant nextAt);
 

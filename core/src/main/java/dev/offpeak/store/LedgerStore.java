@@ -40,6 +40,34 @@ public interface LedgerStore {
       long unpriced) {}
 
   /**
+   * What was paid for answers whose request had one already, by late twins of batches that had been
+   * given up; it is part of {@link #spend}. The parameters are those of {@link #spend}.
+   */
+  Duplicates duplicates(
+      @Nullable LocalDate from, @Nullable LocalDate to, @Nullable Feature feature);
+
+  /** Answers paid for twice, and what the second ones cost. */
+  record Duplicates(long answers, Usd paid) {}
+
+  /**
+   * What counts against a feature's budget: all that was booked on the days, whatever the lane,
+   * duplicates and rejected answers included, and the upper bound of what is in flight.
+   *
+   * @param from first UTC day
+   * @param to the day after the last
+   */
+  FeatureSpend spent(Feature feature, LocalDate from, LocalDate to);
+
+  /** A feature's money in a period. */
+  record FeatureSpend(Usd settled, Usd reserved) {
+
+    /** Both together. */
+    public Usd total() {
+      return settled.plus(reserved);
+    }
+  }
+
+  /**
    * What the ledger says of token counts, for better estimates.
    *
    * @return null if nothing of that model and feature was answered yet

@@ -22,6 +22,15 @@ public interface OutputStore {
   List<OutputRow> rows(RunId run, long afterOrdinal, int limit);
 
   /**
+   * The input's rows that were kept with the run's requests, in the order of the input, after the
+   * given ordinal (0: from the first). Requests of a batch file have none.
+   */
+  List<InputRow> inputRows(RunId run, long afterOrdinal, int limit);
+
+  /** An input row: its columns as JSON. */
+  record InputRow(long ordinal, PayloadRef row) {}
+
+  /**
    * The run's requests that ended since the cursor, in the order of their end, for who follows.
    *
    * @param cursor 0, or the {@code endSequence} of the last row seen
@@ -38,10 +47,11 @@ public interface OutputStore {
    * A request with its outcome.
    *
    * @param row the input's columns as JSON, or null
-   * @param line the provider's whole result line, null if there is none
+   * @param line the provider's whole result line, null if there is none; of a request that was not
+   *     answered well, its last answer, which was rejected
    * @param failure why it failed; null unless it did
-   * @param usage null unless it was answered
-   * @param cost null if not answered, or unpriced
+   * @param usage of that answer; null unless there is one
+   * @param cost of all its answers, rejected ones included; null if not answered, or unpriced
    * @param endSequence rises with the order of ends; 0 before the end
    */
   record OutputRow(

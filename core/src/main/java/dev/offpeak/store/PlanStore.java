@@ -4,13 +4,16 @@ import dev.offpeak.model.AccountId;
 import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchId;
+import dev.offpeak.model.Feature;
 import dev.offpeak.model.RequestGroup;
 import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.Usd;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,10 +51,32 @@ public interface PlanStore {
       @Nullable RequestId after,
       int limit);
 
+  /** The runs that have requests ready in a group, in the order in which they were taken in. */
+  List<ReadyRun> readyRuns(
+      AccountId account, ReadyGroup group, boolean oneModelPerBatch, Instant now);
+
+  /**
+   * A run that wants a share of the next batch.
+   *
+   * @param deadline when its answers are due; null if whenever
+   */
+  record ReadyRun(RunId run, Feature feature, @Nullable Instant deadline) {}
+
+  /** Like {@link #readyRequests}, of one run only. */
+  List<ReadyRequest> readyRequestsOf(
+      RunId run,
+      AccountId account,
+      ReadyGroup group,
+      boolean oneModelPerBatch,
+      Instant now,
+      @Nullable RequestId after,
+      int limit);
+
   /** What planning needs to know of a request. */
   record ReadyRequest(
       RequestId id,
       RunId run,
+      Feature feature,
       dev.offpeak.model.Endpoint endpoint,
       String model,
       int bodyBytes,
@@ -71,18 +96,53 @@ public interface PlanStore {
   /** A request that joins a batch under the id of its new attempt. */
   record Member(RequestId request, AttemptId attempt) {}
 
+  /** Like {@link #plan(BatchId, long, Instant, List)}, without limits. */
+  default Batch plan(BatchId batch, long wireBytes, Instant now) {
+    return plan(batch, wireBytes, now, List.of()).orElseThrow();
+  }
+
   /**
-   * Records the intent: assembling becomes planned, and each run's share is reserved.
+   * Records the intent: assembling becomes planned, and the share of each run and of each feature
+   * is reserved. All in one transaction, so that of two dispatchers that plan for one feature the
+   * second sees what the first reserved.
    *
    * @param wireBytes exact size of the batch's lines
+   * @param limits what features may spend
+   * @return empty if the share of a feature would pass its limit; the batch is as it was then
    */
-  Batch plan(BatchId batch, long wireBytes, Instant now);
+  Optional<Batch> plan(BatchId batch, long wireBytes, Instant now, List<SpendLimit> limits);
+
+  /**
+   * The most that may be settled on some days, and reserved now, of a feature.
+   *
+   * @param from first UTC day
+   * @param to the day after the last
+   */
+  record SpendLimit(Feature feature, LocalDate from, LocalDate to, Usd most) {}
 
   /** Drops an assembling batch; its requests are ready as before. */
   void drop(BatchId batch);
 
   /** The account's assembling batches: at start, what a dead process left. */
   List<BatchId> assembling(AccountId account);
+
+  /**
+   * Notes why runs are not planned, and forgets it of others, in one transaction.
+   *
+   * @param others runs that wait for no budget any more
+   */
+  void waits(Map<RunId, BudgetWait> waits, List<RunId> others);
+
+  /** What keeps an active run's ready requests back; empty if no budget does. */
+  Optional<BudgetWait> waiting(RunId run);
+
+  /**
+   * A budget that is full.
+   *
+   * @param until when its period turns; it may go on earlier
+   * @param message one sentence for the user
+   */
+  record BudgetWait(Feature feature, Instant until, String message) {}
 
   /** What is settled, reserved and allowed of each run's money. */
   Map<RunId, RunBudget> budgets(List<RunId> runs);

@@ -1,5 +1,6 @@
 package dev.offpeak.store;
 
+import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.BatchId;
 import dev.offpeak.model.BilledAnswer;
@@ -8,6 +9,7 @@ import dev.offpeak.model.Failure;
 import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RequestState;
 import dev.offpeak.model.RunId;
+import dev.offpeak.model.Usage;
 import dev.offpeak.model.Usd;
 import dev.offpeak.payload.PayloadRef;
 import java.time.Instant;
@@ -21,14 +23,22 @@ public interface ResultStore {
   /** What is known of the given attempts; those that no row has are left out. */
   Map<AttemptId, AttemptRow> attempts(List<AttemptId> attempts);
 
-  /** An attempt as stored. {@code outcome} is null while it has none. */
+  /**
+   * An attempt as stored.
+   *
+   * @param outcome null while it has none
+   * @param attempts attempts of the request that counted so far
+   * @param rules what its answer must be; null if anything will do
+   */
   record AttemptRow(
       AttemptId id,
       BatchId batch,
       RequestId request,
       String model,
       Endpoint endpoint,
-      @Nullable AttemptOutcome outcome) {}
+      @Nullable AttemptOutcome outcome,
+      int attempts,
+      @Nullable AnswerRules rules) {}
 
   /** How an attempt ended. */
   enum AttemptOutcome {
@@ -37,21 +47,28 @@ public interface ResultStore {
     /** Its batch did not run, or its line was proved not to have. */
     VOID,
     /** Its answer is not at the provider. */
-    MISSING
+    MISSING,
+    /** It was answered and paid for, and a rule of the user's rejected the answer. */
+    REJECTED
   }
 
   /**
    * Stores what a result file says, in one transaction: the attempts' outcomes; for answers also
    * the request succeeded, the ledger entry, the rollup, the budget settled and the delivery due.
    *
-   * <p>An attempt that has succeeded is left as it is, so that a line read twice counts once; a
+   * <p>An attempt that was answered is left as it is, so that a line read twice counts once; a
    * success replaces an earlier failure of the same attempt. The answer of an attempt whose request
    * already succeeded by another one is booked as a duplicate. A failure is only noted: {@link
    * #settle} decides what follows.
    *
    * @return how many lines were new
    */
-  int record(List<Result> results, Instant now);
+  default int record(List<Result> results, Instant now) {
+    return recordLater(results, now).await();
+  }
+
+  /** Like {@link #record}, without waiting until the outcomes are durable. */
+  Pending<Integer> recordLater(List<Result> results, Instant now);
 
   /** One line of a result file that belongs to an attempt of ours. */
   sealed interface Result {
@@ -74,15 +91,48 @@ public interface ResultStore {
         @Nullable Usd synchronous)
         implements Result {}
 
+    /**
+     * An answer that was paid for and breaks a rule of the user's. It is booked like any other; the
+     * request keeps it as its last bad answer and, if it still waits for this attempt, moves on.
+     *
+     * @param next ready again, or failed
+     * @param why the request's failure if this was its last chance
+     */
+    record Rejected(Answer answer, RequestState next, Failure why) implements Result {
+      @Override
+      public AttemptId attempt() {
+        return answer.attempt();
+      }
+
+      @Override
+      public PayloadRef line() {
+        return answer.line();
+      }
+    }
+
     /** A line that says why there is no answer; it was not paid for. */
     record Failed(AttemptId attempt, PayloadRef line, Failure failure) implements Result {}
   }
 
-  /** How many of the batch's attempts have succeeded. */
+  /** How many of the batch's attempts were answered, rejected answers included. */
   long succeeded(BatchId batch);
 
+  /** How the batch's attempts ended, and what was booked for them. */
+  Tally tally(BatchId batch);
+
   /**
-   * The batch's attempts that have not succeeded, after {@code after}, in the order of their ids.
+   * Sums over a batch.
+   *
+   * @param lines attempts there are; fewer than the batch had where retention took them
+   * @param answered those that succeeded
+   * @param proved those for which the provider's results had a line
+   * @param missing those whose answers are not at the provider
+   * @param booked billed tokens in the ledger, input and output only
+   */
+  record Tally(long lines, long answered, long proved, long missing, Usage booked) {}
+
+  /**
+   * The batch's attempts that were not answered, after {@code after}, in the order of their ids.
    */
   List<Unanswered> unanswered(BatchId batch, @Nullable AttemptId after, int limit);
 

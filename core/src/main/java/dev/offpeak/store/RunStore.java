@@ -2,6 +2,8 @@ package dev.offpeak.store;
 
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
+import dev.offpeak.model.AnswerRules;
+import dev.offpeak.model.Feature;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.Stop;
@@ -28,7 +30,12 @@ public interface RunStore {
    *
    * @return the requests that were left out, each with the ordinal that has its id
    */
-  List<Duplicate> append(RunId run, List<NewRequest> requests);
+  default List<Duplicate> append(RunId run, List<NewRequest> requests) {
+    return appendLater(run, requests).await();
+  }
+
+  /** Like {@link #append}, without waiting until the requests are durable. */
+  Pending<List<Duplicate>> appendLater(RunId run, List<NewRequest> requests);
 
   /** A request whose custom id the run already has. */
   record Duplicate(long ordinal, String customId, long firstOrdinal) {}
@@ -71,6 +78,16 @@ public interface RunStore {
 
   /** Takes over a loaded run, finished or not: new account, limits and an end to its stop. */
   void resume(RunId run, Account account, @Nullable Instant deadline, @Nullable Usd costCap);
+
+  /**
+   * Says what the run's answers must be, from the next one on; those that are in stay as they are.
+   *
+   * @param feature of whose requests, or null for all of them, which comes first
+   */
+  void setRules(RunId run, @Nullable Feature feature, AnswerRules rules);
+
+  /** What the run's answers of a feature must be; empty if anything will do. */
+  Optional<AnswerRules> rules(RunId run, Feature feature);
 
   /** Accounts under which the run has batches that are neither collected nor proved absent. */
   Set<Account> accountsInFlight(RunId run);

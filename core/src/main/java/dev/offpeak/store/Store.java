@@ -20,14 +20,23 @@ public interface Store extends AutoCloseable {
   /** Requests in the order of the input, for outputs and write-back. */
   OutputStore output();
 
+  /** What was learned of accounts' limits, and what waits for them. */
+  LimitStore limits();
+
   /** What was spent and saved. */
   LedgerStore ledger();
 
   /** Calls that were taken in to be answered later. */
   DeferredStore deferred();
 
+  /** Policies of features that were set by command. */
+  PolicyStore policies();
+
   /** Bytes of requests and answers. */
   PayloadStore payloads();
+
+  /** What is deleted at providers after it was collected. */
+  CleanupStore cleanup();
 
   /** Who may dispatch. */
   DispatcherLocks locks();

@@ -55,6 +55,25 @@ class VerdictsTest {
   }
 
   @Test
+  void aLineOfABatchThatWasStoppedForItsAgeHasHadItsTime() {
+    Failure cancelled = new Failure(FailureKind.CANCELLED_BY_PROVIDER, "cancelled");
+    BatchState.Ended early = ended(BatchProgress.NONE);
+    assertThat(Verdicts.ofLine(cancelled, early)).isEqualTo(cancelled);
+    BatchState.Ended late =
+        new BatchState.Ended(
+            early.id(),
+            NOW.minus(Duration.ofDays(1)),
+            NOW,
+            BatchEnd.CANCELLED,
+            List.of(),
+            BatchProgress.NONE,
+            0);
+    assertThat(Verdicts.ofLine(cancelled, late).kind()).isEqualTo(FailureKind.EXPIRED);
+    assertThat(Verdicts.foundNoCapacity(Verdicts.ofLine(cancelled, late))).isTrue();
+    assertThat(Verdicts.foundNoCapacity(cancelled)).isFalse();
+  }
+
+  @Test
   void aMissingLineIsRetriedOnlyIfTheCountsProveThatItDidNotRun() {
     assertThat(verdicts.answersWereLost(ended(new BatchProgress(10, 7, 0)), 7, 10)).isFalse();
     assertThat(verdicts.answersWereLost(ended(new BatchProgress(10, 8, 0)), 7, 10)).isTrue();

@@ -2,10 +2,6 @@ package dev.offpeak.plan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offpeak.model.Endpoint;
-import dev.offpeak.model.ProviderName;
-import dev.offpeak.model.RequestGroup;
-import dev.offpeak.model.Target;
 import dev.offpeak.plan.BatchPlanner.Decision;
 import dev.offpeak.plan.BatchPlanner.Waiting;
 import dev.offpeak.retry.Pace;
@@ -18,11 +14,6 @@ class BatchPlannerTest {
 
   private static final Instant NOW = Instant.parse("2026-11-23T12:00:00Z");
   private static final Pace PACE = new Pace(Duration.ofSeconds(30), null);
-  private static final RequestGroup GROUP =
-      new RequestGroup(
-          new Target(ProviderName.OPENAI, "https://api.example.test/v1"),
-          Endpoint.CHAT_COMPLETIONS,
-          "gpt-6-luna");
 
   @Test
   void aLoadedRunDoesNotWaitForCompany() {
@@ -46,26 +37,5 @@ class BatchPlannerTest {
     assertThat(BatchPlanner.distinctCount(10, Set.of(10, 9))).isEqualTo(8);
     assertThat(BatchPlanner.distinctCount(10, Set.of(7))).isEqualTo(10);
     assertThat(BatchPlanner.distinctCount(1, Set.of(1))).isEqualTo(1);
-  }
-
-  @Test
-  void aFullQueueTeachesWhatFits() {
-    QueueLimits limits = new QueueLimits(50_000, 200_000_000);
-    assertThat(limits.admits(GROUP, 0, 1_000_000, 500_000)).isTrue();
-    assertThat(limits.refused(GROUP, 900_000, 500_000)).isFalse();
-    assertThat(limits.admits(GROUP, 0, 500_000, 500_000)).isFalse();
-    assertThat(limits.admits(GROUP, 0, 300_000, 500_000)).isTrue();
-  }
-
-  @Test
-  void aBatchThatAloneDoesNotFitIsHalved() {
-    QueueLimits limits = new QueueLimits(50_000, 200_000_000);
-    assertThat(limits.refused(GROUP, 0, 500_000)).isTrue();
-    assertThat(limits.batchSize(GROUP, 0).tokensMax()).isEqualTo(250_000);
-    assertThat(limits.refused(GROUP, 0, 250_000)).isTrue();
-    assertThat(limits.batchSize(GROUP, 0).tokensMax()).isEqualTo(125_000);
-    limits.tooLarge(40_000, 150_000_000);
-    assertThat(limits.batchSize(GROUP, 0).requestsMax()).isEqualTo(20_000);
-    assertThat(limits.batchSize(GROUP, 0).bytesMax()).isEqualTo(75_000_000);
   }
 }

@@ -1,14 +1,19 @@
 package dev.offpeak.e2e;
 
 import dev.offpeak.sandbox.Sandbox;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Starts the program as a user would, in a process of its own. */
 final class Program {
@@ -16,18 +21,47 @@ final class Program {
   private static final int FINISH_SECONDS_MAX = 120;
 
   private final Path folder;
-  private final Sandbox sandbox;
-  private String openAiKey = "sk-test-key";
+  private final Map<String, String> variables = new HashMap<>();
+  private final List<String> jvm = new ArrayList<>();
+  private String classPath = System.getProperty("java.class.path");
   private int starts;
 
   Program(Path folder, Sandbox sandbox) {
+    this(folder, sandbox.openAiBaseUrl(), sandbox.anthropicBaseUrl());
+  }
+
+  Program(Path folder, URI openAi, URI anthropic) {
     this.folder = folder;
-    this.sandbox = sandbox;
+    variables.put("OFFPEAK_HOME", folder.resolve("home").toString());
+    variables.put("OFFPEAK_POLL_INTERVAL", "40ms");
+    variables.put("OPENAI_API_KEY", "sk-test-key");
+    variables.put("OPENAI_BASE_URL", openAi.toString());
+    variables.put("ANTHROPIC_API_KEY", "sk-ant-test-key");
+    variables.put("ANTHROPIC_BASE_URL", anthropic.toString());
   }
 
   /** The key of OpenAI's that later starts have. */
   void openAiKey(String key) {
-    this.openAiKey = key;
+    variables.put("OPENAI_API_KEY", key);
+  }
+
+  /** A variable of the environment that later starts have. */
+  void variable(String name, String value) {
+    variables.put(name, value);
+  }
+
+  /** Options of the JVM that later starts have, instead of those given before. */
+  void jvm(String... options) {
+    jvm.clear();
+    jvm.addAll(List.of(options));
+  }
+
+  /** Later starts lack the libraries whose file name holds the word. */
+  void without(String library) {
+    classPath =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> !Path.of(entry).getFileName().toString().contains(library))
+            .collect(Collectors.joining(File.pathSeparator));
   }
 
   /** Starts {@code offpeak} with the arguments; its output goes to files of this start. */
@@ -41,19 +75,12 @@ final class Program {
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",
             "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-cp",
-            System.getProperty("java.class.path"),
-            "dev.offpeak.app.Main"));
+            "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(jvm);
+    command.addAll(List.of("-cp", classPath, "dev.offpeak.app.Main"));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
-    Map<String, String> environment = builder.environment();
-    environment.put("OFFPEAK_HOME", folder.resolve("home").toString());
-    environment.put("OFFPEAK_POLL_INTERVAL", "40ms");
-    environment.put("OPENAI_API_KEY", openAiKey);
-    environment.put("OPENAI_BASE_URL", sandbox.openAiBaseUrl().toString());
-    environment.put("ANTHROPIC_API_KEY", "sk-ant-test-key");
-    environment.put("ANTHROPIC_BASE_URL", sandbox.anthropicBaseUrl().toString());
+    builder.environment().putAll(variables);
     builder.redirectOutput(folder.resolve("stdout-" + starts + ".txt").toFile());
     builder.redirectError(folder.resolve("stderr-" + starts + ".txt").toFile());
     return builder.start();

@@ -41,7 +41,7 @@ class ServeKillIT {
       Process first = serve(program, port);
       CompletableFuture<HttpResponse<String>> lost =
           client.sendAsync(call(port, 0), HttpResponse.BodyHandlers.ofString());
-      awaitPayload();
+      awaitPayload(first);
       first.destroyForcibly().waitFor();
       assertThat(lost.handle((answer, failure) -> failure).join()).isNotNull();
 
@@ -70,7 +70,7 @@ class ServeKillIT {
       if (System.nanoTime() > until || !process.isAlive()) {
         throw new AssertionError("serve did not start: " + program.errors());
       }
-      TimeUnit.MILLISECONDS.sleep(20);
+      process.waitFor(20, TimeUnit.MILLISECONDS);
     }
     return process;
   }
@@ -87,7 +87,7 @@ class ServeKillIT {
   }
 
   /** The body is stored before anything else is. */
-  private void awaitPayload() throws Exception {
+  private void awaitPayload(Process serving) throws Exception {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS_MAX);
     while (System.nanoTime() < until) {
       try (var files = Files.list(folder.resolve("home").resolve("payloads"))) {
@@ -98,7 +98,7 @@ class ServeKillIT {
           }
         }
       }
-      TimeUnit.MILLISECONDS.sleep(20);
+      serving.waitFor(20, TimeUnit.MILLISECONDS);
     }
     throw new AssertionError("the call was not stored");
   }

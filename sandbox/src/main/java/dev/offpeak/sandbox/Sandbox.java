@@ -2,6 +2,7 @@ package dev.offpeak.sandbox;
 
 import dev.offpeak.sandbox.anthropic.AnthropicApi;
 import dev.offpeak.sandbox.batch.Settings;
+import dev.offpeak.sandbox.batch.ViewFaults;
 import dev.offpeak.sandbox.charge.Charges;
 import dev.offpeak.sandbox.fault.Faults;
 import dev.offpeak.sandbox.http.Call;
@@ -12,6 +13,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 
 /**
@@ -24,6 +27,7 @@ import java.util.List;
  */
 public final class Sandbox implements AutoCloseable {
   private final String host;
+  private final InstantSource clock;
   private final Faults faults;
   private final Charges charges;
   private final OpenAiApi openAi;
@@ -33,6 +37,7 @@ public final class Sandbox implements AutoCloseable {
 
   private Sandbox(SandboxOptions options) {
     host = options.host();
+    clock = options.clock();
     faults =
         new Faults(options.directory().resolve("faults.json"), options.seed(), options.faults());
     charges = new Charges(options.directory());
@@ -51,7 +56,7 @@ public final class Sandbox implements AutoCloseable {
     anthropic = new AnthropicApi(settings);
     own = new SandboxApi(charges, faults);
     try {
-      front = new HttpFront(options.host(), options.port(), this::route);
+      front = new HttpFront(options.host(), options.port(), this::shownTime, this::route);
     } catch (UncheckedIOException e) {
       openAi.close();
       anthropic.close();
@@ -73,6 +78,10 @@ public final class Sandbox implements AutoCloseable {
       throw new UncheckedIOException("Cannot create " + options.directory(), e);
     }
     return new Sandbox(options);
+  }
+
+  private Instant shownTime() {
+    return clock.instant().plus(ViewFaults.skew(faults));
   }
 
   private Reply route(Call call) throws IOException {

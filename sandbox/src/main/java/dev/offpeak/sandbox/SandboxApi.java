@@ -5,6 +5,7 @@ import dev.offpeak.sandbox.charge.Charges;
 import dev.offpeak.sandbox.charge.Usage;
 import dev.offpeak.sandbox.fault.Fault;
 import dev.offpeak.sandbox.fault.Faults;
+import dev.offpeak.sandbox.fault.Scenario;
 import dev.offpeak.sandbox.http.Call;
 import dev.offpeak.sandbox.http.Reply;
 import dev.offpeak.sandbox.wire.Json;
@@ -104,12 +105,23 @@ final class SandboxApi {
     ArrayNode rules = json.putArray("faults");
     faults.rules().forEach(rules::add);
     if (call.query("catalogue").orElse("").equals("true")) {
-      ArrayNode catalogue = json.putArray("catalogue");
-      for (Fault fault : Fault.catalogue()) {
-        catalogue.addObject().put("name", fault.id()).put("description", fault.description());
-      }
+      catalogue(json);
     }
     return Reply.json(200, json);
+  }
+
+  private static void catalogue(ObjectNode json) {
+    ArrayNode catalogue = json.putArray("catalogue");
+    for (Fault fault : Fault.catalogue()) {
+      catalogue.addObject().put("name", fault.id()).put("description", fault.description());
+    }
+    ArrayNode scenarios = json.putArray("scenarios");
+    for (Scenario scenario : Scenario.values()) {
+      ObjectNode entry = scenarios.addObject();
+      entry.put("name", scenario.id()).put("description", scenario.description());
+      ArrayNode rules = entry.putArray("faults");
+      scenario.rules().forEach(rules::add);
+    }
   }
 
   private static List<String> rules(Call call) throws IOException {

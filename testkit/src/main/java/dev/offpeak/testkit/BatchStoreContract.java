@@ -56,6 +56,8 @@ public abstract class BatchStoreContract extends StoreContract {
     batch = moved(batch, new BatchState.InDoubt(doubt, FILE));
     doubt = doubt.notListed(later).notListed(later.plusSeconds(1));
     batch = moved(batch, new BatchState.InDoubt(doubt, FILE));
+    doubt = doubt.candidates(2, later.plusSeconds(9));
+    batch = moved(batch, new BatchState.InDoubt(doubt, FILE));
     batch = moved(batch, new BatchState.Open(ID, now(), progress));
     batch = moved(batch, new BatchState.Cancelling(ID, now(), progress));
     List<String> files = List.of("file-2", "file-3");
@@ -161,6 +163,40 @@ public abstract class BatchStoreContract extends StoreContract {
                 .batches()
                 .claimed(new AccountId("ffffffffffff"), new ProviderBatchId("batch_x")))
         .isFalse();
+  }
+
+  @Test
+  void aProviderIdIsClaimedOnlyOnce() {
+    active(aRun().withId("r_1"), 1);
+    Batch first = opened("batch_x");
+    active(aRun().withId("r_2"), 1);
+    Batch second = submitting();
+    BatchState same =
+        new BatchState.Open(new ProviderBatchId("batch_x"), now(), BatchProgress.NONE);
+
+    assertThatThrownBy(() -> store().batches().move(second, same, now()))
+        .isInstanceOf(StaleBatchException.class);
+    assertThat(store().batches().ofProvider(ACCOUNT.id(), new ProviderBatchId("batch_x")))
+        .contains(first);
+    assertThat(store().batches().ofProvider(ACCOUNT.id(), new ProviderBatchId("batch_y")))
+        .isEmpty();
+  }
+
+  @Test
+  void batchesAtAProviderComePageByPageTheLatestSentFirst() {
+    active(aRun().withId("r_1"), 1);
+    Batch first = opened("batch_1");
+    active(aRun().withId("r_2"), 1);
+    Batch second = opened("batch_2");
+    time.advance(Duration.ofSeconds(1));
+    active(aRun().withId("r_3"), 1);
+    Batch third = opened("batch_3");
+    active(aRun().withId("r_4"), 1);
+    planned();
+
+    assertThat(store().batches().atProvider(ACCOUNT.id(), null, 2)).containsExactly(third, second);
+    assertThat(store().batches().atProvider(ACCOUNT.id(), second, 2)).containsExactly(first);
+    assertThat(store().batches().atProvider(ACCOUNT.id(), first, 2)).isEmpty();
   }
 
   @Test

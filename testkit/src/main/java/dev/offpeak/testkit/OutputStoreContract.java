@@ -13,6 +13,7 @@ import dev.offpeak.model.RunId;
 import dev.offpeak.store.OutputStore.Delivered;
 import dev.offpeak.store.OutputStore.Delivery;
 import dev.offpeak.store.OutputStore.FailureSummary;
+import dev.offpeak.store.OutputStore.InputRow;
 import dev.offpeak.store.OutputStore.OutputRow;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,26 @@ public abstract class OutputStoreContract extends StoreContract {
         .isEqualTo("{\"subject\":\"two\"}");
     assertThat(first.getLast().row()).isNull();
     assertThat(first.getLast().endSequence()).isZero();
+  }
+
+  @Test
+  void inputRowsComeInOrderWithoutRequestsThatHaveNone() {
+    RunId run = loading(aRun().build());
+    append(
+        run,
+        aRequest(1),
+        aRequest(2).withRow("{\"subject\":\"two\"}"),
+        aRequest(3),
+        aRequest(7).withRow("{\"subject\":\"seven\"}"));
+
+    List<InputRow> first = store().output().inputRows(run, 0, 1);
+
+    assertThat(first).extracting(InputRow::ordinal).containsExactly(2L);
+    assertThat(text(first.getFirst().row())).isEqualTo("{\"subject\":\"two\"}");
+    assertThat(store().output().inputRows(run, 2, 5))
+        .extracting(InputRow::ordinal)
+        .containsExactly(7L);
+    assertThat(store().output().inputRows(run, 7, 5)).isEmpty();
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchId;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Endpoint;
+import dev.offpeak.model.Feature;
 import dev.offpeak.model.IllegalTransitionException;
 import dev.offpeak.model.RequestState.Kind;
 import dev.offpeak.model.RunCounts;
@@ -18,6 +19,7 @@ import dev.offpeak.model.Usd;
 import dev.offpeak.store.PlanStore.Member;
 import dev.offpeak.store.PlanStore.ReadyGroup;
 import dev.offpeak.store.PlanStore.ReadyRequest;
+import dev.offpeak.store.PlanStore.ReadyRun;
 import dev.offpeak.store.PlanStore.RunBudget;
 import java.time.Duration;
 import java.util.List;
@@ -93,6 +95,32 @@ public abstract class PlanStoreContract extends StoreContract {
     assertThat(page).extracting(ReadyRequest::run).containsExactly(first, first, second, second);
     assertThat(rest).extracting(ReadyRequest::run).containsExactly(first, first);
     assertThat(page).extracting(ReadyRequest::id).isSorted();
+  }
+
+  @Test
+  void eachRunsRequestsCanBeReadAlone() {
+    RunId first = active(aRun().withId("r_first").withFeature("digest").withDeadline(FOLLOWED), 3);
+    RunId second = active(aRun().withId("r_second"), 2);
+    ReadyGroup group = readyGroups().getFirst();
+
+    assertThat(store().plans().readyRuns(ACCOUNT.id(), group, true, now()))
+        .containsExactly(
+            new ReadyRun(first, new Feature("digest"), FOLLOWED),
+            new ReadyRun(second, new Feature("ticket-summary"), null));
+    List<ReadyRequest> of =
+        store().plans().readyRequestsOf(first, ACCOUNT.id(), group, true, now(), null, 2);
+    assertThat(of).extracting(ReadyRequest::run).containsExactly(first, first);
+    assertThat(
+            store()
+                .plans()
+                .readyRequestsOf(first, ACCOUNT.id(), group, true, now(), of.getLast().id(), 2))
+        .hasSize(1);
+    store().runs().cancel(first, now());
+    assertThat(store().plans().readyRequestsOf(first, ACCOUNT.id(), group, true, now(), null, 2))
+        .isEmpty();
+    assertThat(store().plans().readyRuns(ACCOUNT.id(), group, true, now()))
+        .extracting(ReadyRun::run)
+        .containsExactly(second);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Doubt;
 import dev.offpeak.model.Failure;
 import dev.offpeak.model.FailureKind;
+import dev.offpeak.model.Feature;
 import dev.offpeak.model.ProviderBatchId;
 import dev.offpeak.model.RequestState;
 import dev.offpeak.model.RequestState.Kind;
@@ -19,11 +20,14 @@ import dev.offpeak.model.RunCounts;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.RunMoney;
 import dev.offpeak.model.RunState;
+import dev.offpeak.model.Usage;
 import dev.offpeak.model.Usd;
+import dev.offpeak.store.LedgerStore.Duplicates;
 import dev.offpeak.store.ResultStore.AttemptOutcome;
 import dev.offpeak.store.ResultStore.AttemptRow;
 import dev.offpeak.store.ResultStore.Result;
 import dev.offpeak.store.ResultStore.Settlement;
+import dev.offpeak.store.ResultStore.Tally;
 import dev.offpeak.store.ResultStore.Unanswered;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -182,6 +186,23 @@ public abstract class ResultStoreContract extends StoreContract {
     assertThat(run(run).money()).isEqualTo(new RunMoney(PAID.plus(PAID), SYNCHRONOUS, Usd.ZERO, 0));
     assertThat(row(run, 1).cost()).isEqualTo(PAID);
     assertThat(store().ledger().spend(null, null, null).getFirst().requests()).isEqualTo(2);
+    assertThat(store().ledger().duplicates(null, null, null)).isEqualTo(new Duplicates(1, PAID));
+    assertThat(store().ledger().duplicates(null, null, new Feature("other")))
+        .isEqualTo(new Duplicates(0, Usd.ZERO));
+  }
+
+  @Test
+  void aTallySumsUpABatchAndWhatWasBookedForIt() {
+    active(4);
+    Batch batch = opened();
+    List<AttemptId> attempts = attempts(batch.id());
+    record(answer(attempts.get(0)), answer(attempts.get(1)));
+    record(failure(attempts.get(2), FailureKind.EXPIRED));
+
+    assertThat(store().results().tally(batch.id()))
+        .isEqualTo(
+            new Tally(4, 2, 3, 0, Usage.of(2 * USAGE.inputTokens(), 2 * USAGE.outputTokens())));
+    assertThat(store().results().tally(newBatchId()).lines()).isZero();
   }
 
   @Test
@@ -295,6 +316,13 @@ public abstract class ResultStoreContract extends StoreContract {
     assertThat(row)
         .isEqualTo(
             new AttemptRow(
-                attempt, batch.id(), row(run, 1).id(), "gpt-6-sol", row(run, 1).endpoint(), null));
+                attempt,
+                batch.id(),
+                row(run, 1).id(),
+                "gpt-6-sol",
+                row(run, 1).endpoint(),
+                null,
+                0,
+                null));
   }
 }

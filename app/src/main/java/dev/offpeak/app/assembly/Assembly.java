@@ -9,11 +9,14 @@ import dev.offpeak.app.shell.Shell;
 import dev.offpeak.gateway.defer.DeferParts;
 import dev.offpeak.gateway.defer.LanePolicies;
 import dev.offpeak.gateway.defer.Payer;
+import dev.offpeak.connectors.schema.JsonSchemas;
 import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.model.Account;
+import dev.offpeak.model.AccountId;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
 import dev.offpeak.model.Target;
+import dev.offpeak.policy.FeaturePolicies;
 import dev.offpeak.pricing.ModelCatalog;
 import dev.offpeak.pricing.PriceList;
 import dev.offpeak.provider.BatchLimits;
@@ -146,6 +149,11 @@ public final class Assembly implements AutoCloseable {
         : Optional.empty();
   }
 
+  /** The policies in force of features, the store's included. */
+  public FeaturePolicies policies() {
+    return new FeaturePolicies(settings.features(), store().policies());
+  }
+
   /** The engine, dispatching for every account whose key is set. */
   public Engine engine() {
     if (engine == null) {
@@ -154,8 +162,11 @@ public final class Assembly implements AutoCloseable {
               .store(store())
               .prices(prices())
               .pace(settings.pace())
+              .features(settings.features())
+              .schemas(new JsonSchemas())
               .time(shell.clock());
       providers().forEach(builder::provider);
+      PROVIDERS.stream().filter(settings::cleansUp).forEach(builder::cleanUp);
       engine = builder.start();
     }
     return engine;
@@ -198,7 +209,15 @@ public final class Assembly implements AutoCloseable {
         engine(), store(), payers, LanePolicies.NONE, settings.pace(), shell.clock());
   }
 
-  private List<BatchProvider> providers() {
+  /** The calls on an account; empty if its key is not set here. Opens no connection yet. */
+  public Optional<BatchProvider> provider(AccountId account) {
+    return providers().stream()
+        .filter(provider -> provider.account().id().equals(account))
+        .findFirst();
+  }
+
+  /** The calls on every account whose key is set. */
+  public List<BatchProvider> providers() {
     List<BatchProvider> providers = new ArrayList<>();
     for (ProviderName provider : PROVIDERS) {
       if (settings.sandbox()) {

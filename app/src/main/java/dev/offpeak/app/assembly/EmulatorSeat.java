@@ -1,5 +1,6 @@
 package dev.offpeak.app.assembly;
 
+import dev.offpeak.app.shell.PrivateFiles;
 import dev.offpeak.sandbox.Sandbox;
 import dev.offpeak.sandbox.SandboxOptions;
 import java.io.IOException;
@@ -55,7 +56,7 @@ final class EmulatorSeat implements AutoCloseable {
   private void tryTake() {
     FileChannel open = null;
     try {
-      Files.createDirectories(directory);
+      PrivateFiles.makeFolder(directory);
       open =
           FileChannel.open(
               directory.resolve("emulator.lock"),

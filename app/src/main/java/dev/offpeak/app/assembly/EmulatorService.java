@@ -3,11 +3,13 @@ package dev.offpeak.app.assembly;
 import dev.offpeak.app.config.Settings;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.ExitCode;
+import dev.offpeak.app.shell.PrivateFiles;
 import dev.offpeak.app.shell.Shell;
 import dev.offpeak.app.terminal.Times;
 import dev.offpeak.sandbox.Sandbox;
 import dev.offpeak.sandbox.SandboxOptions;
-import dev.offpeak.sandbox.fault.Fault;
+import dev.offpeak.sandbox.fault.FaultGuide;
+import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,21 +39,24 @@ public final class EmulatorService {
     this.settings = settings;
   }
 
-  /** Lists what can go wrong; the exit code. */
-  public int listFaults() {
-    int width = Fault.catalogue().stream().mapToInt(fault -> fault.id().length()).max().orElse(1);
-    for (Fault fault : Fault.catalogue()) {
-      shell
-          .streams()
-          .out()
-          .println(fault.id() + " ".repeat(width - fault.id().length() + 2) + fault.description());
-    }
+  /** Lists what can go wrong, or explains the one {@code name}d; the exit code. */
+  public int listFaults(String name) {
+    String text =
+        name.isEmpty()
+            ? FaultGuide.overview()
+            : FaultGuide.explain(name)
+                .orElseThrow(() ->
+                    CommandException.usage(
+                        "there is no fault, scenario, operation, way or error \"%s\"; --list-faults lists them."
+                            .formatted(name)));
+    shell.streams().out().print(text);
     return ExitCode.OK;
   }
 
   /** Serves until the process is asked to end; the exit code. */
   public int serve(Arguments arguments) {
-    try (Sandbox sandbox = Sandbox.start(options(arguments))) {
+    SandboxOptions options = options(arguments);
+    try (Sandbox sandbox = start(options)) {
       tell(sandbox);
       shell.interruption().await();
       return ExitCode.OK;
@@ -65,6 +70,16 @@ public final class EmulatorService {
               + unusable.getMessage()
               + ". Name another with --port, or 0 for a free one.");
     }
+  }
+
+  /** What it is sent stays the user's alone, and so does a data directory that begins with it. */
+  private static Sandbox start(SandboxOptions options) {
+    try {
+      PrivateFiles.makeFolder(options.directory());
+    } catch (IOException unusable) {
+      throw new UncheckedIOException("Cannot create " + options.directory(), unusable);
+    }
+    return Sandbox.start(options);
   }
 
   private SandboxOptions options(Arguments arguments) {

@@ -15,6 +15,7 @@ import dev.offpeak.provider.CallOutcome;
 import dev.offpeak.provider.CreateOutcome;
 import dev.offpeak.provider.Dialect;
 import dev.offpeak.provider.FileSearch;
+import dev.offpeak.provider.InputFiles;
 import dev.offpeak.provider.ListOutcome;
 import dev.offpeak.provider.PollOutcome;
 import dev.offpeak.provider.ProviderBatch;
@@ -116,6 +117,11 @@ final class SandboxProvider implements BatchProvider {
   @Override
   public FileSearch findUpload(String fileName, long bytes) {
     return real().findUpload(fileName, bytes);
+  }
+
+  @Override
+  public InputFiles inputFiles(@Nullable String cursor) {
+    return real().inputFiles(cursor);
   }
 
   @Override

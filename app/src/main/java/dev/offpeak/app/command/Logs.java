@@ -24,6 +24,7 @@ final class Logs {
     if (verbose) {
       Handler console = new ConsoleHandler();
       console.setLevel(Level.FINE);
+      console.setFormatter(new LogLine());
       ROOT.addHandler(console);
     }
   }

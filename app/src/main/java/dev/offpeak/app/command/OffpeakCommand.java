@@ -28,6 +28,8 @@ import picocli.CommandLine.Spec;
       CancelCommand.class,
       BatchesCommand.class,
       ReportCommand.class,
+      FeatureCommand.class,
+      VerifyCommand.class,
       ServeCommand.class,
       ConfigCommand.class,
       SandboxCommand.class,

@@ -4,6 +4,7 @@ import dev.offpeak.app.assembly.EmulatorService;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -43,11 +44,17 @@ final class SandboxCommand implements Callable<Integer> {
   @Option(
       names = "--fault",
       paramLabel = "NAME[=…]",
-      description = "Something that goes wrong, such as create-answer-lost=1; repeatable.")
+      description =
+          "Something that goes wrong, such as create-answer-lost=1 or bad-tuesday; repeatable.")
   List<String> faults = new ArrayList<>();
 
-  @Option(names = "--list-faults", description = "Lists what can go wrong, and ends.")
-  boolean listFaults;
+  @Option(
+      names = "--list-faults",
+      arity = "0..1",
+      paramLabel = "NAME",
+      fallbackValue = "",
+      description = "Lists what can go wrong, or explains one, and ends.")
+  @Nullable String listFaults;
 
   @Mixin ProgramOptions program = new ProgramOptions();
 
@@ -58,8 +65,8 @@ final class SandboxCommand implements Callable<Integer> {
         program,
         assembly -> {
           EmulatorService service = new EmulatorService(parent.shell(), assembly.settings());
-          return listFaults
-              ? service.listFaults()
+          return listFaults != null
+              ? service.listFaults(listFaults)
               : service.serve(new EmulatorService.Arguments(port, seed, batchDelay, faults));
         });
   }

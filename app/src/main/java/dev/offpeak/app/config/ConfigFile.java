@@ -1,15 +1,22 @@
 package dev.offpeak.app.config;
 
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.pricing.PriceOverride;
 import java.util.List;
+import java.util.Map;
 
 /** What a configuration file says, checked. */
-record ConfigFile(List<ProviderSection> providers, List<PriceOverride> prices) {
+record ConfigFile(
+    List<ProviderSection> providers,
+    List<PriceOverride> prices,
+    Map<Feature, FeaturePolicy> features) {
 
-  static final ConfigFile EMPTY = new ConfigFile(List.of(), List.of());
+  static final ConfigFile EMPTY = new ConfigFile(List.of(), List.of(), Map.of());
 
   ConfigFile {
     providers = List.copyOf(providers);
     prices = List.copyOf(prices);
+    features = Map.copyOf(features);
   }
 }

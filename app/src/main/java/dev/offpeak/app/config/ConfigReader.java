@@ -27,18 +27,28 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Reads a configuration file. Not thread-safe. */
 final class ConfigReader {
 
-  private static final Set<String> TOP = Set.of("providers", "prices");
+  private static final Set<String> TOP = Set.of("providers", "prices", "features");
   private static final Set<String> PROVIDERS = Set.of("openai", "anthropic");
-  private static final Set<String> PROVIDER = Set.of("dialect", "api-key", "base-url", "limits");
+  private static final Set<String> PROVIDER =
+      Set.of("dialect", "api-key", "base-url", "limits", "cleanup");
   private static final Set<String> LIMITS =
-      Set.of("requests", "bytes", "queued-tokens", "queued-requests", "creates-per-hour");
+      Set.of(
+          "requests",
+          "bytes",
+          "queued-tokens",
+          "queued-requests",
+          "creates-per-hour",
+          "uploads-per-minute",
+          "calls-per-minute");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\}");
   private static final Pattern BYTES = Pattern.compile("(\\d{1,12})\\s*(kb|mb|gb)?");
 
+  private final Path folder;
   private final Environment environment;
   private final Faults faults;
 
-  private ConfigReader(Environment environment, Faults faults) {
+  private ConfigReader(Path folder, Environment environment, Faults faults) {
+    this.folder = folder;
     this.environment = environment;
     this.faults = faults;
   }
@@ -55,9 +65,14 @@ final class ConfigReader {
     ConfigFile config =
         root.isEmpty()
             ? ConfigFile.EMPTY
-            : new ConfigReader(environment, faults).config(root.get());
+            : new ConfigReader(folder(file), environment, faults).config(root.get());
     faults.refuse();
     return config;
+  }
+
+  private static Path folder(Path file) {
+    Path parent = file.toAbsolutePath().getParent();
+    return parent == null ? file.toAbsolutePath() : parent;
   }
 
   private static Optional<Node> parse(Path file, String name) {
@@ -86,7 +101,8 @@ final class ConfigReader {
     for (String provider : named.keys()) {
       providers.add(provider(new ProviderName(provider), named.map(provider, PROVIDER)));
     }
-    return new ConfigFile(providers, new PricesReader(faults).prices(top));
+    return new ConfigFile(
+        providers, new PricesReader(faults).prices(top), new FeaturesReader(folder).features(top));
   }
 
   private ProviderSection provider(ProviderName name, YamlMap map) {
@@ -100,7 +116,19 @@ final class ConfigReader {
         key(map),
         variable(map),
         baseUrl == null ? null : new Sourced<>(checkedUrl(map, baseUrl), place(map, "base-url")),
-        limits(map.map("limits", LIMITS)));
+        limits(map.map("limits", LIMITS)),
+        cleanup(map));
+  }
+
+  private @Nullable Sourced<Boolean> cleanup(YamlMap map) {
+    String policy = filled(map, "cleanup");
+    if (policy == null) {
+      return null;
+    }
+    if (!policy.equals("never") && !policy.equals("collected")) {
+      map.fault("cleanup", "must be never or collected; it is \"" + policy + "\"");
+    }
+    return new Sourced<>(policy.equals("collected"), place(map, "cleanup"));
   }
 
   private String checkedUrl(YamlMap map, String url) {
@@ -158,7 +186,9 @@ final class ConfigReader {
         bytes(map, "bytes"),
         count(map, "queued-tokens"),
         count(map, "queued-requests"),
-        count(map, "creates-per-hour"));
+        count(map, "creates-per-hour"),
+        count(map, "uploads-per-minute"),
+        count(map, "calls-per-minute"));
   }
 
   private @Nullable Sourced<Long> count(YamlMap map, String key) {

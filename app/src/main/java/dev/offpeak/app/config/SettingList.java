@@ -83,6 +83,12 @@ public final class SettingList {
         "the account that pays; default ${" + settings.keyVariable(provider) + "}");
     Sourced<String> url = settings.baseUrl(provider, usualUrl);
     add(prefix + "base-url", url.value(), url.from(), "where it is reached; default " + usualUrl);
+    Sourced<Boolean> cleanup = settings.cleanup(provider);
+    add(
+        prefix + "cleanup",
+        cleanup.value() ? "collected" : "never",
+        cleanup.from(),
+        "delete its files and batches once they are collected, or never; default never");
     LimitsSection limits = settings.limitsSection(provider);
     limit(
         prefix + "limits.requests",
@@ -109,6 +115,25 @@ public final class SettingList {
         limits.createsPerHour(),
         documented.createsPerHourMax(),
         "batches created in an hour");
+    rate(
+        prefix + "limits.uploads-per-minute",
+        limits.uploadsPerMinute(),
+        documented.rates().uploadsMax(),
+        "files uploaded in a minute");
+    rate(
+        prefix + "limits.calls-per-minute",
+        limits.callsPerMinute(),
+        documented.rates().callsMax(),
+        "calls of the batch endpoints in a minute");
+  }
+
+  private void rate(String key, @Nullable Sourced<Long> set, long documented, String meaning) {
+    String usual = documented == 0 ? "none" : Long.toString(documented);
+    add(
+        key,
+        set == null ? usual : Long.toString(set.value()),
+        set == null ? "default" : set.from(),
+        meaning + "; default " + usual);
   }
 
   private void limit(String key, @Nullable Sourced<Long> set, long documented, String meaning) {

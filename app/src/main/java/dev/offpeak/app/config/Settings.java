@@ -4,6 +4,8 @@ import dev.offpeak.app.config.ProviderSection.LimitsSection;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.Environment;
 import dev.offpeak.app.terminal.Times;
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
 import dev.offpeak.pricing.PriceOverride;
@@ -14,6 +16,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -145,6 +148,11 @@ public final class Settings {
     return config.prices();
   }
 
+  /** Policies of the features that the file names. */
+  public Map<Feature, FeaturePolicy> features() {
+    return config.features();
+  }
+
   /** The environment's variables. */
   public Environment environment() {
     return environment;
@@ -199,12 +207,31 @@ public final class Settings {
         documented.uploads(),
         value(set.queuedTokens(), documented.queuedTokensMax()),
         value(set.queuedRequests(), documented.queuedRequestsMax()),
-        Math.toIntExact(value(set.createsPerHour(), documented.createsPerHourMax())));
+        Math.toIntExact(value(set.createsPerHour(), documented.createsPerHourMax())),
+        new BatchLimits.Rates(
+            rate(set.uploadsPerMinute(), documented.rates().uploadsMax()),
+            rate(set.callsPerMinute(), documented.rates().callsMax())));
+  }
+
+  /** Whether what a provider keeps of a batch is deleted once its results are stored. */
+  public boolean cleansUp(ProviderName provider) {
+    return cleanup(provider).value();
+  }
+
+  Sourced<Boolean> cleanup(ProviderName provider) {
+    ProviderSection section = section(provider);
+    return section == null || section.cleanup() == null
+        ? Sourced.byDefault(false)
+        : section.cleanup();
   }
 
   LimitsSection limitsSection(ProviderName provider) {
     ProviderSection section = section(provider);
     return section == null ? LimitsSection.NONE : section.limits();
+  }
+
+  private static int rate(@Nullable Sourced<Long> set, int otherwise) {
+    return set == null ? otherwise : (int) Math.min(set.value(), Integer.MAX_VALUE);
   }
 
   private static long value(@Nullable Sourced<Long> set, long otherwise) {

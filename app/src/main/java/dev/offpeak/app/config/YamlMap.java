@@ -73,6 +73,12 @@ final class YamlMap {
     return entries.containsKey(key);
   }
 
+  /** Whether the value of a key is a mapping. */
+  boolean isMapping(String key) {
+    NodeTuple tuple = entries.get(key);
+    return tuple != null && tuple.getValueNode() instanceof MappingNode;
+  }
+
   /** The line of a key, or of the mapping where it has no such key. */
   int lineOf(String key) {
     NodeTuple tuple = entries.get(key);

@@ -9,6 +9,7 @@ import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.RunState;
 import dev.offpeak.sink.Sink;
+import dev.offpeak.store.PlanStore.BudgetWait;
 import dev.offpeak.store.Store;
 import java.time.Duration;
 import java.time.Instant;
@@ -113,7 +114,9 @@ public final class Follower {
     private Snapshot snapshot(RunId id, Instant now) {
       List<Batch> batches = store.batches().ofRun(id);
       Run run = store.runs().find(id).orElseThrow();
-      return new Snapshot(run, batches, now, shell.clock().getZone());
+      BatchNotes notes = BatchNotes.of(store, batches, now);
+      BudgetWait budget = store.plans().waiting(id).orElse(null);
+      return new Snapshot(run, batches, notes, budget, now, shell.clock().getZone());
     }
   }
 }

@@ -8,6 +8,9 @@ import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.RunMoney;
+import dev.offpeak.plan.Hold;
+import dev.offpeak.store.PlanStore.BudgetWait;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -59,12 +62,23 @@ final class Phrases {
           + Wrap.printable(doubt.doubt().why())
           + ")";
     }
+    Hold hold = at.hold();
+    if (hold != null) {
+      return "waiting: " + BatchNotes.wait(hold, at.provider(), at.now(), at.zone());
+    }
     Batch waiting = at.waiting();
     if (waiting != null && waiting.state() instanceof BatchState.Planned planned) {
       return "waiting: "
           + Wrap.printable(String.valueOf(planned.waitingFor()))
           + "; next try about "
           + Times.clock(planned.notBefore(), at.now(), at.zone());
+    }
+    BudgetWait budget = at.budget();
+    if (budget != null && at.run().counts().inFlight() == 0) {
+      return "waiting: "
+          + Wrap.printable(budget.message())
+          + "; the period ends "
+          + Times.clock(budget.until(), at.now(), at.zone());
     }
     return at.hasProgress()
         ? ""
@@ -75,6 +89,30 @@ final class Phrases {
                     + Times.spoken(age)
                     + "; batches usually end within 1 h, 24 h at most")
             .orElse("");
+  }
+
+  /** What comes late, and what somebody else cancelled; empty if nothing does. */
+  static String late(Snapshot at) {
+    List<String> parts = new ArrayList<>();
+    Instant due = at.run().deadline();
+    if (due != null && at.run().late(at.now())) {
+      parts.add("late: answers were due " + Times.clock(due, at.now(), at.zone()));
+    }
+    for (Batch batch : at.batches()) {
+      if (!at.notes().mark(batch).isEmpty()) {
+        parts.add("batch " + batch.id().wire() + " " + at.notes().of(batch, at.now(), at.zone()));
+        break;
+      }
+    }
+    long elsewhere = at.cancelledElsewhere();
+    if (elsewhere > 0) {
+      parts.add(
+          CountText.of(elsewhere, "batch", "batches")
+              + " cancelled at "
+              + at.provider()
+              + ", not by Offpeak; the rest goes again");
+    }
+    return String.join(Wrap.DOT, parts);
   }
 
   /** {@code paid $48.12 · synchronous would be $96.31 · saved $48.19}. */

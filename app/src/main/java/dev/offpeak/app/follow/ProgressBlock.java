@@ -30,6 +30,10 @@ final class ProgressBlock {
       String cut = Wrap.cut(waiting, columns);
       lines.add(at.inDoubt() == null ? cut : ink.attention(cut));
     }
+    String late = Phrases.late(at);
+    if (!late.isEmpty()) {
+      lines.add(ink.attention(Wrap.cut(late, columns)));
+    }
     String money = Phrases.money(at.run().money());
     lines.add(Wrap.apart(money.isEmpty() ? "" : money, ink.faint(HINT), columns));
     return lines.stream().filter(line -> !line.isEmpty()).toList();

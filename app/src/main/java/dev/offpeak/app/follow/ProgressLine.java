@@ -18,6 +18,7 @@ final class ProgressLine {
     parts.add(failed == 0 ? "" : CountText.of(failed) + " failed");
     parts.add(Phrases.batches(at));
     parts.add(Phrases.waiting(at));
+    parts.add(Phrases.late(at));
     parts.add(Phrases.money(at.run().money()));
     return Times.second(at.now(), at.zone())
         + " run "
@@ -30,6 +31,7 @@ final class ProgressLine {
   static String state(Snapshot at) {
     return Phrases.batches(at)
         + (at.inDoubt() == null ? "" : "doubt")
-        + (at.waiting() == null ? "" : "waiting");
+        + (at.waiting() == null && at.hold() == null ? "" : "waiting")
+        + Phrases.late(at);
   }
 }

@@ -1,8 +1,12 @@
 package dev.offpeak.app.follow;
 
 import dev.offpeak.model.Batch;
+import dev.offpeak.model.BatchEnd;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Run;
+import dev.offpeak.plan.Hold;
+import dev.offpeak.plan.Lateness;
+import dev.offpeak.store.PlanStore.BudgetWait;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -14,14 +18,27 @@ import org.jspecify.annotations.Nullable;
  * A run and its batches at one moment.
  *
  * @param batches that hold or held requests of the run
+ * @param notes what is to be said of them
+ * @param budget that keeps requests of it back; null if none does
  */
-record Snapshot(Run run, List<Batch> batches, Instant now, ZoneId zone) {
+record Snapshot(
+    Run run,
+    List<Batch> batches,
+    BatchNotes notes,
+    @Nullable BudgetWait budget,
+    Instant now,
+    ZoneId zone) {
 
   /** The longest a provider takes for a batch; both promise a day. */
   static final Duration WINDOW = Duration.ofHours(24);
 
   Snapshot {
     batches = List.copyOf(batches);
+  }
+
+  /** One of which nothing is to be said, and that no budget keeps back. */
+  Snapshot(Run run, List<Batch> batches, Instant now, ZoneId zone) {
+    this(run, batches, BatchNotes.NONE, null, now, zone);
   }
 
   /** The provider's name in a sentence. */
@@ -106,6 +123,23 @@ record Snapshot(Run run, List<Batch> batches, Instant now, ZoneId zone) {
       }
     }
     return null;
+  }
+
+  /** What its planned batches wait for; null if nothing is known to hold them. */
+  @Nullable Hold hold() {
+    return notes.waits(batches).stream().findFirst().orElse(null);
+  }
+
+  /** Batches that somebody else than this program cancelled; none where the user cancelled. */
+  long cancelledElsewhere() {
+    return run.cancelRequested()
+        ? 0
+        : batches.stream()
+            .filter(batch ->
+                batch.state() instanceof BatchState.Collected done
+                    && done.end() == BatchEnd.CANCELLED
+                    && !Lateness.outlived(done.submittedAt(), done.endedAt()))
+            .count();
   }
 
   /** The first batch in doubt. */

@@ -3,7 +3,6 @@ package dev.offpeak.app.run;
 import dev.offpeak.connectors.jdbc.JdbcRows;
 import dev.offpeak.deliver.Results;
 import dev.offpeak.model.RunId;
-import dev.offpeak.payload.PayloadRef;
 import dev.offpeak.provider.Dialect;
 import dev.offpeak.sink.Outcome;
 import dev.offpeak.sink.ResultColumns;
@@ -12,7 +11,7 @@ import dev.offpeak.sink.ResultFile.Layout;
 import dev.offpeak.sink.RowColumns;
 import dev.offpeak.source.JsonBytes;
 import dev.offpeak.source.RowJson;
-import dev.offpeak.store.OutputStore.OutputRow;
+import dev.offpeak.store.OutputStore.InputRow;
 import dev.offpeak.store.Store;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -65,13 +64,10 @@ final class Answers {
     RowColumns columns = new RowColumns();
     long after = 0;
     while (true) {
-      List<OutputRow> page = store.output().rows(run, after, PAGE);
-      for (OutputRow row : page) {
+      List<InputRow> page = store.output().inputRows(run, after, PAGE);
+      for (InputRow row : page) {
         after = row.ordinal();
-        PayloadRef ref = row.row();
-        if (ref != null) {
-          columns.add(store.payloads().read(ref));
-        }
+        columns.add(store.payloads().read(row.row()));
       }
       if (page.size() < PAGE) {
         break;

@@ -151,6 +151,10 @@ final class Finish {
                       ? ". Nothing was sent; raise --max-cost, or send less."
                       : ". What was sent is kept; the same command with a higher --max-cost goes"
                           + " on.");
+          case BUDGET ->
+              sentence(stop)
+                  + (nothingSent ? " Nothing was sent." : " What was sent is kept.")
+                  + " The same command goes on once there is room: offpeak feature list";
           case ACCESS_DENIED ->
               provider(run)
                   + " refused the account: "

@@ -8,6 +8,7 @@ import dev.offpeak.app.terminal.Times;
 import dev.offpeak.intake.RunSpec;
 import dev.offpeak.ledger.CountText;
 import dev.offpeak.model.AccountId;
+import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Run;
@@ -48,6 +49,10 @@ final class Resumption {
               + "; this key is account "
               + spec.account().id().fingerprint()
               + ". Set that key again; nothing was sent.");
+    }
+    AnswerRules rules = spec.rules();
+    if (rules != null) {
+      engine.validate(run.id(), rules);
     }
     shell.say(found(run, store.batches().ofRun(run.id()), shell));
   }

@@ -7,6 +7,7 @@ import dev.offpeak.app.shell.Shell;
 import dev.offpeak.ledger.CountText;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
+import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.Run;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,7 @@ public final class RetryFlow {
       throw CommandException.usage(
           "--json and the answers would both go to standard output; add -o OUT.");
     }
+    AnswerRules rules = arguments.validator.rules();
     RunFlow.Limits limits = RunFlow.Limits.of(arguments, shell.clock().instant());
     Account account = assembly.account(run.account().target().provider());
     if (!account.target().equals(run.account().target())) {
@@ -52,13 +54,14 @@ public final class RetryFlow {
     try (AnswerTable table =
         AnswerTable.remembered(assembly.store(), run, intoUrl, shell).orElse(null)) {
       boolean toOutput = table == null || output.output != null;
-      sendAgain(run, account, limits);
+      sendAgain(run, account, limits, rules);
       return new Finish(shell, assembly, table == null ? "request" : "row", arguments.json)
           .follow(run.id(), toOutput ? Optional.of(plan) : Optional.empty(), table);
     }
   }
 
-  private void sendAgain(Run run, Account account, RunFlow.Limits limits) {
+  private void sendAgain(
+      Run run, Account account, RunFlow.Limits limits, @Nullable AnswerRules rules) {
     Engine engine = assembly.engine();
     Optional<AccountId> other = engine.resume(run.id(), account, limits.deadline(), limits.cost());
     if (other.isPresent()) {
@@ -68,6 +71,9 @@ public final class RetryFlow {
               + " has batches in flight under another key, account "
               + other.get().fingerprint()
               + ". Set that key again; nothing was sent.");
+    }
+    if (rules != null) {
+      engine.validate(run.id(), rules);
     }
     long again = engine.retry(run.id());
     shell.say(

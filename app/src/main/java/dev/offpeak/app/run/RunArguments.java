@@ -2,6 +2,7 @@ package dev.offpeak.app.run;
 
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the command line says of a run's limits. Filled by picocli; not thread-safe. */
@@ -23,6 +24,8 @@ public final class RunArguments {
       names = "--max-cost-strict",
       description = "With --max-cost: refuse requests that set no limit on their answer.")
   public boolean maxCostStrict;
+
+  @Mixin public ValidateArguments validator = new ValidateArguments();
 
   @Option(
       names = "--yes",

@@ -18,6 +18,7 @@ import dev.offpeak.intake.RunSpec;
 import dev.offpeak.ledger.CountText;
 import dev.offpeak.ledger.MoneyText;
 import dev.offpeak.model.Account;
+import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
@@ -75,6 +76,7 @@ public final class RunFlow {
     Feature feature = feature();
     Limits limits = Limits.of(arguments.run(), shell.clock().instant());
     requireOutputForJson();
+    AnswerRules rules = arguments.run().validator.rules();
     Input input = new InputOpener(arguments.input(), assembly, shell).open();
     RunId run;
     OutputPlan output;
@@ -88,7 +90,7 @@ public final class RunFlow {
       output = OutputPlan.of(arguments.output(), input.provider(), input.file());
       checkWriteBack(input.writeBack());
       noteDeadline(limits.deadline());
-      run = load(input, spec(input, account, feature, limits));
+      run = load(input, spec(input, account, feature, limits, rules));
     } catch (MeteredSource.Interrupted interrupted) {
       shell.say("Stopped while reading " + input.source().name() + "; nothing was sent.");
       return ExitCode.DETACHED;
@@ -103,7 +105,8 @@ public final class RunFlow {
         run, alsoToFile ? Optional.of(output) : Optional.empty(), AnswerTable.of(writeBack, shell));
   }
 
-  private RunSpec spec(Input input, Account account, Feature feature, Limits limits) {
+  private RunSpec spec(
+      Input input, Account account, Feature feature, Limits limits, @Nullable AnswerRules rules) {
     WriteBack writeBack = input.writeBack();
     return new RunSpec(
         account,
@@ -115,7 +118,8 @@ public final class RunFlow {
         arguments.again(),
         limits.deadline(),
         limits.cost(),
-        arguments.run().maxCostStrict);
+        arguments.run().maxCostStrict,
+        rules);
   }
 
   private Feature feature() {

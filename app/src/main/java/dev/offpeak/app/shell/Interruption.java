@@ -48,6 +48,11 @@ public final class Interruption {
     System.exit(code);
   }
 
+  /** Ends the process at once, without waiting for the command, which may never come to its end. */
+  public void halt(int code) {
+    Runtime.getRuntime().halt(code);
+  }
+
   /**
    * The JVM would end with its own code for the signal, so the process is halted with ours. After
    * an ordinary exit there is nothing to wait for and the code is set already.

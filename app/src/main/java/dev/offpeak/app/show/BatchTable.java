@@ -1,5 +1,6 @@
 package dev.offpeak.app.show;
 
+import dev.offpeak.app.follow.BatchNotes;
 import dev.offpeak.app.follow.BatchPhase;
 import dev.offpeak.app.terminal.Table;
 import dev.offpeak.app.terminal.Times;
@@ -8,6 +9,7 @@ import dev.offpeak.ledger.CountText;
 import dev.offpeak.ledger.MoneyText;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchState;
+import dev.offpeak.retry.Pace;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,9 +18,12 @@ import java.util.List;
 /** Batches, one a line, and below them why some do not get on. */
 final class BatchTable {
 
+  private static final int REASON_INDENT = 4;
+
   private BatchTable() {}
 
-  static List<String> lines(List<Batch> batches, Clock clock, int columns) {
+  static List<String> lines(
+      List<Batch> batches, BatchNotes notes, Clock clock, Pace pace, int columns) {
     Table table =
         new Table(
             "batch",
@@ -33,16 +38,18 @@ final class BatchTable {
     for (Batch batch : batches) {
       table.row(
           batch.id().wire(),
-          BatchPhase.words(batch.state()),
+          BatchPhase.words(batch.state()) + notes.mark(batch),
           CountText.of(batch.requests()),
           progress(batch),
           Times.spoken(Duration.between(batch.plannedAt(), clock.instant())),
           batch.reserved().nanos() == 0 ? "–" : MoneyText.of(batch.reserved()),
           batch.group().model(),
           providerId(batch.state()));
-      String reason = reason(batch, clock);
+      String note = notes.of(batch, clock.instant(), clock.getZone());
+      String reason = note.isEmpty() ? reason(batch, clock, pace) : note;
       if (!reason.isEmpty()) {
-        reasons.add("  " + batch.id().wire() + "  " + Wrap.printable(reason));
+        String line = "  " + batch.id().wire() + "  " + Wrap.printable(reason);
+        reasons.addAll(Wrap.words(line, REASON_INDENT, columns));
       }
     }
     List<String> lines = new ArrayList<>(table.lines(columns));
@@ -81,16 +88,10 @@ final class BatchTable {
     };
   }
 
-  private static String reason(Batch batch, Clock clock) {
+  private static String reason(Batch batch, Clock clock, Pace pace) {
     return switch (batch.state()) {
-      case BatchState.InDoubt doubt ->
-          "sent "
-              + Times.clock(doubt.doubt().sentAt(), clock.instant(), clock.getZone())
-              + ", "
-              + doubt.doubt().why()
-              + "; "
-              + CountText.of(doubt.doubt().listings(), "complete listing")
-              + " of the provider did not show it";
+      case BatchState.InDoubt doubt -> DoubtText.inDoubt(batch, doubt.doubt(), clock, pace);
+      case BatchState.GivenUp given -> DoubtText.watched(batch, given, clock);
       case BatchState.Planned planned ->
           planned.waitingFor() == null
               ? ""
@@ -98,13 +99,6 @@ final class BatchTable {
                   + "; next try about "
                   + Times.clock(planned.notBefore(), clock.instant(), clock.getZone());
       case BatchState.Rejected rejected -> rejected.reason();
-      case BatchState.GivenUp given ->
-          "sent "
-              + Times.clock(given.doubt().sentAt(), clock.instant(), clock.getZone())
-              + ", "
-              + given.doubt().why()
-              + "; watched for a late twin until "
-              + Times.clock(given.watchUntil(), clock.instant(), clock.getZone());
       case BatchState.AtProvider s -> "";
       case BatchState.Assembling s -> "";
       case BatchState.Uploading s -> "";

@@ -1,6 +1,7 @@
 package dev.offpeak.app.show;
 
 import dev.offpeak.app.assembly.Assembly;
+import dev.offpeak.app.follow.BatchNotes;
 import dev.offpeak.app.shell.ExitCode;
 import dev.offpeak.app.shell.Shell;
 import dev.offpeak.app.terminal.Wrap;
@@ -27,8 +28,20 @@ public final class BatchesFlow {
     List<String> lines =
         batches.isEmpty()
             ? List.of("No batches yet. They come with a run: offpeak run INPUT")
-            : BatchTable.lines(batches, shell.clock(), Wrap.width(shell.terminal().columns()));
+            : BatchTable.lines(
+                batches,
+                notes(batches),
+                shell.clock(),
+                assembly.settings().pace(),
+                Wrap.width(shell.terminal().columns()));
     lines.forEach(shell.streams().out()::println);
     return ExitCode.OK;
+  }
+
+  private BatchNotes notes(List<Batch> batches) {
+    return assembly
+        .storeIfThere()
+        .map(store -> BatchNotes.of(store, batches, shell.clock().instant()))
+        .orElse(BatchNotes.NONE);
   }
 }

@@ -6,7 +6,9 @@ import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.ExitCode;
 import dev.offpeak.app.shell.Shell;
 import dev.offpeak.app.terminal.Wrap;
+import dev.offpeak.ledger.CountText;
 import dev.offpeak.ledger.Dimension;
+import dev.offpeak.ledger.MoneyText;
 import dev.offpeak.ledger.Report;
 import dev.offpeak.ledger.ReportFormat;
 import dev.offpeak.model.Feature;
@@ -17,6 +19,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** {@code offpeak report}: what was spent and saved. */
@@ -52,8 +55,25 @@ public final class ReportFlow {
             .orElse(List.of());
     String text = format.write(Report.of(query, spend), Wrap.width(shell.terminal().columns()));
     shell.streams().out().print(text);
+    if (format == ReportFormat.TABLE && assembly.storeIfThere().isPresent()) {
+      duplicates(query).ifPresent(shell.streams().out()::println);
+      BudgetLines.of(assembly, shell.clock().instant()).forEach(shell.streams().out()::println);
+    }
     shell.streams().out().flush();
     return ExitCode.OK;
+  }
+
+  /** What was paid twice is not hidden in a sum. */
+  private Optional<String> duplicates(Report.Query query) {
+    return assembly
+        .storeIfThere()
+        .map(store -> store.ledger().duplicates(query.from(), query.to(), query.feature()))
+        .filter(twice -> twice.answers() > 0)
+        .map(twice ->
+            CountText.of(twice.answers(), "answer")
+                + " came twice, from batches that turned up late: "
+                + MoneyText.of(twice.paid())
+                + " of what was paid");
   }
 
   private static ReportFormat format(@Nullable String word) {

@@ -1,6 +1,7 @@
 package dev.offpeak.app.show;
 
 import dev.offpeak.app.assembly.Assembly;
+import dev.offpeak.app.follow.BatchNotes;
 import dev.offpeak.app.run.RunReport;
 import dev.offpeak.app.run.StoredRuns;
 import dev.offpeak.app.shell.ExitCode;
@@ -66,6 +67,7 @@ public final class StatusFlow {
           run.source());
     }
     table.lines(columns()).forEach(this::say);
+    BudgetLines.of(assembly, shell.clock().instant()).forEach(this::say);
   }
 
   private static String money(Run run, boolean paid) {
@@ -73,17 +75,19 @@ public final class StatusFlow {
     return unpriced ? "unpriced" : MoneyText.of(paid ? run.money().paid() : run.money().saved());
   }
 
-  private static String state(Run run) {
+  private String state(Run run) {
     Stop stop = run.stop();
     if (stop != null) {
       return switch (stop.reason()) {
         case COST_CAP -> "stopped: cost cap";
+        case BUDGET -> "stopped: budget";
         case ACCESS_DENIED -> "stopped: key refused";
         case QUOTA -> "stopped: quota";
       };
     }
     String word = run.state().name().toLowerCase(Locale.ROOT);
-    return run.cancelRequested() && run.finishedAt() == null ? "being cancelled" : word;
+    String state = run.cancelRequested() && run.finishedAt() == null ? "being cancelled" : word;
+    return run.late(shell.clock().instant()) ? state + ", late" : state;
   }
 
   private void one(Run run) {
@@ -110,11 +114,22 @@ public final class StatusFlow {
     if (stop != null) {
       say("stopped: " + Wrap.printable(stop.message()) + ". The same command goes on.");
     }
+    store
+        .plans()
+        .waiting(run.id())
+        .ifPresent(wait ->
+            say(
+                "waiting: "
+                    + Wrap.printable(wait.message())
+                    + "; the period ends "
+                    + Times.clock(wait.until(), shell.clock().instant(), shell.clock().getZone())));
     RunReport.lines(store, run, shell.clock().instant(), columns()).forEach(this::say);
     List<Batch> batches = store.batches().ofRun(run.id());
     if (!batches.isEmpty()) {
       say("");
-      BatchTable.lines(batches, shell.clock(), columns()).forEach(this::say);
+      BatchNotes notes = BatchNotes.of(store, batches, shell.clock().instant());
+      BatchTable.lines(batches, notes, shell.clock(), assembly.settings().pace(), columns())
+          .forEach(this::say);
     }
   }
 

@@ -164,6 +164,7 @@ public final class JdbcUrl {
         .matcher(kept)
         .replaceAll(pair ->
             SHOWN_NESTED.contains(pair.group(1).toLowerCase(Locale.ROOT))
+                    && pair.group(2).indexOf('=') < 0
                 ? Matcher.quoteReplacement(pair.group())
                 : Matcher.quoteReplacement(pair.group(1) + "=…"));
   }

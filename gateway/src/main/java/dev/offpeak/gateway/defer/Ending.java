@@ -64,7 +64,7 @@ sealed interface Ending {
       case RATE_LIMITED -> 429;
       case OVERLOADED, SERVER_ERROR -> 503;
       case EXPIRED, CANCELLED_BY_PROVIDER -> 504;
-      case RESULT_MISSING, OUTCOME_UNKNOWN, UNKNOWN -> 502;
+      case RESULT_MISSING, OUTCOME_UNKNOWN, UNKNOWN, INVALID_ANSWER -> 502;
     };
   }
 }

@@ -137,6 +137,9 @@ final class Bench implements AutoCloseable {
   /** Returns once so many calls are in the store. */
   void untilTakenIn(long calls) {
     while (store.runs().recent(5).stream().mapToLong(run -> run.counts().total()).sum() < calls) {
+      if (Thread.interrupted()) {
+        throw new IllegalStateException("the call was not taken in in time");
+      }
       Thread.onSpinWait();
     }
   }

@@ -38,7 +38,7 @@ final class AnthropicAnswers {
         return Optional.empty();
       }
       byte[] body = LineSplice.cut(line, slice);
-      return Optional.of(new AnswerView(body, text(body), null));
+      return Optional.of(new AnswerView(body, text(body), AnthropicEnds.of(body), null));
     } catch (JacksonException notJson) {
       return Optional.empty();
     }

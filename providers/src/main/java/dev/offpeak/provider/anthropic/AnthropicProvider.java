@@ -51,12 +51,13 @@ public final class AnthropicProvider implements BatchProvider {
   public static final String DEFAULT_BASE_URL = "https://api.anthropic.com";
 
   /**
-   * 100,000 requests or 256 MB, any mix of models; 200,000 requests in the queue at the first tier.
-   * Creations are bound only by the rate of all calls. Source: the batch processing and rate limits
-   * guides, checked 2026-11-23.
+   * 100,000 requests or 256 MB, any mix of models; 200,000 requests in the queue and 1,000 calls of
+   * the batch endpoints a minute at the first tier ("Start"). Creations are bound only by the rate
+   * of all calls. Source: the batch processing and rate limits guides, checked 2026-11-23.
    */
   public static final BatchLimits DEFAULT_LIMITS =
-      new BatchLimits(100_000, 256_000_000, false, false, 0, 200_000, 0);
+      new BatchLimits(
+          100_000, 256_000_000, false, false, 0, 200_000, 0, new BatchLimits.Rates(0, 1_000));
 
   private static final String API_VERSION = "2023-06-01";
   private static final String REQUEST_ID_HEADER = "request-id";

@@ -17,13 +17,17 @@ final class AnthropicRefusals {
   /** {@code enforced_spend_limit_reached} and the limits a user set. */
   private static final Pattern SPEND_LIMIT = Pattern.compile("spend(ing)?_limit");
 
+  /** Credit is used up, or a limit the account set itself, which comes as a 400 without a code. */
+  private static final Pattern NO_MONEY =
+      Pattern.compile("credit balance is too low|\\bapi usage limits\\b");
+
   private static final Pattern QUEUE = Pattern.compile("\\bqueued?\\b|_queue");
 
   private AnthropicRefusals() {}
 
   static Refusal.Kind kind(int status, ProviderError error) {
     String message = error.message().toLowerCase(Locale.ROOT);
-    if (SPEND_LIMIT.matcher(error.code()).find() || message.contains("credit balance is too low")) {
+    if (SPEND_LIMIT.matcher(error.code()).find() || NO_MONEY.matcher(message).find()) {
       return Refusal.Kind.QUOTA;
     }
     if (Answers.saysQueueFull(message)) {

@@ -34,7 +34,9 @@ final class OpenAiAnswers {
         return Optional.empty();
       }
       byte[] bytes = LineSplice.cut(line, slice);
-      return Optional.of(new AnswerView(bytes, text(endpoint, bytes), reading.requestId));
+      return Optional.of(
+          new AnswerView(
+              bytes, text(endpoint, bytes), OpenAiEnds.of(endpoint, bytes), reading.requestId));
     } catch (JacksonException notJson) {
       return Optional.empty();
     }

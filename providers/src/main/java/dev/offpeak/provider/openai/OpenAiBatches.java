@@ -3,6 +3,7 @@ package dev.offpeak.provider.openai;
 import dev.offpeak.model.BatchEnd;
 import dev.offpeak.model.BatchProgress;
 import dev.offpeak.model.ProviderBatchId;
+import dev.offpeak.model.Usage;
 import dev.offpeak.provider.BatchRefusal;
 import dev.offpeak.provider.BatchRefusal.LineError;
 import dev.offpeak.provider.ProviderBatch;
@@ -30,6 +31,9 @@ final class OpenAiBatches {
 
   private static final int LINE_ERRORS_MAX = 1_000;
 
+  /** The year 9999: later times are no times, and beyond what an {@link Instant} can be. */
+  private static final long SECONDS_MAX = 253_402_300_799L;
+
   private OpenAiBatches() {}
 
   /**
@@ -56,7 +60,15 @@ final class OpenAiBatches {
         instant(object, "created_at", now),
         progress.total(),
         progress,
-        phase(object, status, now));
+        phase(object, status, now),
+        usage(object.path("usage")));
+  }
+
+  /** Told for a batch as a whole once it has ended; all zero means that it is not told. */
+  private static @Nullable Usage usage(JsonNode usage) {
+    long input = Json.count(usage, "input_tokens");
+    long output = Json.count(usage, "output_tokens");
+    return input == 0 && output == 0 ? null : Usage.of(input, output);
   }
 
   /** A status that is not known yet counts as running: only a known end is an end. */
@@ -85,6 +97,7 @@ final class OpenAiBatches {
     String message = "OpenAI gave no reason";
     boolean queueFull = false;
     boolean inputNotFound = false;
+    boolean quota = false;
     List<LineError> lines = new ArrayList<>();
     for (JsonNode error : object.path("errors").path("data").values()) {
       String errorCode = Objects.requireNonNullElse(Json.text(error, "code"), "");
@@ -95,6 +108,7 @@ final class OpenAiBatches {
         message = said;
       }
       queueFull |= errorCode.equals("token_limit_exceeded") || Answers.saysQueueFull(said);
+      quota |= OpenAiRefusals.isQuota(errorCode);
       long line = Json.count(error, "line");
       inputNotFound |= line == 0 && OpenAiRefusals.saysInputNotFound(said);
       if (line > 0 && line <= Integer.MAX_VALUE && lines.size() < LINE_ERRORS_MAX) {
@@ -102,11 +116,11 @@ final class OpenAiBatches {
       }
     }
     return new BatchRefusal(
-        queueFull, inputNotFound, code.isEmpty() ? "failed" : code, message, lines);
+        queueFull, inputNotFound, quota, code.isEmpty() ? "failed" : code, message, lines);
   }
 
   private static Instant instant(JsonNode object, String name, Instant otherwise) {
     long seconds = Json.count(object, name);
-    return seconds == 0 ? otherwise : Instant.ofEpochSecond(seconds);
+    return seconds == 0 || seconds > SECONDS_MAX ? otherwise : Instant.ofEpochSecond(seconds);
   }
 }

@@ -4,6 +4,7 @@ import dev.offpeak.model.ProviderFileId;
 import dev.offpeak.provider.BatchInput;
 import dev.offpeak.provider.CallOutcome;
 import dev.offpeak.provider.FileSearch;
+import dev.offpeak.provider.InputFiles;
 import dev.offpeak.provider.ProviderBatch;
 import dev.offpeak.provider.ProviderBatch.Phase;
 import dev.offpeak.provider.Refusal;
@@ -17,7 +18,10 @@ import dev.offpeak.provider.http.Reply;
 import dev.offpeak.provider.http.Transport;
 import dev.offpeak.provider.http.Urls;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -118,6 +122,38 @@ final class OpenAiFiles {
     }
     return new FileSearch.Unknown(
         Trouble.passing("OpenAI's list of files does not come to an end"));
+  }
+
+  /**
+   * One page of the uploaded inputs.
+   *
+   * @param now stands in for a time that is not told
+   */
+  InputFiles page(@Nullable String cursor, Instant now) {
+    String after = cursor == null ? "" : "&after=" + Urls.segment(cursor);
+    Reply reply =
+        transport.get(urls.at("/files?purpose=batch&order=desc&limit=" + PAGE_SIZE + after));
+    JsonNode root =
+        reply instanceof Reply.Answered answer && answer.success()
+            ? Json.object(answer.body())
+            : null;
+    if (root == null || !root.path("data").isArray()) {
+      return new InputFiles.Failed(answers.trouble(reply));
+    }
+    List<InputFiles.File> page = new ArrayList<>();
+    for (JsonNode file : root.path("data").values()) {
+      String id = Json.text(file, "id");
+      String name = Json.text(file, "filename");
+      if (id != null && name != null) {
+        long seconds = Json.count(file, "created_at");
+        Instant createdAt = seconds == 0 ? now : Instant.ofEpochSecond(seconds);
+        page.add(
+            new InputFiles.File(
+                new ProviderFileId(id), name, Json.count(file, "bytes"), createdAt));
+      }
+    }
+    boolean more = root.path("has_more").asBoolean(false) && !page.isEmpty();
+    return new InputFiles.Page(page, more ? page.getLast().id().value() : null);
   }
 
   private static boolean isInput(JsonNode file, String fileName, long bytes) {

@@ -13,6 +13,7 @@ import dev.offpeak.provider.CallOutcome;
 import dev.offpeak.provider.CreateOutcome;
 import dev.offpeak.provider.Dialect;
 import dev.offpeak.provider.FileSearch;
+import dev.offpeak.provider.InputFiles;
 import dev.offpeak.provider.ListOutcome;
 import dev.offpeak.provider.PollOutcome;
 import dev.offpeak.provider.ProviderBatch;
@@ -50,12 +51,13 @@ public final class OpenAiProvider implements BatchProvider {
   public static final String DEFAULT_BASE_URL = "https://api.openai.com/v1";
 
   /**
-   * 50,000 lines, 200 MB, one model a file, 2,000 creations an hour. How many tokens may be queued
-   * depends on model and tier and is shown only in the account, so it is learned. Source: the batch
-   * guide and the file upload reference, checked 2026-11-23.
+   * 50,000 lines, 200 MB, one model a file, 2,000 creations an hour, 1,000 uploads a minute. How
+   * many tokens may be queued depends on model and tier and is shown only in the account, so it is
+   * learned. Source: the batch guide and the file upload reference, checked 2026-11-23.
    */
   public static final BatchLimits DEFAULT_LIMITS =
-      new BatchLimits(50_000, 200_000_000, true, true, 0, 0, 2_000);
+      new BatchLimits(
+          50_000, 200_000_000, true, true, 0, 0, 2_000, new BatchLimits.Rates(1_000, 0));
 
   private static final String REQUEST_ID_HEADER = "x-request-id";
   private static final int PAGE_SIZE = 100;
@@ -116,6 +118,11 @@ public final class OpenAiProvider implements BatchProvider {
   @Override
   public FileSearch findUpload(String fileName, long bytes) {
     return files.find(fileName, bytes);
+  }
+
+  @Override
+  public InputFiles inputFiles(@Nullable String cursor) {
+    return files.page(cursor, time.instant());
   }
 
   @Override

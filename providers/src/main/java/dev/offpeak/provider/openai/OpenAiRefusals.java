@@ -25,6 +25,9 @@ final class OpenAiRefusals {
 
   private static final Pattern FILE = Pattern.compile("\\b(input_)?file");
 
+  private static final Pattern STORAGE =
+      Pattern.compile("storage.{0,40}(quota|limit|exceed|full)|too many files|file.{0,20}quota");
+
   private static final Pattern MISSING =
       Pattern.compile(
           "not found|no such|(does not|doesn't) exist|(not|n't) (be )?(find|found|visible|accessible|access)");
@@ -32,6 +35,9 @@ final class OpenAiRefusals {
   private OpenAiRefusals() {}
 
   static Refusal.Kind kind(int status, ProviderError error) {
+    if (saysStorageFull(error)) {
+      return Refusal.Kind.STORAGE_FULL;
+    }
     if (isQuota(error.code()) || isQuota(error.type())) {
       return Refusal.Kind.QUOTA;
     }
@@ -45,6 +51,15 @@ final class OpenAiRefusals {
       default ->
           saysInputNotFound(error.message()) ? Refusal.Kind.INPUT_NOT_FOUND : Refusal.Kind.INVALID;
     };
+  }
+
+  /**
+   * Whether the account has no room for another file (2.5 TB a project). No code for it is
+   * documented, so it is told by its words.
+   */
+  private static boolean saysStorageFull(ProviderError error) {
+    String text = (error.code() + ' ' + error.message()).toLowerCase(Locale.ROOT);
+    return STORAGE.matcher(text).find();
   }
 
   /** Whether a code says that money, quota or a spend limit is used up. */

@@ -74,6 +74,7 @@ final class AnthropicSubmissionTest extends SubmissionContract {
   @CsvSource({
     "429,rate_limit_error,enforced_spend_limit_reached,limit,QUOTA",
     "400,invalid_request_error,'',Your credit balance is too low,QUOTA",
+    "400,invalid_request_error,'',You have reached your specified API usage limits.,QUOTA",
     "400,invalid_request_error,organization_on_hold,hold,ACCESS_DENIED",
     "429,rate_limit_error,ramp_limit_exceeded,slower,WAIT",
     "429,rate_limit_error,'',too many requests in the processing queue,QUEUE_FULL",

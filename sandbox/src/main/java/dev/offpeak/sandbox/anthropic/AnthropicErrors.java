@@ -1,6 +1,7 @@
 package dev.offpeak.sandbox.anthropic;
 
 import dev.offpeak.sandbox.answer.Outcome;
+import dev.offpeak.sandbox.fault.NamedError;
 import dev.offpeak.sandbox.http.CallFaults.ErrorShape;
 import dev.offpeak.sandbox.http.RefusedException;
 import dev.offpeak.sandbox.http.Reply;
@@ -32,6 +33,11 @@ final class AnthropicErrors implements ErrorShape {
         .with("retry-after", retryAfterSeconds);
   }
 
+  @Override
+  public Reply.Answer named(NamedError error) {
+    return NamedErrors.answer(error);
+  }
+
   static RefusedException invalid(String message) {
     return new RefusedException(answer(400, "invalid_request_error", message));
   }
@@ -44,6 +50,14 @@ final class AnthropicErrors implements ErrorShape {
   static Reply.Answer answer(int status, String type, String message) {
     String requestId = requestId();
     return Reply.json(status, body(type, message, requestId)).with("request-id", requestId);
+  }
+
+  /** An error with a code beneath its type. */
+  static Reply.Answer answer(int status, String type, String message, String errorCode) {
+    String requestId = requestId();
+    ObjectNode body = body(type, message, requestId);
+    ((ObjectNode) body.get("error")).putObject("details").put("error_code", errorCode);
+    return Reply.json(status, body).with("request-id", requestId);
   }
 
   static Reply.Answer answer(Outcome.Failed failed) {

@@ -11,9 +11,9 @@ import dev.offpeak.sandbox.batch.Settings;
 import dev.offpeak.sandbox.batch.Settler;
 import dev.offpeak.sandbox.batch.Striking;
 import dev.offpeak.sandbox.batch.Verdict;
+import dev.offpeak.sandbox.batch.ViewFaults;
 import dev.offpeak.sandbox.batch.Visibility;
 import dev.offpeak.sandbox.charge.ChargeFiles;
-import dev.offpeak.sandbox.fault.BatchFault;
 import dev.offpeak.sandbox.http.Call;
 import dev.offpeak.sandbox.http.RefusedException;
 import dev.offpeak.sandbox.http.Reply;
@@ -35,11 +35,13 @@ final class BatchesEndpoint {
   private final Settings settings;
   private final Accounts accounts;
   private final Settler settler;
+  private final ViewFaults views;
 
   BatchesEndpoint(Settings settings, Accounts accounts, Settler settler) {
     this.settings = settings;
     this.accounts = accounts;
     this.settler = settler;
+    this.views = new ViewFaults(settings.faults());
   }
 
   static RefusedException tooLarge() {
@@ -69,11 +71,11 @@ final class BatchesEndpoint {
     Instant now = settings.clock().instant();
     limitQueue(account, total, now);
     Json.persist(prepared.resolve("checked/verdict.json"), new Verdict(total, 0, null, List.of()));
-    if (settings.faults().strikes(BatchFault.FOREIGN_BATCH).isPresent()) {
+    for (int left = Striking.neighbours(settings.faults()); left > 0; left--) {
       publish(account, neighbour(account, prepared), now, true, Map.of());
     }
     Batch batch = publish(account, prepared, now, false, Striking.atAnthropic(settings.faults()));
-    return Reply.json(200, BatchView.json(batch, baseUrl, now));
+    return Reply.json(200, view(batch, baseUrl, now));
   }
 
   private static Path neighbour(Account account, Path prepared) throws IOException {
@@ -121,7 +123,7 @@ final class BatchesEndpoint {
     Instant now = settings.clock().instant();
     Batch batch = find(account, id, now);
     settler.settle(List.of(batch));
-    return Reply.json(200, BatchView.json(batch, baseUrl, now));
+    return Reply.json(200, view(batch, baseUrl, now));
   }
 
   Reply list(Call call, Account account, String baseUrl) {
@@ -144,7 +146,7 @@ final class BatchesEndpoint {
     settler.settle(page);
     ObjectNode json = Json.object();
     ArrayNode data = json.putArray("data");
-    page.forEach(batch -> data.add(BatchView.json(batch, baseUrl, now)));
+    page.forEach(batch -> data.add(view(batch, baseUrl, now)));
     json.put("has_more", backwards ? from > 0 : to < all.size());
     json.put("first_id", page.isEmpty() ? null : page.getFirst().id());
     json.put("last_id", page.isEmpty() ? null : page.getLast().id());
@@ -183,7 +185,7 @@ final class BatchesEndpoint {
       throw AnthropicErrors.invalid("Batch " + id + " has already ended and cannot be canceled.");
     }
     settler.watch(batch);
-    return Reply.json(200, BatchView.json(batch, baseUrl, now));
+    return Reply.json(200, view(batch, baseUrl, now));
   }
 
   Reply delete(Account account, String id) throws IOException {
@@ -197,6 +199,10 @@ final class BatchesEndpoint {
     Files.deleteIfExists(batch.directory().resolve(RequestLog.FILE));
     Files.deleteIfExists(batch.directory().resolve("end/output.jsonl"));
     return Reply.json(200, Json.object().put("id", id).put("type", "message_batch_deleted"));
+  }
+
+  private ObjectNode view(Batch batch, String baseUrl, Instant now) {
+    return views.anthropic(BatchView.json(batch, baseUrl, now), batch, now);
   }
 
   private static Batch find(Account account, String id, Instant now) {

@@ -17,6 +17,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
@@ -41,6 +42,7 @@ final class Generation implements AutoCloseable {
   private final Fates fates;
   private final long seed;
   private final boolean foreign;
+  private final boolean unknownFields;
   private final PromptCache cache = new PromptCache();
   private final ResultFile output;
   private final ResultFile errors;
@@ -57,6 +59,7 @@ final class Generation implements AutoCloseable {
     this.timeline = batch.timeline();
     this.seed = seed;
     this.foreign = batch.record().foreign();
+    this.unknownFields = batch.record().fault(BatchFault.UNKNOWN_FIELDS).isPresent();
     this.target = target;
     this.fates = new Fates(batch.record(), total, timeline.doneShare(), seed);
     boolean thorough = batch.record().fault(BatchFault.OUT_OF_ORDER).isPresent();
@@ -115,8 +118,10 @@ final class Generation implements AutoCloseable {
 
   private void settle(long index, String id, long nonce, Outcome outcome, byte[] hash)
       throws IOException {
-    byte[] line = work.line(id, nonce, outcome);
+    byte[] line = line(id, nonce, outcome);
     ResultFile file = errors;
+    boolean twin = fates.strikes(BatchFault.ERROR_AND_SUCCESS, index);
+    boolean errorFirst = (nonce & 1) == 0;
     switch (outcome) {
       case Outcome.Answered answered -> {
         succeeded++;
@@ -124,15 +129,32 @@ final class Generation implements AutoCloseable {
         charged.write(hash, 0, BodyHash.BYTES);
         file = output;
       }
-      case Outcome.Failed failed -> errored++;
+      case Outcome.Failed failed -> {
+        errored++;
+        twin = false;
+      }
+    }
+    if (twin && errorFirst) {
+      errors.add(line(id, nonce + 2, work.failure(Fate.SERVER_ERROR)));
     }
     file.add(line);
+    if (twin && !errorFirst) {
+      errors.add(line(id, nonce + 2, work.failure(Fate.SERVER_ERROR)));
+    }
     if (fates.strikes(BatchFault.DUPLICATE_LINES, index)) {
       file.add(line);
     }
     if (fates.strikes(BatchFault.FOREIGN_LINES, index)) {
-      file.add(work.line("foreign-" + Long.toHexString(nonce), nonce + 1, outcome));
+      file.add(line("foreign-" + Long.toHexString(nonce), nonce + 1, outcome));
     }
+    if (fates.strikes(BatchFault.GARBAGE_LINES, index)) {
+      file.add(Arrays.copyOf(line, line.length / 2));
+    }
+  }
+
+  private byte[] line(String id, long nonce, Outcome outcome) {
+    byte[] line = work.line(id, nonce, outcome);
+    return unknownFields ? ViewFaults.withUnknown(line) : line;
   }
 
   private Ended ended() {

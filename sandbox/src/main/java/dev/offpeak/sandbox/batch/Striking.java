@@ -2,6 +2,8 @@ package dev.offpeak.sandbox.batch;
 
 import dev.offpeak.sandbox.fault.BatchFault;
 import dev.offpeak.sandbox.fault.Faults;
+import dev.offpeak.sandbox.fault.Parameter;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -9,14 +11,14 @@ import java.util.Set;
 
 /** Draws the faults of a new batch, once. Stateless. */
 public final class Striking {
-  /** Faults drawn elsewhere: at upload, and for the neighbour. */
+  /** Faults drawn elsewhere: at upload, for the neighbours, and of the clock. */
   private static final Set<BatchFault> ELSEWHERE =
       Set.of(
-          BatchFault.FILE_NOT_VISIBLE, BatchFault.FILE_NOT_VALIDATABLE, BatchFault.FOREIGN_BATCH);
-
-  /** Faults that mean nothing at Anthropic. */
-  private static final Set<BatchFault> OPENAI_ONLY =
-      Set.of(BatchFault.TOKEN_LIMIT_EXCEEDED, BatchFault.ERROR_FILE_EMPTY_STRING);
+          BatchFault.FILE_LIST_LAG,
+          BatchFault.FILE_NOT_VISIBLE,
+          BatchFault.FILE_NOT_VALIDATABLE,
+          BatchFault.FOREIGN_BATCH,
+          BatchFault.CLOCK_SKEW);
 
   private Striking() {}
 
@@ -28,7 +30,7 @@ public final class Striking {
   /** Returns the faults that strike a batch at Anthropic, with their parameters. */
   public static Map<String, String> atAnthropic(Faults faults) {
     Set<BatchFault> without = new HashSet<>(ELSEWHERE);
-    without.addAll(OPENAI_ONLY);
+    Arrays.stream(BatchFault.values()).filter(BatchFault::openAiOnly).forEach(without::add);
     return draw(faults, without);
   }
 
@@ -40,6 +42,11 @@ public final class Striking {
       }
     }
     return struck;
+  }
+
+  /** How many neighbours create a batch just before ours. */
+  public static int neighbours(Faults faults) {
+    return faults.strikes(BatchFault.FOREIGN_BATCH).map(Parameter::count).orElse(0);
   }
 
   /** The delay of a batch with these faults, milliseconds. */

@@ -2,6 +2,7 @@ package dev.offpeak.sandbox.batch;
 
 import dev.offpeak.sandbox.fault.BatchFault;
 import dev.offpeak.sandbox.fault.Parameter;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -26,13 +27,18 @@ public record Timeline(
     double doneShare) {
   private static final int STAGE_SHARE = 10;
 
+  /** A batch that is stuck ends after everybody has stopped to wait for it. */
+  private static final Duration STUCK = Duration.ofDays(3650);
+
   /** Computes the timeline; {@code cancelAt} is null unless the user has cancelled. */
   public static Timeline of(BatchRecord batch, @Nullable Instant cancelAt) {
     Timeline ordinary = uncancelled(batch);
     if (cancelAt == null || !cancelAt.isBefore(ordinary.endsAt)) {
       return ordinary;
     }
-    return ordinary.cancelled(batch, cancelAt);
+    Timeline cancelled = ordinary.cancelled(batch, cancelAt);
+    boolean tooLate = batch.fault(BatchFault.CANCEL_TOO_LATE).isPresent();
+    return tooLate ? cancelled.withDone(ordinary.doneShare) : cancelled;
   }
 
   private static Timeline uncancelled(BatchRecord batch) {
@@ -48,8 +54,16 @@ public record Timeline(
       long work = batch.delayMillis() - 2 * stage;
       return whole.cancelled(batch, running.plusMillis((long) (work * share))).withDone(share);
     }
+    if (batch.fault(BatchFault.STUCK).isPresent()) {
+      return whole.expired(batch.createdAt().plus(STUCK), 0);
+    }
     if (batch.fault(BatchFault.NEVER_ENDS).isPresent()) {
       return whole.expired(batch.expiresAt(), 0);
+    }
+    Optional<Parameter> late = batch.fault(BatchFault.EXPIRE_AT_WINDOW);
+    if (late.isPresent()) {
+      Instant window = batch.expiresAt();
+      return new Timeline(running, window, window, null, Ending.EXPIRED, late.get().share());
     }
     Optional<Parameter> part = batch.fault(BatchFault.EXPIRE_PART);
     if (part.isPresent()) {

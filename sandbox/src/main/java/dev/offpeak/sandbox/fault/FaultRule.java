@@ -1,5 +1,8 @@
 package dev.offpeak.sandbox.fault;
 
+import java.util.List;
+import java.util.Optional;
+
 /**
  * A fault switched on: {@code NAME[=TIMES][:PARAMETER]}.
  *
@@ -9,8 +12,10 @@ package dev.offpeak.sandbox.fault;
  *   <li>{@code NAME=20%} strikes with that probability, drawn from the sandbox's seed. For faults
  *       of single lines ({@link Fault#perLine}) it is the share of lines in every batch instead.
  *   <li>{@code :PARAMETER} replaces the fault's default: a duration ({@code list-lag=2:30s}), a
- *       share ({@code expire-part:40%}), a count ({@code cut-download=1:1000}) or a status ({@code
- *       create-5xx:529}).
+ *       share ({@code expire-part:40%}), a count ({@code cut-download=1:1000}), a status ({@code
+ *       create-5xx:529}), an error ({@code poll-error:404}), a code ({@code
+ *       validation-error:empty_file}) or a difference of time ({@code clock-skew:-1h}).
+ *   <li>The name of a {@link Scenario} alone stands for its rules.
  * </ul>
  *
  * <p>A "time" is one call for faults of calls, one batch for faults of batches and lines, and one
@@ -33,6 +38,24 @@ public record FaultRule(Fault fault, Times times, Parameter parameter, String te
 
     /** With probability {@code share}, from 0 to 1. */
     record Chance(double share) implements Times {}
+  }
+
+  /**
+   * Reads a rule, or the name of a scenario.
+   *
+   * @throws IllegalArgumentException saying in one sentence what is wrong with it
+   */
+  static List<FaultRule> parseAll(String text) {
+    String name = text.strip().split("[=:]", 2)[0];
+    Optional<Scenario> scenario = Scenario.named(name);
+    if (scenario.isEmpty()) {
+      return List.of(parse(text));
+    }
+    if (!name.equals(text.strip())) {
+      throw new IllegalArgumentException(
+          "The scenario \"%s\" takes no value; name its rules one by one instead.".formatted(name));
+    }
+    return scenario.get().rules().stream().map(FaultRule::parse).toList();
   }
 
   /**

@@ -20,7 +20,9 @@ public final class Faults {
   private final long seed;
   private final List<FaultRule> rules = new ArrayList<>();
   private final Map<String, Integer> struck = new HashMap<>();
-  private long draws;
+
+  /** Draws per rule, so that one rule's chances do not depend on how often others were asked. */
+  private final Map<String, Long> draws = new HashMap<>();
 
   /**
    * Creates the rules of a sandbox.
@@ -33,7 +35,7 @@ public final class Faults {
   public Faults(Path counters, long seed, List<String> texts) {
     this.counters = counters;
     this.seed = seed;
-    texts.forEach(text -> rules.add(FaultRule.parse(text)));
+    texts.forEach(text -> rules.addAll(FaultRule.parseAll(text)));
     if (Files.exists(counters)) {
       Json.load(counters, Counts.class).struck().forEach(struck::put);
     }
@@ -42,19 +44,20 @@ public final class Faults {
   private record Counts(Map<String, Integer> struck) {}
 
   /**
-   * Adds rules, all or none; a rule in force with the same text begins anew.
+   * Adds rules or scenarios, all or none; a rule in force with the same text begins anew.
    *
    * @throws IllegalArgumentException if one is not a rule
    */
   public synchronized void add(String... texts) {
     List<FaultRule> added = new ArrayList<>();
     for (String text : texts) {
-      added.add(FaultRule.parse(text));
+      added.addAll(FaultRule.parseAll(text));
     }
     for (FaultRule rule : added) {
       rules.removeIf(old -> old.text().equals(rule.text()));
       rules.add(rule);
       struck.remove(rule.text());
+      draws.remove(rule.text());
     }
     save();
   }
@@ -63,6 +66,7 @@ public final class Faults {
   public synchronized void clear() {
     rules.clear();
     struck.clear();
+    draws.clear();
     save();
   }
 
@@ -85,11 +89,26 @@ public final class Faults {
     return Optional.empty();
   }
 
+  /**
+   * Tells whether a fault that is a state of things is in force, without counting anything.
+   *
+   * @return the first such rule's parameter
+   */
+  public synchronized Optional<Parameter> inForce(Fault fault) {
+    return rules.stream()
+        .filter(rule -> rule.fault().equals(fault))
+        .findFirst()
+        .map(FaultRule::parameter);
+  }
+
   private boolean strikes(FaultRule rule) {
     return switch (rule.times()) {
       case FaultRule.Times.Always always -> true;
       case FaultRule.Times.Chance chance ->
-          BodyHash.unit(BodyHash.mix((seed ^ BodyHash.ofText(rule.text())) + draws++))
+          BodyHash.unit(
+                  BodyHash.mix(
+                      (seed ^ BodyHash.ofText(rule.text()))
+                          + draws.merge(rule.text(), 1L, Long::sum)))
               < chance.share();
       case FaultRule.Times.First first -> {
         int before = struck.getOrDefault(rule.text(), 0);

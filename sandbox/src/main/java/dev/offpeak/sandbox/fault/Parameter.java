@@ -14,6 +14,7 @@ public record Parameter(String text) {
   private static final Pattern SHARE = Pattern.compile("(\\d{1,3}(?:\\.\\d+)?)%");
   private static final Pattern COUNT = Pattern.compile("[1-9]\\d{0,8}");
   private static final Pattern STATUS = Pattern.compile("5\\d\\d");
+  private static final Pattern CODE = Pattern.compile("[a-z][a-z0-9_]{0,63}");
 
   /** Whether there is a value. */
   public boolean isSet() {
@@ -35,6 +36,12 @@ public record Parameter(String text) {
     };
   }
 
+  /** The value as a difference of time, which may be negative. */
+  public Duration offset() {
+    Duration size = new Parameter(text.substring(1)).duration();
+    return text.startsWith("-") ? size.negated() : size;
+  }
+
   /** The value as a share from 0 to 1. */
   public double share() {
     return Double.parseDouble(text.substring(0, text.length() - 1)) / 100;
@@ -52,6 +59,9 @@ public record Parameter(String text) {
       case SHARE -> isShare(text);
       case COUNT -> COUNT.matcher(text).matches();
       case STATUS -> STATUS.matcher(text).matches();
+      case OFFSET -> text.matches("[+-].*") && DURATION.matcher(text.substring(1)).matches();
+      case ERROR -> NamedError.named(text).isPresent();
+      case CODE -> CODE.matcher(text).matches();
     };
   }
 

@@ -1,12 +1,12 @@
 package dev.offpeak.sandbox.http;
 
-import com.sun.net.httpserver.HttpExchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,18 +16,22 @@ import org.jspecify.annotations.Nullable;
 public final class Call {
   private static final Pattern AMPERSAND = Pattern.compile("&");
 
-  private final HttpExchange exchange;
+  private final RequestHead head;
+  private final InputStream body;
   private final List<String> path;
   private final Map<String, String> query;
 
-  Call(HttpExchange exchange) {
-    this.exchange = exchange;
+  Call(RequestHead head, InputStream body) {
+    this.head = head;
+    this.body = body;
+    int question = head.target().indexOf('?');
+    String raw = question < 0 ? head.target() : head.target().substring(0, question);
     this.path =
-        List.of(exchange.getRequestURI().getRawPath().split("/")).stream()
+        List.of(raw.split("/")).stream()
             .filter(segment -> !segment.isEmpty())
             .map(segment -> URLDecoder.decode(segment, StandardCharsets.UTF_8))
             .toList();
-    this.query = queryOf(exchange.getRequestURI().getRawQuery());
+    this.query = queryOf(question < 0 ? null : head.target().substring(question + 1));
   }
 
   private static Map<String, String> queryOf(@Nullable String raw) {
@@ -47,7 +51,12 @@ public final class Call {
 
   /** The method in upper case. */
   public String method() {
-    return exchange.getRequestMethod();
+    return head.method();
+  }
+
+  /** Path and query as sent. */
+  public String target() {
+    return head.target();
   }
 
   /** The path's segments, decoded. */
@@ -62,7 +71,7 @@ public final class Call {
 
   /** A header's first value. */
   public Optional<String> header(String name) {
-    return Optional.ofNullable(exchange.getRequestHeaders().getFirst(name));
+    return head.header(name.toLowerCase(Locale.ROOT));
   }
 
   /** The token of a {@code Authorization: Bearer} header; empty if there is none. */
@@ -75,7 +84,7 @@ public final class Call {
 
   /** The body as it arrives. */
   public InputStream body() {
-    return exchange.getRequestBody();
+    return body;
   }
 
   /**

@@ -1,28 +1,39 @@
 package dev.offpeak.sandbox.http;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-/** Accepts connections and sends replies, one virtual thread a call. Thread-safe. */
+/**
+ * Accepts connections, one virtual thread each. It speaks HTTP/1.1 by itself rather than through a
+ * server library, because no library resets a connection or lies about a length when asked to.
+ * Thread-safe.
+ */
 public final class HttpFront implements AutoCloseable {
   private static final Logger LOG = System.getLogger(HttpFront.class.getName());
   private static final int BACKLOG = 256;
   private static final int STOP_SECONDS = 5;
-  private static final int BUFFER_BYTES = 1 << 16;
 
-  private final HttpServer server;
+  private final InetSocketAddress address;
+  private final Router router;
+  private final InstantSource clock;
+  private final Set<Socket> open = ConcurrentHashMap.newKeySet();
   private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+  private final CountDownLatch closing = new CountDownLatch(1);
+  private ServerSocket server;
 
   /** Serves a call. */
   public interface Router {
@@ -34,91 +45,115 @@ public final class HttpFront implements AutoCloseable {
    * Starts to listen.
    *
    * @param port 0 takes a free one
+   * @param clock what the answers' {@code Date} says
    * @throws UncheckedIOException if the address is taken
    */
-  public HttpFront(String host, int port, Router router) {
+  public HttpFront(String host, int port, InstantSource clock, Router router) {
+    this.router = router;
+    this.clock = clock;
     try {
-      server = HttpServer.create(new InetSocketAddress(host, port), BACKLOG);
+      server = listen(new InetSocketAddress(host, port));
     } catch (IOException e) {
       throw new UncheckedIOException("Cannot listen on " + host + ":" + port, e);
     }
-    server.createContext("/", exchange -> serve(exchange, router));
-    server.setExecutor(threads);
-    server.start();
+    address = new InetSocketAddress(host, server.getLocalPort());
+    accept(server);
+  }
+
+  private static ServerSocket listen(InetSocketAddress address) throws IOException {
+    ServerSocket socket = new ServerSocket();
+    try {
+      socket.setReuseAddress(true);
+      socket.bind(address, BACKLOG);
+    } catch (IOException e) {
+      socket.close();
+      throw e;
+    }
+    return socket;
   }
 
   /** The port listened on. */
   public int port() {
-    return server.getAddress().getPort();
+    return address.getPort();
   }
 
-  private static void serve(HttpExchange exchange, Router router) throws IOException {
-    try (exchange) {
-      switch (reply(new Call(exchange), router)) {
-        case Reply.Answer answer -> send(exchange, answer, Long.MAX_VALUE);
-        case Reply.Cut cut -> send(exchange, cut.answer(), limit(cut));
-        case Reply.Dropped dropped -> {}
+  private void accept(ServerSocket listening) {
+    threads.execute(() -> acceptAll(listening));
+  }
+
+  private void acceptAll(ServerSocket listening) {
+    while (!listening.isClosed()) {
+      try {
+        Socket socket = listening.accept();
+        open.add(socket);
+        threads.execute(() -> serve(socket));
+      } catch (IOException e) {
+        LOG.log(listening.isClosed() ? Level.DEBUG : Level.WARNING, "Not accepted", e);
+      } catch (RejectedExecutionException closed) {
+        return;
       }
     }
   }
 
-  private static Reply reply(Call call, Router router) throws IOException {
+  private void serve(Socket socket) {
     try {
-      return router.route(call);
-    } catch (RefusedException refused) {
-      return refused.answer();
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "The sandbox failed; this is no fault that was asked for", e);
-      return Reply.text(500, "The sandbox failed: " + e + "\n");
+      new Connection(socket, router, clock, this).serve();
+    } catch (IOException e) {
+      LOG.log(Level.DEBUG, "A connection broke at once", e);
+    } finally {
+      open.remove(socket);
     }
   }
 
-  private static long limit(Reply.Cut cut) {
-    long half = Math.max(1, cut.answer().length() / 2);
-    return cut.bytes() >= 0 ? cut.bytes() : half;
+  /** Nobody listens on the port for a while; connections that are open go on. */
+  void refuseFor(Duration lasting) {
+    synchronized (this) {
+      if (closing.getCount() == 0 || server.isClosed()) {
+        return;
+      }
+      closeQuietly(server);
+    }
+    threads.execute(() -> listenAgain(lasting));
   }
 
-  private static void send(HttpExchange exchange, Reply.Answer answer, long limit)
-      throws IOException {
-    drain(exchange);
-    exchange.getResponseHeaders().set("Content-Type", answer.contentType());
-    answer.headers().forEach(exchange.getResponseHeaders()::set);
-    long length = answer.length() < 0 ? 0 : answer.length() == 0 ? -1 : answer.length();
-    exchange.sendResponseHeaders(answer.status(), length);
-    if (length < 0) {
-      return;
-    }
-    OutputStream body = exchange.getResponseBody();
-    if (limit < answer.length() || (answer.length() < 0 && limit < Long.MAX_VALUE)) {
-      sendPart(answer, body, limit);
-      return;
-    }
-    OutputStream out = new BufferedOutputStream(body, BUFFER_BYTES);
-    answer.body().writeTo(out);
-    out.flush();
-    body.close();
-  }
-
-  /** Sends the first bytes only; closing the exchange then breaks the connection. */
-  private static void sendPart(Reply.Answer answer, OutputStream body, long limit)
-      throws IOException {
+  private void listenAgain(Duration after) {
     try {
-      answer.body().writeTo(new CutOutputStream(body, limit));
-    } catch (CutOutputStream.CutException cut) {
-      body.flush();
+      pause(after);
+      synchronized (this) {
+        if (closing.getCount() > 0) {
+          server = listen(address);
+          accept(server);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, "Cannot listen again on " + address, e);
     }
-    throw new IOException("The answer was cut after " + limit + " bytes, as a fault asked.");
   }
 
-  /** An answer before the end of the request would reset the connection under the client. */
-  private static void drain(HttpExchange exchange) throws IOException {
-    InputStream in = exchange.getRequestBody();
-    in.transferTo(OutputStream.nullOutputStream());
+  /** Waits, but not beyond the sandbox's own end. */
+  void pause(Duration duration) throws InterruptedException {
+    if (closing.await(duration.toMillis(), TimeUnit.MILLISECONDS)) {
+      LOG.log(Level.DEBUG, "A pause ends early, with the sandbox");
+    }
+  }
+
+  private static void closeQuietly(AutoCloseable closeable) {
+    try {
+      closeable.close();
+    } catch (Exception e) {
+      LOG.log(Level.DEBUG, "Not closed", e);
+    }
   }
 
   @Override
   public void close() {
-    server.stop(0);
+    synchronized (this) {
+      closing.countDown();
+      closeQuietly(server);
+    }
+    open.forEach(HttpFront::closeQuietly);
     threads.shutdownNow();
     try {
       if (!threads.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {

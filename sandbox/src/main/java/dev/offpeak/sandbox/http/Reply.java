@@ -4,6 +4,7 @@ import dev.offpeak.sandbox.wire.Json;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -41,12 +42,19 @@ public sealed interface Reply {
   record Dropped() implements Reply {}
 
   /**
-   * An answer that breaks off.
+   * An answer that goes wrong on its way; the connection closes afterwards.
    *
    * @param answer what was to be sent
-   * @param bytes bytes of the body that get through; -1 for half of them
+   * @param breakage what becomes of it
    */
-  record Cut(Answer answer, long bytes) implements Reply {}
+  record Broken(Answer answer, Breakage breakage) implements Reply {}
+
+  /**
+   * The connection closes without a byte of answer, and new ones are refused for a while.
+   *
+   * @param lasting how long
+   */
+  record Refusing(Duration lasting) implements Reply {}
 
   /** An answer of small JSON. */
   static Answer json(int status, Object value) {

@@ -7,9 +7,9 @@ import dev.offpeak.sandbox.batch.BatchRecord;
 import dev.offpeak.sandbox.batch.Settings;
 import dev.offpeak.sandbox.batch.Settler;
 import dev.offpeak.sandbox.batch.Striking;
+import dev.offpeak.sandbox.batch.ViewFaults;
 import dev.offpeak.sandbox.batch.Visibility;
 import dev.offpeak.sandbox.charge.ChargeFiles;
-import dev.offpeak.sandbox.fault.BatchFault;
 import dev.offpeak.sandbox.http.Call;
 import dev.offpeak.sandbox.http.Reply;
 import java.io.IOException;
@@ -32,12 +32,14 @@ final class BatchesEndpoint {
   private final Accounts accounts;
   private final FilesEndpoint files;
   private final Settler settler;
+  private final ViewFaults views;
 
   BatchesEndpoint(Settings settings, Accounts accounts, FilesEndpoint files, Settler settler) {
     this.settings = settings;
     this.accounts = accounts;
     this.files = files;
     this.settler = settler;
+    this.views = new ViewFaults(settings.faults());
   }
 
   Reply create(Call call, Account account, String key) throws IOException {
@@ -57,14 +59,14 @@ final class BatchesEndpoint {
     ObjectNode request = (ObjectNode) body.deepCopy();
     request.put("source", input.record().id());
     request.put("uncheckable", now.toEpochMilli() < input.record().uncheckableUntilMillis());
-    if (settings.faults().strikes(BatchFault.FOREIGN_BATCH).isPresent()) {
+    for (int left = Striking.neighbours(settings.faults()); left > 0; left--) {
       ObjectNode others = request.deepCopy();
       others.putNull("metadata");
       others.put("input_file_id", accounts.id("file-", accounts.nextSequence()));
       publish(account, others, now, true, Map.of());
     }
     Batch batch = publish(account, request, now, false, Striking.atOpenAi(settings.faults()));
-    return Reply.json(200, BatchView.json(batch, files.store(account), now));
+    return Reply.json(200, view(batch, files.store(account), now));
   }
 
   private Batch publish(
@@ -131,7 +133,7 @@ final class BatchesEndpoint {
     Instant now = settings.clock().instant();
     Batch batch = find(account, id, now);
     settler.settle(List.of(batch));
-    return Reply.json(200, BatchView.json(batch, files.store(account), now));
+    return Reply.json(200, view(batch, files.store(account), now));
   }
 
   Reply list(Call call, Account account) {
@@ -141,7 +143,7 @@ final class BatchesEndpoint {
     Page<Batch> page = Page.of(listed, Batch::id, call, LIST_DEFAULT, LIST_MAX);
     settler.settle(page.items());
     FileStore store = files.store(account);
-    return Reply.json(200, page.json(batch -> BatchView.json(batch, store, now)));
+    return Reply.json(200, page.json(batch -> view(batch, store, now)));
   }
 
   Reply cancel(Account account, String id) {
@@ -155,11 +157,14 @@ final class BatchesEndpoint {
           null,
           null,
           "Cannot cancel a batch with status '%s'."
-              .formatted(
-                  BatchView.json(batch, files.store(account), now).path("status").asString("")));
+              .formatted(view(batch, files.store(account), now).path("status").asString("")));
     }
     settler.watch(batch);
-    return Reply.json(200, BatchView.json(batch, files.store(account), now));
+    return Reply.json(200, view(batch, files.store(account), now));
+  }
+
+  private ObjectNode view(Batch batch, FileStore store, Instant now) {
+    return views.openAi(BatchView.json(batch, store, now), batch, now);
   }
 
   private static Batch find(Account account, String id, Instant now) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiresAtMillis expiry, null for never
  * @param unusableUntilMillis until when creating a batch from it is refused; 0 for never
  * @param uncheckableUntilMillis until when new batches of it fail validation; 0 for never
+ * @param unlistedUntilMillis until when lists leave it out; 0 for never
  */
 record FileRecord(
     String id,
@@ -24,4 +25,5 @@ record FileRecord(
     long createdAtMillis,
     @Nullable Long expiresAtMillis,
     long unusableUntilMillis,
-    long uncheckableUntilMillis) {}
+    long uncheckableUntilMillis,
+    long unlistedUntilMillis) {}

@@ -138,6 +138,7 @@ final class FileStore {
               ended.endedAtMillis(),
               ended.endedAtMillis() + lifetime * 1000,
               0,
+              0,
               0);
       return Optional.of(new StoredFile(record, content, batch));
     } catch (IOException e) {

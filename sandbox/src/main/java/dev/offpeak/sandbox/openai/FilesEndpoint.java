@@ -5,6 +5,7 @@ import dev.offpeak.sandbox.batch.Accounts;
 import dev.offpeak.sandbox.batch.DownloadFaults;
 import dev.offpeak.sandbox.batch.Leftovers;
 import dev.offpeak.sandbox.batch.Settings;
+import dev.offpeak.sandbox.batch.ViewFaults;
 import dev.offpeak.sandbox.fault.BatchFault;
 import dev.offpeak.sandbox.fault.Parameter;
 import dev.offpeak.sandbox.http.Call;
@@ -39,10 +40,12 @@ final class FilesEndpoint {
 
   private final Settings settings;
   private final Accounts accounts;
+  private final ViewFaults views;
 
   FilesEndpoint(Settings settings, Accounts accounts) {
     this.settings = settings;
     this.accounts = accounts;
+    this.views = new ViewFaults(settings.faults());
   }
 
   Reply upload(Call call, Account account) throws IOException {
@@ -76,7 +79,7 @@ final class FilesEndpoint {
       throw OpenAiErrors.invalid("'file' is a required property", "file");
     }
     FileRecord record = record(fields, filename, bytes);
-    return Reply.json(200, store(account).publish(prepared, record).json());
+    return Reply.json(200, view(store(account).publish(prepared, record)));
   }
 
   private FileRecord record(Map<String, String> fields, String filename, long bytes) {
@@ -105,7 +108,8 @@ final class FilesEndpoint {
         now,
         expiry(fields, batch, now),
         until(BatchFault.FILE_NOT_VISIBLE, now),
-        until(BatchFault.FILE_NOT_VALIDATABLE, now));
+        until(BatchFault.FILE_NOT_VALIDATABLE, now),
+        until(BatchFault.FILE_LIST_LAG, now));
   }
 
   private static @Nullable Long expiry(Map<String, String> fields, boolean batch, long now) {
@@ -141,14 +145,15 @@ final class FilesEndpoint {
     List<StoredFile> wanted =
         (order.equals("asc") ? files.reversed() : files)
             .stream()
+                .filter(file -> now().toEpochMilli() >= file.record().unlistedUntilMillis())
                 .filter(file -> purpose.map(file.record().purpose()::equals).orElse(true))
                 .toList();
     Page<StoredFile> page = Page.of(wanted, file -> file.record().id(), call, LIST_MAX, LIST_MAX);
-    return Reply.json(200, page.json(StoredFile::json));
+    return Reply.json(200, page.json(this::view));
   }
 
   Reply get(Account account, String id) {
-    return Reply.json(200, find(account, id).json());
+    return Reply.json(200, view(find(account, id)));
   }
 
   Reply delete(Account account, String id) throws IOException {
@@ -164,6 +169,10 @@ final class FilesEndpoint {
       throw OpenAiErrors.notFound("File object", id);
     }
     return DownloadFaults.content(file.content(), file.batch(), "application/octet-stream");
+  }
+
+  private ObjectNode view(StoredFile file) {
+    return views.times(file.json());
   }
 
   private StoredFile find(Account account, String id) {

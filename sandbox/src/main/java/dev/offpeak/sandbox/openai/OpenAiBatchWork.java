@@ -14,6 +14,7 @@ import dev.offpeak.sandbox.batch.Settings;
 import dev.offpeak.sandbox.batch.Verdict;
 import dev.offpeak.sandbox.batch.Verdict.InputError;
 import dev.offpeak.sandbox.fault.BatchFault;
+import dev.offpeak.sandbox.fault.Parameter;
 import dev.offpeak.sandbox.wire.BodyHash;
 import dev.offpeak.sandbox.wire.Json;
 import java.io.IOException;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -53,6 +55,10 @@ final class OpenAiBatchWork implements BatchWork {
   public Verdict check(Batch batch, AcceptedRequests accepted) throws IOException {
     if (batch.record().request().path("uncheckable").asBoolean(false)) {
       return failed("file_not_found", "The input file could not be found.");
+    }
+    Optional<Parameter> code = batch.record().fault(BatchFault.VALIDATION_ERROR);
+    if (code.isPresent()) {
+      return failed(ValidationErrors.of(code.get().text()));
     }
     Verdict verdict;
     try (LineCursor cursor = new LineCursor(input(batch))) {
@@ -104,7 +110,11 @@ final class OpenAiBatchWork implements BatchWork {
   }
 
   private static Verdict failed(String code, String message) {
-    return new Verdict(0, 0, null, List.of(new InputError(code, message, null, null)));
+    return failed(new InputError(code, message, null, null));
+  }
+
+  private static Verdict failed(InputError error) {
+    return new Verdict(0, 0, null, List.of(error));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.offpeak.sandbox.openai;
 
 import dev.offpeak.sandbox.answer.Outcome;
+import dev.offpeak.sandbox.fault.NamedError;
 import dev.offpeak.sandbox.http.CallFaults.ErrorShape;
 import dev.offpeak.sandbox.http.RefusedException;
 import dev.offpeak.sandbox.http.Reply;
@@ -30,6 +31,11 @@ final class OpenAiErrors implements ErrorShape {
   public Reply.Answer tooManyRequests(String retryAfterSeconds) {
     return answer(429, "requests", null, "rate_limit_exceeded", "Rate limit reached.")
         .with("retry-after", retryAfterSeconds);
+  }
+
+  @Override
+  public Reply.Answer named(NamedError error) {
+    return NamedErrors.answer(error);
   }
 
   static RefusedException invalid(String message, @Nullable String param) {

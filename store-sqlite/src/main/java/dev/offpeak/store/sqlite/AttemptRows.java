@@ -9,10 +9,12 @@ import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.Failure;
 import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RequestState.Kind;
+import dev.offpeak.model.Usage;
 import dev.offpeak.payload.PayloadRef;
 import dev.offpeak.store.BatchStore.Line;
 import dev.offpeak.store.PlanStore.Member;
 import dev.offpeak.store.ResultStore.AttemptOutcome;
+import dev.offpeak.store.ResultStore.Tally;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -74,19 +76,21 @@ final class AttemptRows {
 
   private static final String SHARES =
       """
-      SELECT q.run, count(*), sum(q.reserve), sum(q.estimated_input)
+      SELECT q.run, q.feature, count(*), sum(q.reserve), sum(q.estimated_input)
       FROM attempt AS a CROSS JOIN request AS q ON q.id = a.request
       WHERE a.batch = ? AND a.position >= ? AND a.position < ?
-      GROUP BY q.run
+      GROUP BY q.run, q.feature
       """;
 
-  /** What a run has in some lines of a batch. */
-  record Share(long run, int requests, long reserved, long estimatedInput) {}
+  /** What a run has of a feature in some lines of a batch. */
+  record Share(long run, long feature, int requests, long reserved, long estimatedInput) {}
 
   List<Share> shares(long batch, int from, int to) throws SQLException {
     return session.list(
         SHARES,
-        row -> new Share(row.getLong(1), row.getInt(2), row.getLong(3), row.getLong(4)),
+        row ->
+            new Share(
+                row.getLong(1), row.getLong(2), row.getInt(3), row.getLong(4), row.getLong(5)),
         batch,
         from,
         to);
@@ -120,7 +124,7 @@ final class AttemptRows {
       SELECT a.id, a.batch, a.position, a.outcome, a.open, a.counted, a.failure_kind,
              a.failure_message, q.id, q.run, q.feature, q.request_group, q.estimated_input,
              q.reserve, q.state, q.attempt, q.ready_at, q.attempts, q.delivery, q.end_sequence,
-             q.failure_kind, q.failure_message
+             q.failure_kind, q.failure_message, q.bad_answer, q.bad_paid
       FROM json_each(?) AS wanted
       CROSS JOIN attempt AS a ON a.id = unhex(wanted.value)
       CROSS JOIN request AS q ON q.id = a.request
@@ -138,11 +142,34 @@ final class AttemptRows {
 
   private static final String SUCCEEDED =
       """
-      SELECT count(*) FROM attempt WHERE batch = ? AND outcome = 0
+      SELECT count(*) FROM attempt WHERE batch = ? AND outcome IN (0, 4)
       """;
 
   long succeeded(long batch) throws SQLException {
     return session.count(SUCCEEDED, batch);
+  }
+
+  private static final String TALLY =
+      """
+      SELECT count(*), coalesce(sum(a.outcome = 0), 0), count(a.line_segment),
+             coalesce(sum(a.outcome = 3), 0), coalesce(sum(l.input), 0), coalesce(sum(l.output), 0)
+      FROM attempt AS a INDEXED BY attempt_line LEFT JOIN ledger AS l ON l.attempt = a.id
+      WHERE a.batch = ?
+      """;
+
+  Tally tally(long batch) throws SQLException {
+    return session
+        .first(
+            TALLY,
+            row ->
+                new Tally(
+                    row.getLong(1),
+                    row.getLong(2),
+                    row.getLong(3),
+                    row.getLong(4),
+                    Usage.of(row.getLong(5), row.getLong(6))),
+            batch)
+        .orElseThrow();
   }
 
   private static final String OPEN =
@@ -150,7 +177,7 @@ final class AttemptRows {
       SELECT a.id, a.batch, a.position, a.outcome, a.open, a.counted, a.failure_kind,
              a.failure_message, q.id, q.run, q.feature, q.request_group, q.estimated_input,
              q.reserve, q.state, q.attempt, q.ready_at, q.attempts, q.delivery, q.end_sequence,
-             q.failure_kind, q.failure_message
+             q.failure_kind, q.failure_message, q.bad_answer, q.bad_paid
       FROM attempt AS a INDEXED BY attempt_open CROSS JOIN request AS q ON q.id = a.request
       WHERE a.batch = ? AND a.open = 1 AND a.id > ?
       ORDER BY a.id
@@ -182,7 +209,8 @@ final class AttemptRows {
               row.getInt(18),
               Session.number(row, 19),
               row.getLong(20),
-              Columns.failure(row, 21));
+              Columns.failure(row, 21),
+              new Flight.BadAnswers(row.getBytes(23), row.getLong(24)));
       requests.put(request.id(), request);
     }
     return new Flight(

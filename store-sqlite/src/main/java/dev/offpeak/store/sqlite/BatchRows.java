@@ -118,7 +118,8 @@ final class BatchRows {
       UPDATE batch
       SET not_before = ?, file_id = ?, refusals = ?, waiting_for = ?, since = ?,
           doubt_sent_at = ?, doubt_why = ?, doubt_answered = ?, doubt_listings = ?,
-          doubt_first_at = ?, doubt_last_at = ?, provider_id = ?, submitted_at = ?, ended_at = ?,
+          doubt_first_at = ?, doubt_last_at = ?, doubt_candidates = ?, doubt_candidates_end = ?,
+          provider_id = ?, submitted_at = ?, ended_at = ?,
           end_kind = ?, result_files = ?, progress_total = ?, progress_completed = ?,
           progress_failed = ?, incomplete_reads = ?, reason = ?, watch_until = ?,
           state = ?, next_at = ?, polls = ?, last_sent_at = coalesce(?, last_sent_at),
@@ -130,6 +131,11 @@ final class BatchRows {
   Batch move(Stored from, BatchState to, Instant nextAt) throws SQLException {
     Batch batch = from.batch();
     BatchTransitions.check(batch.id(), batch.state().kind(), to.kind());
+    if (to instanceof BatchState.Open open
+        && batch.state().kind() != BatchState.Kind.OPEN
+        && claimed(batch.account(), open.id())) {
+      throw new StaleBatchException(batch.id());
+    }
     List<@Nullable Object> values =
         new ArrayList<@Nullable Object>(Arrays.asList(BatchStateColumns.of(to)));
     values.add(to.kind().name());
@@ -215,6 +221,12 @@ final class BatchRows {
       SET requests = requests + excluded.requests, reserved = reserved + excluded.reserved
       """;
 
+  private static final String GROW_FEATURE =
+      """
+      INSERT INTO batch_feature (batch, feature, reserved) VALUES (?, ?, ?)
+      ON CONFLICT (batch, feature) DO UPDATE SET reserved = reserved + excluded.reserved
+      """;
+
   /** Adds to an assembling batch what a run has in its new lines. */
   void grow(long batch, AttemptRows.Share share) throws SQLException {
     int grown =
@@ -223,6 +235,7 @@ final class BatchRows {
       throw new IllegalStateException("a batch takes requests only while it is assembling");
     }
     session.update(GROW_SHARE, batch, share.run(), share.requests(), share.reserved());
+    session.update(GROW_FEATURE, batch, share.feature(), share.reserved());
   }
 
   private static final String SHARES =
@@ -237,6 +250,23 @@ final class BatchRows {
     return session.list(SHARES, row -> new Reserved(row.getLong(1), row.getLong(2)), batch);
   }
 
+  private static final String FEATURES =
+      """
+      SELECT feature, reserved FROM batch_feature WHERE batch = ?
+      """;
+
+  /** A feature's reservation in a batch. */
+  record FeatureReserved(long feature, long nanos) {}
+
+  List<FeatureReserved> featureReservations(long batch) throws SQLException {
+    return session.list(
+        FEATURES, row -> new FeatureReserved(row.getLong(1), row.getLong(2)), batch);
+  }
+
+  private static final String DELETE_FEATURES =
+      """
+      DELETE FROM batch_feature WHERE batch = ?
+      """;
   private static final String DELETE_SHARES =
       """
       DELETE FROM batch_run WHERE batch = ?
@@ -249,6 +279,7 @@ final class BatchRows {
   /** Deletes an assembling batch without lines. */
   void delete(long batch) throws SQLException {
     session.update(DELETE_SHARES, batch);
+    session.update(DELETE_FEATURES, batch);
     session.update(DELETE, batch);
   }
 
@@ -316,6 +347,68 @@ final class BatchRows {
 
   boolean claimed(AccountId account, ProviderBatchId id) throws SQLException {
     return session.number(CLAIMED, id.value(), account.fingerprint()) != null;
+  }
+
+  private static final String OF_PROVIDER =
+      """
+      SELECT b.*, a.fingerprint FROM batch AS b JOIN account AS a ON a.id = b.account
+      WHERE b.provider_id = ? AND a.fingerprint = ?
+      """;
+
+  Optional<Batch> ofProvider(AccountId account, ProviderBatchId id) throws SQLException {
+    return session
+        .first(OF_PROVIDER, this::stored, id.value(), account.fingerprint())
+        .map(Stored::batch);
+  }
+
+  private static final String AT_PROVIDER =
+      """
+      SELECT b.*, a.fingerprint FROM account AS a JOIN batch AS b ON b.account = a.id
+      WHERE a.fingerprint = ?1 AND b.provider_id IS NOT NULL
+        AND (b.submitted_at, b.id) < (?2, ?3)
+      ORDER BY b.submitted_at DESC, b.id DESC
+      LIMIT ?4
+      """;
+
+  /** Batches with a provider's id, the latest sent first. */
+  List<Batch> atProvider(AccountId account, @Nullable Batch after, int limit) throws SQLException {
+    long before = Long.MAX_VALUE;
+    long key = Long.MAX_VALUE;
+    if (after != null) {
+      Stored last = require(after.id());
+      before = session.count(SUBMITTED_AT, last.key());
+      key = last.key();
+    }
+    return batches(
+        session.list(AT_PROVIDER, this::stored, account.fingerprint(), before, key, limit));
+  }
+
+  private static final String SUBMITTED_AT =
+      """
+      SELECT submitted_at FROM batch WHERE id = ?
+      """;
+
+  private static final String CLEANUP_DUE =
+      """
+      SELECT b.*, a.fingerprint
+      FROM account AS a JOIN batch AS b ON b.account = a.id
+      LEFT JOIN cleanup AS c ON c.batch = b.id
+      WHERE a.fingerprint = ? AND b.state = 'COLLECTED' AND b.ended_at >= ?
+        AND (c.batch IS NULL OR (c.done_at IS NULL AND c.kept = 0 AND c.next_at <= ?))
+      ORDER BY b.id
+      LIMIT ?
+      """;
+
+  List<Batch> cleanupDue(AccountId account, Instant since, Instant now, int limit)
+      throws SQLException {
+    return batches(
+        session.list(
+            CLEANUP_DUE,
+            this::stored,
+            account.fingerprint(),
+            since.toEpochMilli(),
+            now.toEpochMilli(),
+            limit));
   }
 
   private static final String SENT_SINCE =

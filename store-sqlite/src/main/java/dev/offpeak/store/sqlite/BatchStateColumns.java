@@ -128,6 +128,8 @@ final class BatchStateColumns {
       doubt == null ? null : (Integer) doubt.listings(),
       doubt == null ? null : millis(doubt.firstListingAt()),
       doubt == null ? null : millis(doubt.lastListingAt()),
+      doubt == null ? null : (Integer) doubt.candidates(),
+      doubt == null ? null : millis(doubt.candidatesEndBy()),
       providerId,
       submittedAt,
       endedAt,
@@ -220,6 +222,8 @@ final class BatchStateColumns {
         row.getBoolean("doubt_answered"),
         row.getInt("doubt_listings"),
         instant(Session.number(row, "doubt_first_at")),
-        instant(Session.number(row, "doubt_last_at")));
+        instant(Session.number(row, "doubt_last_at")),
+        row.getInt("doubt_candidates"),
+        instant(Session.number(row, "doubt_candidates_end")));
   }
 }

@@ -149,6 +149,7 @@ final class Columns {
       case FAILED -> 1;
       case VOID -> 2;
       case MISSING -> 3;
+      case REJECTED -> 4;
     };
   }
 
@@ -161,6 +162,7 @@ final class Columns {
       case 1 -> AttemptOutcome.FAILED;
       case 2 -> AttemptOutcome.VOID;
       case 3 -> AttemptOutcome.MISSING;
+      case 4 -> AttemptOutcome.REJECTED;
       default -> throw new IllegalStateException("no attempt outcome has code " + code);
     };
   }

@@ -96,6 +96,13 @@ final class Flight {
     }
   }
 
+  /**
+   * What answers of a request cost that were rejected.
+   *
+   * @param last the attempt of the last one, null if there is none
+   */
+  record BadAnswers(byte @Nullable [] last, long paid) {}
+
   /** The request, shared by those of its attempts that one transaction has in hand. */
   static final class Request {
     private final long id;
@@ -113,6 +120,8 @@ final class Flight {
     private long endSequence;
     private @Nullable Failure failure;
     private final int attemptsBefore;
+    private BadAnswers bad;
+    private boolean gotBad;
 
     /** What never changes of a request. */
     record Fixed(long id, long run, long feature, long group, long estimatedInput, long reserve) {}
@@ -125,7 +134,8 @@ final class Flight {
         int attempts,
         @Nullable Long delivery,
         long endSequence,
-        @Nullable Failure failure) {
+        @Nullable Failure failure,
+        BadAnswers bad) {
       this.id = fixed.id();
       this.run = fixed.run();
       this.feature = fixed.feature();
@@ -141,6 +151,7 @@ final class Flight {
       this.delivery = delivery;
       this.endSequence = endSequence;
       this.failure = failure;
+      this.bad = bad;
     }
 
     long id() {
@@ -204,7 +215,17 @@ final class Flight {
     }
 
     boolean changed() {
-      return state != stateBefore || attempts != attemptsBefore;
+      return state != stateBefore || attempts != attemptsBefore || gotBad;
+    }
+
+    BadAnswers bad() {
+      return bad;
+    }
+
+    /** An answer of it was rejected. */
+    void rejected(byte[] by, long paid) {
+      bad = new BadAnswers(by, bad.paid() + paid);
+      gotBad = true;
     }
 
     void ready(long readyAt) {

@@ -7,6 +7,8 @@ import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.RequestGroup;
 import dev.offpeak.model.Usage;
 import dev.offpeak.model.Usd;
+import dev.offpeak.store.LedgerStore.Duplicates;
+import dev.offpeak.store.LedgerStore.FeatureSpend;
 import dev.offpeak.store.LedgerStore.SpendRow;
 import dev.offpeak.store.LedgerStore.TokenRatios;
 import java.sql.SQLException;
@@ -60,17 +62,33 @@ final class LedgerRows {
   /**
    * An answer to be booked.
    *
-   * @param duplicate whether the request had its answer already: paid for, worth nothing
+   * @param kind what the answer was worth
    * @param paid null if unpriced
    * @param synchronous null if unpriced
    */
   record Entry(
       byte[] attempt,
       Flight.Request request,
-      boolean duplicate,
+      Kind kind,
       BilledAnswer billed,
       @Nullable Usd paid,
-      @Nullable Usd synchronous) {}
+      @Nullable Usd synchronous) {
+
+    /** The word in the row. */
+    enum Kind {
+      ANSWER("answer"),
+      /** The request had its answer already: paid for, worth nothing. */
+      DUPLICATE("duplicate"),
+      /** A rule of the user's rejected it, as it would have one from a synchronous call. */
+      REJECTED("rejected");
+
+      private final String word;
+
+      Kind(String word) {
+        this.word = word;
+      }
+    }
+  }
 
   private record CellKey(long feature, long group) {}
 
@@ -127,7 +145,7 @@ final class LedgerRows {
         ADD,
         entry.attempt(),
         cell,
-        entry.duplicate() ? "duplicate" : "answer",
+        entry.kind().word,
         now.toEpochMilli(),
         names.billed(entry.billed()),
         usage.inputTokens(),
@@ -150,7 +168,8 @@ final class LedgerRows {
   }
 
   private static long synchronous(Entry entry) {
-    return entry.duplicate() || entry.synchronous() == null ? 0 : entry.synchronous().nanos();
+    boolean worthless = entry.kind() == Entry.Kind.DUPLICATE;
+    return worthless || entry.synchronous() == null ? 0 : entry.synchronous().nanos();
   }
 
   private static void sum(Sums sums, Entry entry, RunChanges changes) {
@@ -226,6 +245,47 @@ final class LedgerRows {
         from == null ? Long.MIN_VALUE : from.toEpochDay(),
         to == null ? Long.MAX_VALUE : to.toEpochDay(),
         feature == null ? null : feature.name());
+  }
+
+  private static final String DUPLICATES =
+      """
+      SELECT count(*), coalesce(sum(l.paid), 0)
+      FROM ledger AS l INDEXED BY ledger_duplicate
+      JOIN rollup AS c ON c.id = l.rollup
+      JOIN feature AS f ON f.id = c.feature
+      WHERE l.kind = 'duplicate' AND c.day >= ?1 AND c.day < ?2 AND (?3 IS NULL OR f.name = ?3)
+      """;
+
+  Duplicates duplicates(@Nullable LocalDate from, @Nullable LocalDate to, @Nullable Feature feature)
+      throws SQLException {
+    return session
+        .first(
+            DUPLICATES,
+            row -> new Duplicates(row.getLong(1), new Usd(row.getLong(2))),
+            from == null ? Long.MIN_VALUE : from.toEpochDay(),
+            to == null ? Long.MAX_VALUE : to.toEpochDay(),
+            feature == null ? null : feature.name())
+        .orElseThrow();
+  }
+
+  private static final String PAID =
+      """
+      SELECT coalesce(sum(c.paid), 0),
+             coalesce((SELECT m.reserved FROM feature_money AS m WHERE m.feature = ?1), 0)
+      FROM rollup AS c
+      WHERE c.feature = ?1 AND c.day >= ?2 AND c.day < ?3
+      """;
+
+  /** What a feature spent on the days from {@code from} to before {@code to}, and has reserved. */
+  FeatureSpend spent(long feature, LocalDate from, LocalDate to) throws SQLException {
+    return session
+        .first(
+            PAID,
+            row -> new FeatureSpend(new Usd(row.getLong(1)), new Usd(row.getLong(2))),
+            feature,
+            from.toEpochDay(),
+            to.toEpochDay())
+        .orElseThrow();
   }
 
   private static final String RATIOS =

@@ -16,7 +16,13 @@ import java.util.List;
  */
 final class Migrations {
 
-  private static final List<String> SCRIPTS = List.of("V001__base.sql", "V006__deferred.sql");
+  private static final List<String> SCRIPTS =
+      List.of(
+          "V001__base.sql",
+          "V003__policies.sql",
+          "V004__limits.sql",
+          "V005__cleanup.sql",
+          "V006__deferred.sql");
 
   private static final String VERSION = "PRAGMA user_version";
 

@@ -1,5 +1,6 @@
 package dev.offpeak.store.sqlite;
 
+import dev.offpeak.model.Failure;
 import dev.offpeak.model.RequestState;
 import dev.offpeak.model.RequestState.Kind;
 import dev.offpeak.model.RequestTransitions;
@@ -29,7 +30,9 @@ final class Moves {
   void close(Flight flight) {
     if (flight.open()) {
       flight.close();
-      rows.changes().reserved(flight.request().run(), -flight.request().reserve());
+      Flight.Request request = flight.request();
+      rows.changes().reserved(request.run(), -request.reserve());
+      rows.changes().reservedOf(request.feature(), -request.reserve());
     }
   }
 
@@ -46,6 +49,23 @@ final class Moves {
     Kind from = request.state();
     request.succeeded(flight.id(), rows.changes().ends(run.key(), 1), delivery(run));
     counted(run, from, Kind.SUCCEEDED);
+  }
+
+  /**
+   * The answer of this attempt was rejected. A request that waited for it moves on; of a run that
+   * is being cancelled it fails, so that what was paid for is shown.
+   */
+  void reject(Flight flight, long paid, RequestState next, Failure why) throws SQLException {
+    Flight.Request request = flight.request();
+    touched.add(request);
+    if (request.state() == Kind.SUCCEEDED) {
+      return;
+    }
+    request.rejected(flight.id(), paid);
+    if (flight.current()) {
+      boolean cancelled = rows.runs().info(request.run()).cancelRequested();
+      move(request, cancelled ? new RequestState.Failed(why) : next);
+    }
   }
 
   /** The request waits again or is given up; one whose run is being cancelled does not wait. */

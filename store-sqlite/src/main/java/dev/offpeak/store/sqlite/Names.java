@@ -100,6 +100,11 @@ final class Names {
     return cached(feature, () -> findOrAdd(FIND_FEATURE, ADD_FEATURE, feature.name()));
   }
 
+  /** The number of a feature, or null if nothing was ever done for it. */
+  @Nullable Long knownFeature(Feature feature) throws SQLException {
+    return session.number(FIND_FEATURE, feature.name());
+  }
+
   private static final String FIND_GROUP =
       """
       SELECT id FROM request_group WHERE target = ? AND endpoint = ? AND model = ?

@@ -6,9 +6,11 @@ import dev.offpeak.model.RequestGroup;
 import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RequestState.Kind;
 import dev.offpeak.model.RunId;
+import dev.offpeak.payload.PayloadRef;
 import dev.offpeak.store.OutputStore.Delivered;
 import dev.offpeak.store.OutputStore.Delivery;
 import dev.offpeak.store.OutputStore.FailureSummary;
+import dev.offpeak.store.OutputStore.InputRow;
 import dev.offpeak.store.OutputStore.OutputRow;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -33,12 +35,18 @@ final class OutputRows {
       """
       SELECT q.id, q.ordinal, q.custom_id, q.feature, q.request_group, q.state, q.row_segment,
              q.row_offset, q.row_length, a.line_segment, a.line_offset, a.line_length,
-             q.failure_kind, q.failure_message, q.attempts, q.end_sequence, l.paid, l.input,
-             l.cached, l.cache_write, l.cache_write_long, l.output, l.reasoning, l.web_searches
+             q.failure_kind, q.failure_message, q.attempts, q.end_sequence,
+             CASE WHEN l.paid IS NULL THEN NULL WHEN q.state = 3 THEN l.paid + q.bad_paid
+                  ELSE q.bad_paid END,
+             l.input, l.cached, l.cache_write, l.cache_write_long, l.output, l.reasoning, l.web_searches
       FROM run AS r
       CROSS JOIN request AS q ON q.run = r.id
-      LEFT JOIN attempt AS a ON a.id = q.attempt AND q.state IN (3, 4)
-      LEFT JOIN ledger AS l ON l.attempt = q.attempt AND q.state = 3
+      LEFT JOIN attempt AS a ON a.id = CASE q.state
+        WHEN 3 THEN q.attempt WHEN 4 THEN coalesce(q.bad_answer, q.attempt) WHEN 5 THEN q.bad_answer
+      END
+      LEFT JOIN ledger AS l ON l.attempt = CASE q.state
+        WHEN 3 THEN q.attempt WHEN 4 THEN q.bad_answer WHEN 5 THEN q.bad_answer
+      END
       WHERE r.name = ? AND q.ordinal > ?
       ORDER BY q.ordinal
       LIMIT ?
@@ -48,16 +56,42 @@ final class OutputRows {
     return session.list(IN_ORDER, this::row, run.value(), afterOrdinal, limit);
   }
 
+  private static final String INPUT_ROWS =
+      """
+      SELECT q.ordinal, q.row_segment, q.row_offset, q.row_length
+      FROM run AS r CROSS JOIN request AS q ON q.run = r.id
+      WHERE r.name = ? AND q.ordinal > ? AND q.row_segment IS NOT NULL
+      ORDER BY q.ordinal
+      LIMIT ?
+      """;
+
+  List<InputRow> inputRows(RunId run, long afterOrdinal, int limit) throws SQLException {
+    return session.list(
+        INPUT_ROWS,
+        row ->
+            new InputRow(
+                row.getLong(1), new PayloadRef(row.getInt(2), row.getLong(3), row.getInt(4))),
+        run.value(),
+        afterOrdinal,
+        limit);
+  }
+
   private static final String BY_END =
       """
       SELECT q.id, q.ordinal, q.custom_id, q.feature, q.request_group, q.state, q.row_segment,
              q.row_offset, q.row_length, a.line_segment, a.line_offset, a.line_length,
-             q.failure_kind, q.failure_message, q.attempts, q.end_sequence, l.paid, l.input,
-             l.cached, l.cache_write, l.cache_write_long, l.output, l.reasoning, l.web_searches
+             q.failure_kind, q.failure_message, q.attempts, q.end_sequence,
+             CASE WHEN l.paid IS NULL THEN NULL WHEN q.state = 3 THEN l.paid + q.bad_paid
+                  ELSE q.bad_paid END,
+             l.input, l.cached, l.cache_write, l.cache_write_long, l.output, l.reasoning, l.web_searches
       FROM run AS r
       CROSS JOIN request AS q INDEXED BY request_ended ON q.run = r.id
-      LEFT JOIN attempt AS a ON a.id = q.attempt AND q.state IN (3, 4)
-      LEFT JOIN ledger AS l ON l.attempt = q.attempt AND q.state = 3
+      LEFT JOIN attempt AS a ON a.id = CASE q.state
+        WHEN 3 THEN q.attempt WHEN 4 THEN coalesce(q.bad_answer, q.attempt) WHEN 5 THEN q.bad_answer
+      END
+      LEFT JOIN ledger AS l ON l.attempt = CASE q.state
+        WHEN 3 THEN q.attempt WHEN 4 THEN q.bad_answer WHEN 5 THEN q.bad_answer
+      END
       WHERE r.name = ? AND q.end_sequence > max(?, 0) AND q.end_sequence > 0
       ORDER BY q.end_sequence
       LIMIT ?
@@ -96,12 +130,18 @@ final class OutputRows {
       """
       SELECT q.id, q.ordinal, q.custom_id, q.feature, q.request_group, q.state, q.row_segment,
              q.row_offset, q.row_length, a.line_segment, a.line_offset, a.line_length,
-             q.failure_kind, q.failure_message, q.attempts, q.end_sequence, l.paid, l.input,
-             l.cached, l.cache_write, l.cache_write_long, l.output, l.reasoning, l.web_searches
+             q.failure_kind, q.failure_message, q.attempts, q.end_sequence,
+             CASE WHEN l.paid IS NULL THEN NULL WHEN q.state = 3 THEN l.paid + q.bad_paid
+                  ELSE q.bad_paid END,
+             l.input, l.cached, l.cache_write, l.cache_write_long, l.output, l.reasoning, l.web_searches
       FROM run AS r
       CROSS JOIN request AS q INDEXED BY request_due ON q.run = r.id
-      LEFT JOIN attempt AS a ON a.id = q.attempt AND q.state IN (3, 4)
-      LEFT JOIN ledger AS l ON l.attempt = q.attempt AND q.state = 3
+      LEFT JOIN attempt AS a ON a.id = CASE q.state
+        WHEN 3 THEN q.attempt WHEN 4 THEN coalesce(q.bad_answer, q.attempt) WHEN 5 THEN q.bad_answer
+      END
+      LEFT JOIN ledger AS l ON l.attempt = CASE q.state
+        WHEN 3 THEN q.attempt WHEN 4 THEN q.bad_answer WHEN 5 THEN q.bad_answer
+      END
       WHERE r.name = ? AND q.delivery = 0
       ORDER BY q.ordinal
       LIMIT ?
@@ -113,7 +153,8 @@ final class OutputRows {
 
   private OutputRow row(ResultSet row) throws SQLException {
     Kind state = Columns.requestKind(row.getInt(6));
-    boolean answered = state == Kind.SUCCEEDED;
+    // What was rejected was answered and paid for too.
+    boolean answered = Session.number(row, 18) != null;
     RequestGroup group = names.group(row.getLong(5));
     return new OutputRow(
         new RequestId(row.getLong(1)),

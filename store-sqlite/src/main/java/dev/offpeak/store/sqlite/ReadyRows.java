@@ -69,9 +69,21 @@ final class ReadyRows {
   /** Since when a group's oldest request waits, and its first request. */
   record Oldest(Instant readyAt, long firstRequest) {}
 
+  private static final String ANY =
+      """
+      SELECT 1 FROM request
+      WHERE run = ? AND state = 0 AND request_group = ? AND ready_at <= ?
+      LIMIT 1
+      """;
+
+  /** Whether any request of the run and group is ready. */
+  boolean any(Plannable run, long group, Instant now) throws SQLException {
+    return session.number(ANY, run.key(), group, now.toEpochMilli()) != null;
+  }
+
   private static final String READY =
       """
-      SELECT id, body_length, estimated_input, reserve FROM request
+      SELECT id, body_length, estimated_input, reserve, feature FROM request
       WHERE run = ? AND state = 0 AND request_group = ? AND id > ? AND id < ? AND ready_at <= ?
       ORDER BY id
       LIMIT ?
@@ -90,6 +102,7 @@ final class ReadyRows {
             new ReadyRequest(
                 new RequestId(row.getLong(1)),
                 run.id(),
+                names.feature(row.getLong(5)),
                 endpoint,
                 model,
                 row.getInt(2),

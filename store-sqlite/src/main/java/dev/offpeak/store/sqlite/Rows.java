@@ -17,6 +17,12 @@ final class Rows implements AutoCloseable {
   private final SegmentRows segments;
   private final OutputRows output;
   private final DeferredRows deferred;
+  private final CleanupRows cleanup;
+  private final BatchTimes batchTimes;
+  private final LimitRows limits;
+  private final PolicyRows policies;
+  private final RuleRows rules;
+  private final WaitRows waits;
 
   Rows(Session session) {
     this.session = session;
@@ -31,6 +37,12 @@ final class Rows implements AutoCloseable {
     this.ledger = new LedgerRows(session, names);
     this.output = new OutputRows(session, names);
     this.deferred = new DeferredRows(session, names);
+    this.cleanup = new CleanupRows(session);
+    this.batchTimes = new BatchTimes(session);
+    this.limits = new LimitRows(session, names);
+    this.policies = new PolicyRows(session, names);
+    this.rules = new RuleRows(session, names);
+    this.waits = new WaitRows(session, names);
   }
 
   Names names() {
@@ -77,6 +89,36 @@ final class Rows implements AutoCloseable {
     return deferred;
   }
 
+  CleanupRows cleanup() {
+    return cleanup;
+  }
+
+  BatchTimes batchTimes() {
+    return batchTimes;
+  }
+
+  LimitRows limits() {
+    return limits;
+  }
+
+  PolicyRows policies() {
+    return policies;
+  }
+
+  RuleRows rules() {
+    return rules;
+  }
+
+  WaitRows waits() {
+    return waits;
+  }
+
+  /** Writes what was queued and summed up, at the end of a transaction. */
+  void flush() throws SQLException {
+    requests.addQueued();
+    changes.flush();
+  }
+
   /** Forgets what is known of runs: after the transaction others may change them. */
   void forgetRuns() {
     runs.forget();
@@ -86,6 +128,7 @@ final class Rows implements AutoCloseable {
   /** Forgets everything that was read or written in a transaction that was rolled back. */
   void forget() {
     forgetRuns();
+    requests.forgetQueued();
     names.forget();
     segments.forget();
   }

@@ -6,13 +6,14 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What a transaction changes of runs' counts and money, summed up, so that a slice of hundreds of
- * requests updates each run's row once. Used by the writer's thread only.
+ * What a transaction changes of runs' counts and of money, summed up, so that a slice of hundreds
+ * of requests updates each run's row once. Used by the writer's thread only.
  */
 final class RunChanges {
 
   private final Session session;
   private final Map<Long, Change> changes = new LinkedHashMap<>();
+  private final Map<Long, Long> reservedByFeature = new LinkedHashMap<>();
 
   RunChanges(Session session) {
     this.session = session;
@@ -56,6 +57,10 @@ final class RunChanges {
     of(run).reserved += nanos;
   }
 
+  void reservedOf(long feature, long nanos) {
+    reservedByFeature.merge(feature, nanos, Math::addExact);
+  }
+
   void booked(long run, long paid, long synchronous, boolean priced) {
     Change change = of(run);
     change.paid += paid;
@@ -89,6 +94,15 @@ final class RunChanges {
       WHERE id = ?
       """;
 
+  private static final String RESERVE =
+      """
+      UPDATE feature_money SET reserved = reserved + ? WHERE feature = ?
+      """;
+  private static final String RESERVE_FIRST =
+      """
+      INSERT INTO feature_money (reserved, feature) VALUES (?, ?)
+      """;
+
   /** Writes the sums to the rows; at the end of the transaction and before a run is read. */
   void flush() throws SQLException {
     for (Map.Entry<Long, Change> entry : changes.entrySet()) {
@@ -108,10 +122,17 @@ final class RunChanges {
           entry.getKey());
     }
     changes.clear();
+    for (Map.Entry<Long, Long> entry : reservedByFeature.entrySet()) {
+      if (entry.getValue() != 0 && session.update(RESERVE, entry.getValue(), entry.getKey()) == 0) {
+        session.update(RESERVE_FIRST, entry.getValue(), entry.getKey());
+      }
+    }
+    reservedByFeature.clear();
   }
 
   void forget() {
     changes.clear();
+    reservedByFeature.clear();
   }
 
   private Change of(long run) {

@@ -435,22 +435,39 @@ final class RunRows {
 
   private static final String PLANNABLE =
       """
-      SELECT r.id, r.name, r.open_ended
+      SELECT r.id, r.name, r.open_ended, r.feature, r.deadline
       FROM run AS r JOIN account AS a ON a.id = r.account
       WHERE a.fingerprint = ? AND r.state = 'ACTIVE' AND r.followed_until > ?
         AND r.stop_reason IS NULL AND r.cancel_requested = 0 AND r.ready > 0
+        AND (? IS NULL OR r.name = ?)
       ORDER BY r.id
       """;
 
   /** A run whose ready requests may be sent. */
-  record Plannable(long key, RunId id, boolean openEnded) {}
+  record Plannable(
+      long key, RunId id, boolean openEnded, Feature feature, @Nullable Instant deadline) {}
 
   List<Plannable> plannable(AccountId account, Instant now) throws SQLException {
+    return plannable(account, null, now);
+  }
+
+  /** The run if it is one of them; all of them if {@code only} is null. */
+  List<Plannable> plannable(AccountId account, @Nullable RunId only, Instant now)
+      throws SQLException {
+    String name = only == null ? null : only.value();
     return session.list(
         PLANNABLE,
-        row -> new Plannable(row.getLong(1), new RunId(row.getString(2)), row.getBoolean(3)),
+        row ->
+            new Plannable(
+                row.getLong(1),
+                new RunId(row.getString(2)),
+                row.getBoolean(3),
+                names.feature(row.getLong(4)),
+                instant(Session.number(row, 5))),
         account.fingerprint(),
-        now.toEpochMilli());
+        now.toEpochMilli(),
+        name,
+        name);
   }
 
   private void changedOne(int changed, RunInfo run) {

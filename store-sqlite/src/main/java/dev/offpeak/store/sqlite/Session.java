@@ -48,6 +48,11 @@ final class Session implements AutoCloseable {
     }
   }
 
+  /** Forgets what was queued of the statement. */
+  void clearQueued(String sql) throws SQLException {
+    prepare(sql).clearBatch();
+  }
+
   <T> List<T> list(String sql, Mapper<T> mapper, @Nullable Object... values) throws SQLException {
     List<T> found = new ArrayList<>();
     try (ResultSet rows = bound(sql, values).executeQuery()) {

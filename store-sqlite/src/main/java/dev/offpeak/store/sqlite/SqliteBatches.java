@@ -7,11 +7,13 @@ import dev.offpeak.model.BatchState;
 import dev.offpeak.model.BatchTransitions;
 import dev.offpeak.model.Failure;
 import dev.offpeak.model.ProviderBatchId;
+import dev.offpeak.model.RequestGroup;
 import dev.offpeak.model.RequestState;
 import dev.offpeak.model.RunId;
 import dev.offpeak.store.BatchStore;
 import dev.offpeak.store.ResultStore.AttemptOutcome;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -77,8 +79,28 @@ final class SqliteBatches implements BatchStore {
   }
 
   @Override
+  public Optional<Batch> ofProvider(AccountId account, ProviderBatchId id) {
+    return readers.read(rows -> rows.batches().ofProvider(account, id));
+  }
+
+  @Override
+  public List<Batch> atProvider(AccountId account, @Nullable Batch after, int limit) {
+    return readers.read(rows -> rows.batches().atProvider(account, after, limit));
+  }
+
+  @Override
   public int submittedSince(AccountId account, Instant since) {
     return readers.read(rows -> rows.batches().submittedSince(account, since));
+  }
+
+  @Override
+  public Optional<Instant> firstSubmittedSince(AccountId account, Instant since) {
+    return readers.read(rows -> rows.batchTimes().firstSubmittedSince(account, since));
+  }
+
+  @Override
+  public List<Duration> latestDurations(AccountId account, RequestGroup group, int limit) {
+    return readers.read(rows -> rows.batchTimes().latestDurations(account, group, limit));
   }
 
   @Override

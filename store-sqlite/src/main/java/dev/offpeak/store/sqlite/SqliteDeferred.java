@@ -6,7 +6,6 @@ import dev.offpeak.store.Deferred;
 import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.NewDeferred;
 import dev.offpeak.store.NewRequest;
-import dev.offpeak.store.RunStore.Duplicate;
 import dev.offpeak.store.sqlite.RunRows.RunInfo;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -78,8 +77,9 @@ final class SqliteDeferred implements DeferredStore {
       throw new IllegalStateException("run " + run + " takes no more requests");
     }
     segments.checkWritten(request.body());
-    List<Duplicate> taken = rows.requests().add(info, List.of(request), now);
-    if (!taken.isEmpty()) {
+    RequestRows.Added added = rows.requests().add(info, List.of(request), now);
+    rows.requests().addQueued();
+    if (!added.duplicates().isEmpty()) {
       throw new IllegalStateException("a call's id was used before: " + call.id());
     }
     rows.deferred().add(info.key(), call, self, now);

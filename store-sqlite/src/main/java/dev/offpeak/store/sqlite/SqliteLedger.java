@@ -2,6 +2,7 @@ package dev.offpeak.store.sqlite;
 
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.Usd;
 import dev.offpeak.store.LedgerStore;
 import java.time.LocalDate;
 import java.util.List;
@@ -21,6 +22,22 @@ final class SqliteLedger implements LedgerStore {
   public List<SpendRow> spend(
       @Nullable LocalDate from, @Nullable LocalDate to, @Nullable Feature feature) {
     return readers.read(rows -> rows.ledger().spend(from, to, feature));
+  }
+
+  @Override
+  public Duplicates duplicates(
+      @Nullable LocalDate from, @Nullable LocalDate to, @Nullable Feature feature) {
+    return readers.read(rows -> rows.ledger().duplicates(from, to, feature));
+  }
+
+  @Override
+  public FeatureSpend spent(Feature feature, LocalDate from, LocalDate to) {
+    return readers.read(rows -> {
+      Long number = rows.names().knownFeature(feature);
+      return number == null
+          ? new FeatureSpend(Usd.ZERO, Usd.ZERO)
+          : rows.ledger().spent(number, from, to);
+    });
   }
 
   @Override

@@ -24,6 +24,11 @@ final class SqliteOutput implements OutputStore {
   }
 
   @Override
+  public List<InputRow> inputRows(RunId run, long afterOrdinal, int limit) {
+    return readers.read(rows -> rows.output().inputRows(run, afterOrdinal, limit));
+  }
+
+  @Override
   public List<OutputRow> finishedSince(RunId run, long cursor, int limit) {
     return readers.read(rows -> rows.output().byEnd(run, cursor, limit));
   }

@@ -9,6 +9,8 @@ import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RequestState.Kind;
 import dev.offpeak.model.RequestTransitions;
 import dev.offpeak.model.RunId;
+import dev.offpeak.model.Usd;
+import dev.offpeak.store.LedgerStore.FeatureSpend;
 import dev.offpeak.store.PlanStore;
 import dev.offpeak.store.sqlite.RunRows.Plannable;
 import java.sql.SQLException;
@@ -19,6 +21,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Ready requests, and batches while they are put together. Thread-safe. */
@@ -95,24 +98,83 @@ final class SqlitePlans implements PlanStore {
       Instant now,
       @Nullable RequestId after,
       int limit) {
+    return readers.read(rows ->
+        page(
+            rows,
+            rows.runs().plannable(account, now),
+            group,
+            oneModelPerBatch,
+            now,
+            after == null ? 0 : after.value(),
+            limit));
+  }
+
+  @Override
+  public List<ReadyRun> readyRuns(
+      AccountId account, ReadyGroup group, boolean oneModelPerBatch, Instant now) {
     return readers.read(rows -> {
-      long from = after == null ? 0 : after.value();
-      List<ReadyRequest> found = new ArrayList<>();
+      List<ReadyRun> ready = new ArrayList<>();
       for (Plannable run : rows.runs().plannable(account, now)) {
-        for (long candidate : groups(rows, run)) {
-          if (shares(rows.names().group(candidate), group.group(), oneModelPerBatch)) {
-            // Requests beyond the last of a full page cannot be on it.
-            long before = found.size() < limit ? Long.MAX_VALUE : found.getLast().id().value();
-            found.addAll(rows.ready().ready(run, candidate, from, before, now, limit));
-            found.sort(Comparator.comparing(ReadyRequest::id));
-            if (found.size() > limit) {
-              found.subList(limit, found.size()).clear();
-            }
+        if (hasReady(rows, run, group, oneModelPerBatch, now)) {
+          ready.add(new ReadyRun(run.id(), run.feature(), run.deadline()));
+        }
+      }
+      return List.copyOf(ready);
+    });
+  }
+
+  private static boolean hasReady(
+      Rows rows, Plannable run, ReadyGroup group, boolean oneModelPerBatch, Instant now)
+      throws SQLException {
+    for (long candidate : groups(rows, run)) {
+      if (shares(rows.names().group(candidate), group.group(), oneModelPerBatch)
+          && rows.ready().any(run, candidate, now)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public List<ReadyRequest> readyRequestsOf(
+      RunId run,
+      AccountId account,
+      ReadyGroup group,
+      boolean oneModelPerBatch,
+      Instant now,
+      @Nullable RequestId after,
+      int limit) {
+    return readers.read(rows -> {
+      List<Plannable> only = rows.runs().plannable(account, run, now);
+      long from = after == null ? 0 : after.value();
+      return page(rows, only, group, oneModelPerBatch, now, from, limit);
+    });
+  }
+
+  private static List<ReadyRequest> page(
+      Rows rows,
+      List<Plannable> runs,
+      ReadyGroup group,
+      boolean oneModelPerBatch,
+      Instant now,
+      long from,
+      int limit)
+      throws SQLException {
+    List<ReadyRequest> found = new ArrayList<>();
+    for (Plannable run : runs) {
+      for (long candidate : groups(rows, run)) {
+        if (shares(rows.names().group(candidate), group.group(), oneModelPerBatch)) {
+          // Requests beyond the last of a full page cannot be on it.
+          long before = found.size() < limit ? Long.MAX_VALUE : found.getLast().id().value();
+          found.addAll(rows.ready().ready(run, candidate, from, before, now, limit));
+          found.sort(Comparator.comparing(ReadyRequest::id));
+          if (found.size() > limit) {
+            found.subList(limit, found.size()).clear();
           }
         }
       }
-      return List.copyOf(found);
-    });
+    }
+    return List.copyOf(found);
   }
 
   private static boolean shares(RequestGroup one, RequestGroup other, boolean oneModelPerBatch) {
@@ -166,19 +228,58 @@ final class SqlitePlans implements PlanStore {
   }
 
   @Override
-  public Batch plan(BatchId batch, long wireBytes, Instant now) {
+  public Optional<Batch> plan(BatchId batch, long wireBytes, Instant now, List<SpendLimit> limits) {
     return writer.write(rows -> {
       BatchRows.Stored stored = rows.batches().require(batch);
       if (stored.batch().requests() == 0) {
         throw new IllegalStateException("batch " + batch + " has no requests");
+      }
+      List<BatchRows.FeatureReserved> features = rows.batches().featureReservations(stored.key());
+      if (passesOne(rows, features, limits)) {
+        return Optional.empty();
       }
       BatchState planned = new BatchState.Planned(now, null, 0, null);
       rows.batches().plan(stored, wireBytes, now);
       for (BatchRows.Reserved share : rows.batches().reservations(stored.key())) {
         rows.changes().reserved(share.run(), share.nanos());
       }
-      return rows.batches().move(stored, planned, now);
+      for (BatchRows.FeatureReserved share : features) {
+        rows.changes().reservedOf(share.feature(), share.nanos());
+      }
+      return Optional.of(rows.batches().move(stored, planned, now));
     });
+  }
+
+  /** Whether a feature's share of a batch would pass its limit, with all that is reserved now. */
+  private static boolean passesOne(
+      Rows rows, List<BatchRows.FeatureReserved> features, List<SpendLimit> limits)
+      throws SQLException {
+    rows.changes().flush();
+    for (SpendLimit limit : limits) {
+      long feature = rows.names().feature(limit.feature());
+      FeatureSpend spent = rows.ledger().spent(feature, limit.from(), limit.to());
+      for (BatchRows.FeatureReserved share : features) {
+        Usd after = spent.settled().plus(spent.reserved()).plus(new Usd(share.nanos()));
+        if (share.feature() == feature && after.compareTo(limit.most()) > 0) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  @Override
+  public void waits(Map<RunId, BudgetWait> waits, List<RunId> others) {
+    writer.write(rows -> {
+      rows.waits().set(waits);
+      rows.waits().clear(others);
+      return true;
+    });
+  }
+
+  @Override
+  public Optional<BudgetWait> waiting(RunId run) {
+    return readers.read(rows -> rows.waits().find(run));
   }
 
   @Override

@@ -1,10 +1,14 @@
 package dev.offpeak.store.sqlite;
 
+import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.BatchId;
 import dev.offpeak.model.RequestGroup;
 import dev.offpeak.model.RequestState.Kind;
 import dev.offpeak.model.RunId;
+import dev.offpeak.model.Usage;
+import dev.offpeak.model.Usd;
+import dev.offpeak.store.Pending;
 import dev.offpeak.store.ResultStore;
 import dev.offpeak.store.sqlite.RunRows.RunInfo;
 import java.sql.SQLException;
@@ -13,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +40,7 @@ final class SqliteResults implements ResultStore {
     return readers.read(rows -> {
       Map<Long, BatchId> batches = new HashMap<>();
       Map<AttemptId, AttemptRow> found = new HashMap<>();
+      RulesCache rules = new RulesCache(rows);
       for (Map.Entry<AttemptId, Flight> entry : rows.attempts().find(ids).entrySet()) {
         Flight flight = entry.getValue();
         BatchId batch = batches.get(flight.batch());
@@ -51,16 +57,38 @@ final class SqliteResults implements ResultStore {
                 flight.request().requestId(),
                 group.model(),
                 group.endpoint(),
-                flight.outcome()));
+                flight.outcome(),
+                flight.request().attempts(),
+                rules.of(flight.request())));
       }
       return Map.copyOf(found);
     });
   }
 
+  /** Rules are read once for the lines of one call. */
+  private static final class RulesCache {
+    private final Rows rows;
+    private final Map<List<Long>, Optional<AnswerRules>> known = new HashMap<>();
+
+    RulesCache(Rows rows) {
+      this.rows = rows;
+    }
+
+    @Nullable AnswerRules of(Flight.Request request) throws SQLException {
+      List<Long> key = List.of(request.run(), request.feature());
+      Optional<AnswerRules> rules = known.get(key);
+      if (rules == null) {
+        rules = Optional.ofNullable(rows.rules().find(request.run(), request.feature()));
+        known.put(key, rules);
+      }
+      return rules.orElse(null);
+    }
+  }
+
   @Override
-  public int record(List<Result> results, Instant now) {
+  public Pending<Integer> recordLater(List<Result> results, Instant now) {
     List<UUID> ids = results.stream().map(result -> result.attempt().value()).toList();
-    return writer.write(rows -> {
+    return writer.writeLater(rows -> {
       Map<AttemptId, Flight> flights = rows.attempts().find(ids);
       Moves moves = new Moves(rows);
       List<LedgerRows.Entry> entries = new ArrayList<>();
@@ -84,6 +112,7 @@ final class SqliteResults implements ResultStore {
     boolean isNew =
         switch (result) {
           case Result.Answer answer -> answered(moves, entries, flight, answer);
+          case Result.Rejected rejected -> rejected(moves, entries, flight, rejected);
           case Result.Failed failed -> failed(flight, failed);
         };
     if (isNew) {
@@ -96,7 +125,7 @@ final class SqliteResults implements ResultStore {
   private static boolean answered(
       Moves moves, List<LedgerRows.Entry> entries, Flight flight, Result.Answer answer)
       throws SQLException {
-    if (flight.outcome() == AttemptOutcome.SUCCEEDED) {
+    if (isAnswered(flight)) {
       return false;
     }
     Flight.Request request = flight.request();
@@ -109,7 +138,40 @@ final class SqliteResults implements ResultStore {
     }
     entries.add(
         new LedgerRows.Entry(
-            flight.id(), request, duplicate, answer.billed(), answer.paid(), answer.synchronous()));
+            flight.id(),
+            request,
+            duplicate ? LedgerRows.Entry.Kind.DUPLICATE : LedgerRows.Entry.Kind.ANSWER,
+            answer.billed(),
+            answer.paid(),
+            answer.synchronous()));
+    return true;
+  }
+
+  private static boolean isAnswered(Flight flight) {
+    return flight.outcome() == AttemptOutcome.SUCCEEDED
+        || flight.outcome() == AttemptOutcome.REJECTED;
+  }
+
+  private static boolean rejected(
+      Moves moves, List<LedgerRows.Entry> entries, Flight flight, Result.Rejected rejected)
+      throws SQLException {
+    if (isAnswered(flight)) {
+      return false;
+    }
+    Result.Answer answer = rejected.answer();
+    moves.close(flight);
+    flight.count();
+    flight.end(AttemptOutcome.REJECTED, rejected.why());
+    Usd paid = answer.paid();
+    moves.reject(flight, paid == null ? 0 : paid.nanos(), rejected.next(), rejected.why());
+    entries.add(
+        new LedgerRows.Entry(
+            flight.id(),
+            flight.request(),
+            LedgerRows.Entry.Kind.REJECTED,
+            answer.billed(),
+            answer.paid(),
+            answer.synchronous()));
     return true;
   }
 
@@ -126,6 +188,14 @@ final class SqliteResults implements ResultStore {
     return readers.read(rows -> {
       Long key = rows.batches().key(batch);
       return key == null ? 0L : rows.attempts().succeeded(key);
+    });
+  }
+
+  @Override
+  public Tally tally(BatchId batch) {
+    return readers.read(rows -> {
+      Long key = rows.batches().key(batch);
+      return key == null ? new Tally(0, 0, 0, 0, Usage.NONE) : rows.attempts().tally(key);
     });
   }
 
@@ -175,7 +245,8 @@ final class SqliteResults implements ResultStore {
 
   private static void settle(Moves moves, Flight flight, Settlement settlement)
       throws SQLException {
-    if (settlement.outcome() == AttemptOutcome.SUCCEEDED) {
+    if (settlement.outcome() == AttemptOutcome.SUCCEEDED
+        || settlement.outcome() == AttemptOutcome.REJECTED) {
       throw new IllegalArgumentException("an answer is recorded, not settled");
     }
     moves.close(flight);

@@ -2,6 +2,8 @@ package dev.offpeak.store.sqlite;
 
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
+import dev.offpeak.model.AnswerRules;
+import dev.offpeak.model.Feature;
 import dev.offpeak.model.RequestState.Kind;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
@@ -10,6 +12,7 @@ import dev.offpeak.model.Stop;
 import dev.offpeak.model.Usd;
 import dev.offpeak.store.NewRequest;
 import dev.offpeak.store.NewRun;
+import dev.offpeak.store.Pending;
 import dev.offpeak.store.RunStore;
 import dev.offpeak.store.sqlite.RunRows.RunInfo;
 import java.sql.SQLException;
@@ -49,19 +52,21 @@ final class SqliteRuns implements RunStore {
   }
 
   @Override
-  public List<Duplicate> append(RunId run, List<NewRequest> requests) {
+  public Pending<List<Duplicate>> appendLater(RunId run, List<NewRequest> requests) {
     Instant now = time.instant();
-    return writer.write(rows -> {
-      RunInfo info = rows.runs().require(run);
-      if (!info.takesRequests()) {
-        throw new IllegalStateException("run " + run + " takes no more requests");
-      }
-      for (NewRequest request : requests) {
-        segments.checkWritten(request.body());
-        segments.checkWritten(request.row());
-      }
-      return rows.requests().add(info, requests, now);
-    });
+    Pending<RequestRows.Added> added =
+        writer.addLater(rows -> {
+          RunInfo info = rows.runs().require(run);
+          if (!info.takesRequests()) {
+            throw new IllegalStateException("run " + run + " takes no more requests");
+          }
+          for (NewRequest request : requests) {
+            segments.checkWritten(request.body());
+            segments.checkWritten(request.row());
+          }
+          return rows.requests().add(info, requests, now);
+        });
+    return () -> added.await().duplicates();
   }
 
   @Override
@@ -105,6 +110,7 @@ final class SqliteRuns implements RunStore {
       return Optional.empty();
     }
     List<Integer> unused = rows.segments().release(info.key());
+    rows.rules().delete(info.key());
     rows.runs().deleteLoading(info);
     return Optional.of(unused);
   }
@@ -160,6 +166,25 @@ final class SqliteRuns implements RunStore {
     writer.write(rows -> {
       rows.runs().resume(rows.runs().require(run), account, deadline, costCap);
       return true;
+    });
+  }
+
+  @Override
+  public void setRules(RunId run, @Nullable Feature feature, AnswerRules rules) {
+    writer.write(rows -> {
+      rows.rules().set(rows.runs().require(run).key(), feature, rules);
+      return true;
+    });
+  }
+
+  @Override
+  public Optional<AnswerRules> rules(RunId run, Feature feature) {
+    return readers.read(rows -> {
+      RunInfo info = rows.runs().info(run).orElse(null);
+      Long number = rows.names().knownFeature(feature);
+      return info == null
+          ? Optional.empty()
+          : Optional.ofNullable(rows.rules().find(info.key(), number == null ? 0 : number));
     });
   }
 

@@ -2,11 +2,14 @@ package dev.offpeak.store.sqlite;
 
 import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.store.BatchStore;
+import dev.offpeak.store.CleanupStore;
 import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DispatcherLocks;
 import dev.offpeak.store.LedgerStore;
+import dev.offpeak.store.LimitStore;
 import dev.offpeak.store.OutputStore;
 import dev.offpeak.store.PlanStore;
+import dev.offpeak.store.PolicyStore;
 import dev.offpeak.store.ResultStore;
 import dev.offpeak.store.RunStore;
 import dev.offpeak.store.Store;
@@ -35,8 +38,11 @@ public final class SqliteStore implements Store {
   private final BatchStore batches;
   private final ResultStore results;
   private final OutputStore output;
+  private final LimitStore limits;
   private final LedgerStore ledger;
   private final DeferredStore deferred;
+  private final CleanupStore cleanup;
+  private final PolicyStore policies;
   private final DispatcherLocks locks;
   private boolean closed;
 
@@ -55,8 +61,11 @@ public final class SqliteStore implements Store {
     this.batches = new SqliteBatches(writer, readers, time);
     this.results = new SqliteResults(writer, readers, segments);
     this.output = new SqliteOutput(writer, readers);
+    this.limits = new SqliteLimits(writer, readers);
     this.ledger = new SqliteLedger(readers);
     this.deferred = new SqliteDeferred(writer, readers, segments, recovery, self.name());
+    this.cleanup = new SqliteCleanup(writer, readers);
+    this.policies = new SqlitePolicies(writer, readers);
     this.locks = new FileLocks(folder);
     segments.start(new SegmentAllocation(writer, self.name()));
   }
@@ -149,6 +158,11 @@ public final class SqliteStore implements Store {
   }
 
   @Override
+  public LimitStore limits() {
+    return limits;
+  }
+
+  @Override
   public LedgerStore ledger() {
     return ledger;
   }
@@ -159,8 +173,18 @@ public final class SqliteStore implements Store {
   }
 
   @Override
+  public PolicyStore policies() {
+    return policies;
+  }
+
+  @Override
   public PayloadStore payloads() {
     return segments;
+  }
+
+  @Override
+  public CleanupStore cleanup() {
+    return cleanup;
   }
 
   @Override

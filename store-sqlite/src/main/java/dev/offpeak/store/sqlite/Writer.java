@@ -1,5 +1,6 @@
 package dev.offpeak.store.sqlite;
 
+import dev.offpeak.store.Pending;
 import dev.offpeak.store.StoreException;
 import dev.offpeak.store.StoreException.Reason;
 import java.io.IOException;
@@ -46,7 +47,7 @@ final class Writer implements AutoCloseable {
   private final long busyNanos;
   private final LinkedBlockingQueue<Unit<?>> queue = new LinkedBlockingQueue<>(QUEUE_MAX);
   private final Thread thread;
-  private final Unit<Boolean> last = new Unit<>(rows -> true);
+  private final Unit<Boolean> last = new Unit<>(rows -> true, false);
   private volatile boolean closing;
   private volatile boolean ended;
 
@@ -67,15 +68,33 @@ final class Writer implements AutoCloseable {
 
   /** Returns what the work returned, once it is committed. */
   <T> T write(Work<T> work) {
+    return await(queued(new Unit<>(work, false)));
+  }
+
+  /** Like {@link #write}, without waiting: that is done by who wants to know. */
+  <T> Pending<T> writeLater(Work<T> work) {
+    Unit<T> unit = queued(new Unit<>(work, false));
+    return () -> await(unit);
+  }
+
+  /**
+   * Like {@link #writeLater} for work that does nothing but {@link RequestRows#add}, so that the
+   * requests of many callers become one statement.
+   */
+  <T> Pending<T> addLater(Work<T> work) {
+    Unit<T> unit = queued(new Unit<>(work, true));
+    return () -> await(unit);
+  }
+
+  private <T> Unit<T> queued(Unit<T> unit) {
     if (closing) {
       throw new IllegalStateException("the store is closed");
     }
-    Unit<T> unit = new Unit<>(work);
     enqueue(unit);
     if (ended && queue.remove(unit)) {
       throw new IllegalStateException("the store is closed");
     }
-    return await(unit);
+    return unit;
   }
 
   private static <T> T await(Unit<T> unit) {
@@ -92,14 +111,19 @@ final class Writer implements AutoCloseable {
   /** Work and the caller that waits for it. */
   private static final class Unit<T> {
     private final Work<T> work;
+    private final boolean onlyAdds;
     private final CompletableFuture<T> result = new CompletableFuture<>();
     private @Nullable T value;
 
-    Unit(Work<T> work) {
+    Unit(Work<T> work, boolean onlyAdds) {
       this.work = work;
+      this.onlyAdds = onlyAdds;
     }
 
     void run(Rows rows) throws SQLException {
+      if (!onlyAdds) {
+        rows.requests().addQueued();
+      }
       value = work.on(rows);
     }
 
@@ -194,7 +218,7 @@ final class Writer implements AutoCloseable {
       }
     } while (!waiting.isEmpty() && System.nanoTime() < until);
     try {
-      rows.changes().flush();
+      rows.flush();
       return true;
     } catch (SQLException | RuntimeException brokenByOne) {
       return false;
@@ -208,7 +232,7 @@ final class Writer implements AutoCloseable {
       session.control("SAVEPOINT unit");
       try {
         unit.run(rows);
-        rows.changes().flush();
+        rows.flush();
         good.add(unit);
       } catch (SQLException e) {
         undo(unit, Errors.of(e));

@@ -2,11 +2,14 @@ package dev.offpeak.testkit.simulation;
 
 import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.store.BatchStore;
+import dev.offpeak.store.CleanupStore;
 import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DispatcherLocks;
 import dev.offpeak.store.LedgerStore;
+import dev.offpeak.store.LimitStore;
 import dev.offpeak.store.OutputStore;
 import dev.offpeak.store.PlanStore;
+import dev.offpeak.store.PolicyStore;
 import dev.offpeak.store.ResultStore;
 import dev.offpeak.store.RunStore;
 import dev.offpeak.store.Store;
@@ -18,9 +21,12 @@ record GappyStore(
     BatchStore batches,
     ResultStore results,
     OutputStore output,
+    LimitStore limits,
     LedgerStore ledger,
     DeferredStore deferred,
+    PolicyStore policies,
     PayloadStore payloads,
+    CleanupStore cleanup,
     DispatcherLocks locks)
     implements Store {
 
@@ -31,9 +37,12 @@ record GappyStore(
         gaps.around(BatchStore.class, store.batches(), true),
         gaps.around(ResultStore.class, store.results(), true),
         store.output(),
+        gaps.around(LimitStore.class, store.limits(), true),
         store.ledger(),
         store.deferred(),
+        store.policies(),
         gaps.around(PayloadStore.class, store.payloads(), true),
+        gaps.around(CleanupStore.class, store.cleanup(), true),
         store.locks());
   }
 

@@ -1,11 +1,13 @@
 package dev.offpeak.testkit.simulation;
 
+import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.RequestState;
 import dev.offpeak.model.Run;
 import dev.offpeak.store.LedgerStore.SpendRow;
 import dev.offpeak.store.OutputStore.OutputRow;
 import dev.offpeak.store.Store;
 import dev.offpeak.testkit.simulation.Simulation.SimRun;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -57,16 +59,14 @@ final class Invariants {
         throw new AssertionError(run.name() + " gave back " + rows.size() + " rows");
       }
       for (OutputRow row : rows) {
-        checkRow(store, row);
+        checkRow(store, run, row);
       }
     }
     noneChargedTwice();
-    if (succeeded.values().stream().mapToLong(Long::longValue).sum() != booked(store)) {
-      throw new AssertionError("answers " + succeeded + ", booked " + booked(store));
-    }
+    checkBooked(store);
   }
 
-  private void checkRow(Store store, OutputRow row) {
+  private void checkRow(Store store, SimRun run, OutputRow row) {
     boolean answered = row.state() == RequestState.Kind.SUCCEEDED;
     boolean charged = provider.charges().containsKey(row.customId());
     if (answered && (!charged || row.line() == null)) {
@@ -81,8 +81,50 @@ final class Invariants {
               case RESULT_MISSING, OUTCOME_UNKNOWN -> true;
               default -> false;
             };
-    if (charged && !answered && !mayBeLost) {
+    checkValidated(store, run, row);
+    int charges = provider.charges().getOrDefault(row.customId(), 0);
+    boolean shownAsBad = row.usage() != null && provider.flaws().of(row.customId()) == charges;
+    if (charged && !answered && !mayBeLost && !shownAsBad) {
       throw new AssertionError(row.customId() + " was paid for and ended as " + row.failure());
+    }
+  }
+
+  /** What a validator rejects never succeeds, and attempts are bounded. */
+  private static void checkValidated(Store store, SimRun run, OutputRow row) {
+    AnswerRules rules = run.rules();
+    if (rules == null || row.line() == null) {
+      return;
+    }
+    String line = new String(store.payloads().read(row.line()), StandardCharsets.UTF_8);
+    boolean answered = row.state() == RequestState.Kind.SUCCEEDED;
+    if (answered && !line.contains("reasoningTokens=0")) {
+      throw new AssertionError(row.customId() + " succeeded with an answer that is not sound");
+    }
+    if (row.attempts() > AnswerRules.ATTEMPTS_MAX) {
+      throw new AssertionError(row.customId() + " had " + row.attempts() + " attempts");
+    }
+  }
+
+  /** Every answer is in the ledger once: the rows' own costs, rejected answers included, add up. */
+  private void checkBooked(Store store) {
+    long rejected = 0;
+    long paid = 0;
+    for (SimRun run : runs) {
+      for (OutputRow row : store.output().rows(run.id(), 0, Integer.MAX_VALUE)) {
+        boolean answered = row.state() == RequestState.Kind.SUCCEEDED;
+        if (row.usage() != null && !answered) {
+          rejected++;
+        }
+        paid += row.cost() == null ? 0 : row.cost().nanos();
+      }
+    }
+    long answers = succeeded.values().stream().mapToLong(Long::longValue).sum();
+    long booked =
+        store.ledger().spend(null, null, null).stream().mapToLong(row -> row.paid().nanos()).sum();
+    if (answers + rejected > booked(store) || paid != booked) {
+      throw new AssertionError(
+          "answers %s and %d rejected for %d, booked %d for %d"
+              .formatted(succeeded, rejected, paid, booked(store), booked));
     }
   }
 
@@ -90,7 +132,9 @@ final class Invariants {
     provider
         .charges()
         .forEach((body, times) -> {
-          if (times > 1 && !body.startsWith("foreign")) {
+          // Only an answer that a validator rejected may be asked for once more.
+          boolean again = times - provider.flaws().of(body) > 1;
+          if ((again || times > AnswerRules.ATTEMPTS_MAX) && !body.startsWith("foreign")) {
             throw new AssertionError(body + " was charged " + times + " times");
           }
         });

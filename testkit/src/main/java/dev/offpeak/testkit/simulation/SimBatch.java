@@ -54,6 +54,15 @@ final class SimBatch {
   final List<Line> lines;
   Instant endsAt;
   boolean cancelling;
+
+  /** Its window does not end it. */
+  boolean neverEnds;
+
+  /** Says that it stops, and does not. */
+  boolean deaf;
+
+  boolean expired;
+
   boolean ended;
   BatchEnd end = BatchEnd.COMPLETED;
   @Nullable BatchRefusal refusal;
@@ -75,6 +84,11 @@ final class SimBatch {
     this.knownFrom = knownFrom;
     this.endsAt = endsAt;
     this.lines = new ArrayList<>(lines);
+  }
+
+  /** Whether it holds a line of somebody else. */
+  boolean isForeign() {
+    return lines.stream().anyMatch(line -> line.body.startsWith("foreign"));
   }
 
   boolean answered(Line line) {

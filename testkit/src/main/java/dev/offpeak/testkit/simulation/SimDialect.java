@@ -1,5 +1,6 @@
 package dev.offpeak.testkit.simulation;
 
+import dev.offpeak.model.AnswerEnd;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.provider.Dialect;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tagsBatches whether the provider keeps our tag, as OpenAI does and Anthropic does not
  */
-record SimDialect(boolean tagsBatches) implements Dialect {
+public record SimDialect(boolean tagsBatches) implements Dialect {
 
   static final int LINE_OVERHEAD = 60;
 
@@ -49,7 +50,8 @@ record SimDialect(boolean tagsBatches) implements Dialect {
 
   @Override
   public Optional<AnswerView> answer(Endpoint endpoint, byte[] line) {
-    return Optional.of(new AnswerView(line, new String(line, StandardCharsets.UTF_8), null));
+    return Optional.of(
+        new AnswerView(line, new String(line, StandardCharsets.UTF_8), AnswerEnd.WHOLE, null));
   }
 
   @Override

@@ -7,7 +7,6 @@ import dev.offpeak.model.Failure;
 import dev.offpeak.model.FailureKind;
 import dev.offpeak.model.ProviderBatchId;
 import dev.offpeak.model.ProviderFileId;
-import dev.offpeak.model.Usage;
 import dev.offpeak.provider.BatchDraft;
 import dev.offpeak.provider.BatchInput;
 import dev.offpeak.provider.BatchLimits;
@@ -39,6 +38,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +53,7 @@ final class SimProvider implements BatchProvider {
 
   private static final Duration NOT_FOUND_MAX = Duration.ofMinutes(2);
   private static final int RUN_MINUTES_MAX = 40;
+  private static final Duration NEVER = Duration.ofDays(10_000);
   private static final int PAGE = 3;
 
   private final Account account;
@@ -64,6 +65,8 @@ final class SimProvider implements BatchProvider {
   private final Map<String, List<Line>> files = new LinkedHashMap<>();
   private final Map<String, String> fileNames = new LinkedHashMap<>();
   private final Map<String, Integer> charges = new LinkedHashMap<>();
+  private final SimAccount taking;
+  private final SimFlaws flaws = new SimFlaws();
   private int ids;
 
   /** Share of calls, batches and lines that meet a fault; 0 once the seed's bad times are over. */
@@ -75,13 +78,15 @@ final class SimProvider implements BatchProvider {
       BatchLimits limits,
       InstantSource time,
       RandomGenerator random,
-      double badness) {
+      double badness,
+      SimAccount taking) {
     this.account = account;
     this.dialect = dialect;
     this.limits = limits;
     this.time = time;
     this.random = random;
     this.badness = badness;
+    this.taking = taking;
   }
 
   /** From now on nothing fails any more, so that everything must come to its end. */
@@ -89,9 +94,19 @@ final class SimProvider implements BatchProvider {
     badness = 0;
   }
 
+  /** What the account takes, and how often more was asked of it. */
+  SimAccount taking() {
+    return taking;
+  }
+
   /** How often each body was charged. */
   Map<String, Integer> charges() {
     return Collections.unmodifiableMap(charges);
+  }
+
+  /** Which answers were not what a validator asks for. */
+  SimFlaws flaws() {
+    return flaws;
   }
 
   /** A batch of somebody else in the same account, with as many lines as one of ours. */
@@ -192,7 +207,31 @@ final class SimProvider implements BatchProvider {
         }
       };
     }
-    return new CreateOutcome.Accepted(newBatch(draft.id().wire(), lines).view());
+    if (badness > 0 && taking.overloaded(time.instant())) {
+      return new CreateOutcome.Unknown("529", true);
+    }
+    Optional<Refusal> refused = taking.refusal(lines.size(), unfinished(), time.instant());
+    if (refused.isPresent()) {
+      return new CreateOutcome.Refused(refused.get());
+    }
+    BatchRefusal late = taking.lateRefusal(lines.size(), unfinished());
+    SimBatch batch = newBatch(draft.id().wire(), lines);
+    if (late != null) {
+      batch.refusal = late;
+      batch.endsAt = time.instant();
+    } else if (bad() && random.nextInt(4) == 0) {
+      // Stuck: until its window is over, until it is asked to stop, or for ever. Not where we are
+      // in doubt about it: without a tag, only its end could tell whose it is.
+      batch.endsAt = time.instant().plus(NEVER);
+      batch.neverEnds = random.nextBoolean();
+      batch.deaf = batch.neverEnds && random.nextBoolean();
+    }
+    return new CreateOutcome.Accepted(batch.view());
+  }
+
+  private List<SimBatch> unfinished() {
+    advance();
+    return batches.values().stream().filter(batch -> !batch.ended).toList();
   }
 
   private List<Line> copyOf(ProviderFileId file) {
@@ -308,9 +347,9 @@ final class SimProvider implements BatchProvider {
     return lines;
   }
 
-  private static ResultLine answer(Line line) {
+  private ResultLine answer(Line line) {
     return new ResultLine.Answer(
-        line.customId, new BilledAnswer(Usage.of(10, 5), null, "batch", null));
+        line.customId, new BilledAnswer(flaws.usage(line), null, "batch", null));
   }
 
   private static ResultLine failed(Line line, FailureKind kind) {
@@ -327,19 +366,47 @@ final class SimProvider implements BatchProvider {
       return new CallOutcome.Failed(Trouble.passing("too late"));
     }
     batch.cancelling = true;
+    if (batch.deaf) {
+      return new CallOutcome.Done();
+    }
     batch.endsAt = time.instant().plusSeconds(random.nextInt(600));
     return new CallOutcome.Done();
   }
 
   @Override
-  public CallOutcome delete(ProviderBatch batch) {
+  public CallOutcome delete(ProviderBatch of) {
+    SimBatch batch = batches.get(of.id().value());
+    if (batch == null) {
+      return new CallOutcome.NotFound();
+    }
+    if (batch.isForeign()) {
+      throw new AssertionError("a batch of somebody else was to be deleted");
+    }
+    if (bad()) {
+      return new CallOutcome.Failed(Trouble.passing("503"));
+    }
+    batches.remove(of.id().value());
     return new CallOutcome.Done();
+  }
+
+  /** The batch at the provider that holds the line of that custom id, whoever asks. */
+  Optional<ProviderBatchId> holderOf(String customId) {
+    return batches.values().stream()
+        .filter(batch -> batch.lines.stream().anyMatch(line -> line.customId.equals(customId)))
+        .map(batch -> batch.id)
+        .findFirst();
   }
 
   /** Ends the batches whose time has come, and charges what was answered. */
   private void advance() {
     for (SimBatch batch : batches.values()) {
-      if (!batch.ended && !batch.endsAt.isAfter(time.instant())) {
+      if (batch.ended) {
+        continue;
+      }
+      if (!batch.endsAt.isAfter(time.instant())) {
+        end(batch);
+      } else if (SimAccount.expires(batch, time.instant())) {
+        batch.expired = true;
         end(batch);
       }
     }
@@ -351,9 +418,12 @@ final class SimProvider implements BatchProvider {
       return;
     }
     batch.refusal = null;
-    boolean cut = batch.cancelling || bad();
+    boolean overloaded = badness > 0 && taking.overloaded(time.instant());
+    boolean cut = batch.cancelling || batch.expired || overloaded || bad();
     boolean byUs = batch.cancelling;
-    if (cut) {
+    if (batch.expired && !byUs) {
+      batch.end = BatchEnd.EXPIRED;
+    } else if (cut) {
       batch.end = byUs || random.nextBoolean() ? BatchEnd.CANCELLED : BatchEnd.EXPIRED;
     }
     batch.honestCounts = !bad();
@@ -365,6 +435,9 @@ final class SimProvider implements BatchProvider {
       }
       if (batch.answered(line)) {
         charges.merge(line.body, 1, Integer::sum);
+        if (bad()) {
+          flaws.add(line);
+        }
       }
     }
   }

@@ -1,13 +1,15 @@
 package dev.offpeak.testkit.simulation;
 
 import dev.offpeak.dispatch.Dispatcher;
+import dev.offpeak.dispatch.Housekeeping;
+import dev.offpeak.dispatch.Terms;
 import dev.offpeak.intake.Intake;
 import dev.offpeak.intake.LoadOutcome;
 import dev.offpeak.intake.Pricer;
 import dev.offpeak.intake.RunSpec;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
-import dev.offpeak.model.Feature;
+import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.IdSource;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
@@ -28,6 +30,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One life of a dispatcher, driven by one seed: runs are loaded, steps are done in any order, time
@@ -41,7 +44,16 @@ public final class Simulation {
   private static final int BAD_STEPS = 400;
   private static final int STEPS_MAX = 6_000;
   private static final int RUNS_MAX = 3;
+
+  /** Enough to halve a batch of any size here for each run; then once for each hour's probe. */
+  private static final int REFUSALS_MAX = 15;
+
   private static final int REQUESTS_MAX = 25;
+
+  /**
+   * A run that there is not: writing to it changes nothing, after what was to be written before.
+   */
+  private static final RunId NOBODYS = new RunId("r_nobodys");
 
   /** Opening the store again takes longer than all else; the dispatcher begins anew every time. */
   private static final int REOPENED_ONE_IN = 4;
@@ -53,15 +65,18 @@ public final class Simulation {
   private final Function<InstantSource, Store> stores;
   private final SimProvider provider;
   private final Gaps gaps;
+  private final SimOperator operator;
+  private final Housekeeping housekeeping;
   private final List<SimRun> runs = new ArrayList<>();
   private final Account account;
+  private final SimTerms terms;
 
   private Store store;
   private Dispatcher dispatcher;
   private int crashes;
 
   /** A run that the simulation wants answered. */
-  record SimRun(String name, int requests, RunId id) {}
+  record SimRun(String name, int requests, RunId id, @Nullable AnswerRules rules) {}
 
   /** What a life was like. */
   public record Report(
@@ -78,8 +93,13 @@ public final class Simulation {
     int requestsMax = 1 + random.nextInt(9);
     BatchLimits limits = new BatchLimits(requestsMax, 100_000, tagged, tagged, 0, 0, 0);
     double badness = random.nextInt(4) * 0.08;
-    this.provider = new SimProvider(account, dialect, limits, time, random.split(), badness);
+    SimAccount taking = SimAccount.ofSeed(random.split(), tagged, time.instant());
+    this.provider =
+        new SimProvider(account, dialect, limits, time, random.split(), badness, taking);
+    this.operator = new SimOperator(account.id(), provider, time, random.split());
+    this.housekeeping = new Housekeeping(random.nextBoolean());
     this.gaps = new Gaps(random.split(), random.nextInt(3) * 0.01, random.nextInt(3) * 0.01);
+    this.terms = SimTerms.of(random.split(), tagged);
     this.store = stores.apply(time);
     this.dispatcher = newDispatcher();
   }
@@ -112,15 +132,22 @@ public final class Simulation {
       }
       event();
       invariants.check(store);
+      terms.check(store, time.instant());
       step++;
     }
     invariants.checkEnd(store, allDone());
+    Duration simulated = Duration.between(SettableTime.START, time.instant());
+    int refusals = provider.taking().queueRefusals();
+    if (refusals > REFUSALS_MAX + simulated.toHours()) {
+      throw new AssertionError(
+          "ran into a full queue " + refusals + " times in " + simulated + " and learned nothing");
+    }
     return new Report(
         seed,
         step,
         crashes,
         gaps.passed(),
-        Duration.between(SettableTime.START, time.instant()),
+        simulated,
         runs.stream().mapToLong(SimRun::requests).sum());
   }
 
@@ -129,18 +156,20 @@ public final class Simulation {
     for (int i = 0; i < wanted; i++) {
       String name = "run" + i;
       int requests = 1 + random.nextInt(REQUESTS_MAX);
-      runs.add(new SimRun(name, requests, load(name, requests)));
+      AnswerRules rules = SimTerms.rules(random);
+      runs.add(new SimRun(name, requests, load(name, requests, rules), rules));
     }
   }
 
   /** The user starts the same command again until it has got through. */
-  private RunId load(String name, int requests) {
+  private RunId load(String name, int requests, @Nullable AnswerRules rules) {
     while (true) {
       try {
         Store gappy = GappyStore.of(store, gaps);
         Pricer pricer = new Pricer(PriceList.bundled(), store.ledger(), time);
-        Intake intake = new Intake(gappy, pricer, time, random.split());
-        RunSpec spec = RunSpec.of(account, new Feature("simulated"));
+        Intake intake = new Intake(gappy, pricer, time, random.split(), terms.features(store));
+        RunSpec plain = RunSpec.of(account, SimTerms.FEATURE);
+        RunSpec spec = rules == null ? plain : plain.withRules(rules);
         LoadOutcome outcome = intake.load(new SimSource(name, requests), spec);
         return switch (outcome) {
           case LoadOutcome.Created created -> created.run();
@@ -161,18 +190,25 @@ public final class Simulation {
       store.runs().follow(run.id(), time.instant().plus(Duration.ofHours(1)));
     }
     try {
-      switch (random.nextInt(10)) {
-        case 0, 1 -> dispatcher.submit();
-        case 2, 3, 4 -> dispatcher.poll();
-        case 5, 6 -> dispatcher.collect();
-        case 7, 8 -> time.advance(Duration.ofSeconds(random.nextInt(600)));
+      switch (random.nextInt(12)) {
+        case 0, 1 -> dispatcher.plan();
+        case 2, 3 -> dispatcher.submit();
+        case 4, 5, 6 -> dispatcher.poll();
+        case 7, 8 -> dispatcher.collect();
+        case 9, 10 -> time.advance(Duration.ofSeconds(random.nextInt(600)));
         default -> rareEvent();
       }
     } catch (Crash crash) {
       restart();
     } catch (StaleBatchException | StoreException tryAgain) {
+      awaitWrites();
       time.advance(Duration.ofSeconds(1));
     }
+  }
+
+  /** What a step had handed to the store when it ended is written before anybody looks. */
+  private void awaitWrites() {
+    store.runs().follow(NOBODYS, time.instant());
   }
 
   private void rareEvent() {
@@ -181,6 +217,7 @@ public final class Simulation {
       case 3 -> cancelOneRun();
       case 4, 5, 6 -> provider.addForeignBatch(1 + random.nextInt(9));
       case 7, 8, 9 -> time.advance(Duration.ofHours(1 + random.nextInt(30)));
+      case 10, 11 -> operator.act(GappyStore.of(store, gaps));
       default -> time.advance(Duration.ofSeconds(random.nextInt(60)));
     }
   }
@@ -192,6 +229,7 @@ public final class Simulation {
 
   private void restart() {
     crashes++;
+    awaitWrites();
     if (random.nextInt(REOPENED_ONE_IN) == 0) {
       store.close();
       store = stores.apply(time);
@@ -213,7 +251,11 @@ public final class Simulation {
     Store gappy = GappyStore.of(store, gaps);
     BatchProvider behindGaps = gaps.around(BatchProvider.class, provider, false);
     return new Dispatcher(
-        gappy, behindGaps, time, pace, new IdSource(time, random.split()), PriceList.bundled());
+        gappy,
+        behindGaps,
+        time,
+        new IdSource(time, random.split()),
+        new Terms(pace, PriceList.bundled(), terms.features(store), housekeeping));
   }
 
   private boolean allDone() {

@@ -77,6 +77,7 @@ CREATE INDEX run_active ON run (account) WHERE state = 'ACTIVE';
 -- state: 0 ready, 1 batched, 2 calling, 3 succeeded, 4 failed, 5 cancelled.
 -- delivery: null not wanted or not ended, 0 due, 1 written, 2 conflict, 3 skipped.
 -- attempt: the one that has it or had it last; what it was answered by once it has succeeded.
+-- bad_answer: the last attempt whose answer was rejected; bad_paid: what all such answers cost.
 CREATE TABLE request (
   id INTEGER PRIMARY KEY,
   run INTEGER NOT NULL REFERENCES run (id),
@@ -100,6 +101,8 @@ CREATE TABLE request (
   row_offset INTEGER,
   row_length INTEGER,
   body_hash INTEGER,
+  bad_answer BLOB,
+  bad_paid INTEGER NOT NULL DEFAULT 0,
   failure_kind TEXT,
   failure_message TEXT,
   CHECK ((state >= 3) = (end_sequence > 0)),
@@ -146,6 +149,8 @@ CREATE TABLE batch (
   doubt_listings INTEGER,
   doubt_first_at INTEGER,
   doubt_last_at INTEGER,
+  doubt_candidates INTEGER,
+  doubt_candidates_end INTEGER,
   provider_id TEXT,
   submitted_at INTEGER,
   ended_at INTEGER,
@@ -163,6 +168,7 @@ CREATE TABLE batch (
 
 CREATE INDEX batch_due ON batch (account, state, next_at);
 CREATE INDEX batch_by_provider_id ON batch (provider_id, account) WHERE provider_id IS NOT NULL;
+CREATE INDEX batch_at_provider ON batch (account, submitted_at, id) WHERE provider_id IS NOT NULL;
 CREATE INDEX batch_sent ON batch (account, last_sent_at) WHERE last_sent_at IS NOT NULL;
 
 -- Each run's share of a batch.
@@ -176,14 +182,14 @@ CREATE TABLE batch_run (
 
 CREATE INDEX batch_run_by_run ON batch_run (run);
 
--- outcome: null none yet, 0 succeeded, 1 failed, 2 void, 3 missing.
+-- outcome: null none yet, 0 succeeded, 1 failed, 2 void, 3 missing, 4 rejected.
 -- open: its request's reserve is still held for it; it was neither answered, settled nor released.
 CREATE TABLE attempt (
   id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
   batch INTEGER NOT NULL,
   position INTEGER NOT NULL CHECK (position > 0),
   request INTEGER NOT NULL,
-  outcome INTEGER CHECK (outcome BETWEEN 0 AND 3),
+  outcome INTEGER CHECK (outcome BETWEEN 0 AND 4),
   open INTEGER NOT NULL DEFAULT 1 CHECK (open IN (0, 1)),
   counted INTEGER NOT NULL DEFAULT 0 CHECK (counted IN (0, 1)),
   line_segment INTEGER,
@@ -191,7 +197,7 @@ CREATE TABLE attempt (
   line_length INTEGER,
   failure_kind TEXT,
   failure_message TEXT,
-  CHECK (outcome IS NOT 0 OR (open = 0 AND counted = 1 AND line_segment IS NOT NULL))
+  CHECK (outcome IS NULL OR outcome NOT IN (0, 4) OR (open = 0 AND counted = 1 AND line_segment IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 
 CREATE UNIQUE INDEX attempt_line ON attempt (batch, position, request);
@@ -226,7 +232,7 @@ CREATE INDEX rollup_by_model ON rollup (feature, provider, model);
 CREATE TABLE ledger (
   attempt BLOB NOT NULL PRIMARY KEY,
   rollup INTEGER NOT NULL,
-  kind TEXT NOT NULL CHECK (kind IN ('answer', 'duplicate')),
+  kind TEXT NOT NULL CHECK (kind IN ('answer', 'duplicate', 'rejected')),
   booked_at INTEGER NOT NULL,
   billed_as INTEGER NOT NULL,
   input INTEGER NOT NULL,
@@ -239,6 +245,9 @@ CREATE TABLE ledger (
   paid INTEGER,
   synchronous INTEGER
 ) STRICT, WITHOUT ROWID;
+
+-- What was paid for nothing: few, and asked for by every report.
+CREATE INDEX ledger_duplicate ON ledger (booked_at) WHERE kind = 'duplicate';
 
 -- Payload files. owner: the process that may append, null once it is gone. committed: the offset
 -- below which rows may refer to bytes.

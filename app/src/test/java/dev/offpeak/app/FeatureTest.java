@@ -1,0 +1,205 @@
+package dev.offpeak.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offpeak.sandbox.Sandbox;
+import dev.offpeak.sandbox.SandboxOptions;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Budgets and validators by command and by file, against an emulator. */
+class FeatureTest {
+
+  @TempDir Path folder;
+  private final List<Sandbox> sandboxes = new ArrayList<>();
+  private Trial trial = new Trial(Path.of("."));
+
+  @BeforeEach
+  void start() {
+    trial = new Trial(folder);
+    Sandbox sandbox =
+        Sandbox.start(
+            SandboxOptions.builder(folder.resolve("emulator"))
+                .batchDelay(Duration.ofMillis(20))
+                .build());
+    sandboxes.add(sandbox);
+    trial.set("OPENAI_BASE_URL", sandbox.openAiBaseUrl().toString());
+    trial.set("OPENAI_API_KEY", "sk-test");
+    trial.set("USER", "ann");
+  }
+
+  @AfterEach
+  void stop() {
+    sandboxes.forEach(Sandbox::close);
+  }
+
+  private long charged() {
+    return sandboxes.getLast().charges().totals().charged();
+  }
+
+  private int run(String... more) {
+    List<String> arguments =
+        new ArrayList<>(
+            List.of(
+                "run",
+                trial.file("in.csv", "ticket,body\n1,hello\n2,bye\n"),
+                "--model",
+                "gpt-6-luna",
+                "--prompt",
+                "Sum up: {{body}}",
+                "--feature",
+                "summary",
+                "-o",
+                trial.path("out.csv").toString()));
+    arguments.addAll(List.of(more));
+    return trial.run(arguments.toArray(String[]::new));
+  }
+
+  @Test
+  void aBadAnswerIsAskedAgainAndTheLastOneIsShown() {
+    assertThat(run("--validate", "/^never$/", "--validate-attempts", "2")).isEqualTo(3);
+    assertThat(trial.err()).contains("invalid_answer").contains("2 failed");
+    assertThat(trial.read("out.csv"))
+        .contains("failed")
+        .contains("invalid_answer")
+        .contains("the answer does not match /^never$/")
+        .contains("\"\"output\"\"");
+    assertThat(charged()).isEqualTo(4);
+    assertThat(run("--validate", "/./")).isEqualTo(3);
+    assertThat(charged()).isEqualTo(4);
+  }
+
+  @Test
+  void goodAnswersPassTheirValidator() {
+    assertThat(run("--validate", "/./", "--validate", "not-truncated", "--validate", "not-refused"))
+        .as(trial.err())
+        .isZero();
+  }
+
+  @Test
+  void retryTakesBetterRules() {
+    assertThat(run("--validate", "/^never$/", "--validate-attempts", "1")).isEqualTo(3);
+    String id = trial.err().replaceAll("(?s).*offpeak retry (r_\\w+).*", "$1");
+    assertThat(trial.run("retry", id, "--validate", "/./", "-o", trial.path("o.csv").toString()))
+        .as(trial.err())
+        .isZero();
+    assertThat(charged()).isEqualTo(4);
+  }
+
+  @Test
+  void whatCannotBeTriedIsAnErrorBeforeAnythingIsSent() {
+    assertThat(run("--validate", "/(/")).isEqualTo(2);
+    assertThat(trial.err()).contains("--validate cannot be used: /(/ is no regular expression");
+    assertThat(run("--validate", trial.file("s.json", "{\"type\": 5}"))).isEqualTo(2);
+    assertThat(trial.err()).contains("no JSON Schema");
+    assertThat(run("--validate", "no-such.json")).isEqualTo(2);
+    assertThat(run("--validate-attempts", "2")).isEqualTo(2);
+    assertThat(charged()).isZero();
+  }
+
+  @Test
+  void aBudgetTooSmallRefusesAndGoesOnOnceThereIsRoom() {
+    assertThat(trial.run("feature", "set", "summary", "--budget", "0 USD/day", "--over", "refuse"))
+        .as(trial.err())
+        .isZero();
+    assertThat(trial.out()).contains("0 USD/day").contains("are refused").contains("ann");
+    assertThat(run()).isEqualTo(4);
+    assertThat(trial.err()).contains("the budget of feature summary is 0 USD/day");
+    assertThat(charged()).isZero();
+
+    trial.run("feature", "set", "summary", "--budget", "5 USD/day");
+    assertThat(run()).as(trial.err()).isZero();
+    assertThat(trial.run("feature", "show", "summary", "--json")).isZero();
+    assertThat(trial.out())
+        .contains("\"amount_usd\":5")
+        .contains("\"reserved_usd\":0")
+        .doesNotContain("\"spent_usd\":0,");
+    assertThat(trial.run("feature", "undo", "summary")).isZero();
+    assertThat(trial.out()).contains("0 USD/day");
+  }
+
+  @Test
+  void aFullBudgetIsWaitedForAndSaid() {
+    trial.run("feature", "set", "summary", "--budget", "5 USD/month");
+    assertThat(run()).isZero();
+    String spent = trial.run("feature", "show", "summary", "--json") == 0 ? trial.out() : "";
+    String amount = spent.replaceAll("(?s).*\"spent_usd\":([0-9.]+).*", "$1");
+    trial.run("feature", "set", "summary", "--budget", amount + " USD/month");
+    trial.interruptedAt("waiting: the budget of feature summary is ");
+    assertThat(run("--again")).isEqualTo(130);
+    assertThat(trial.run("status")).isZero();
+    assertThat(trial.out()).contains("budget  summary · " + amount + " USD/month");
+    assertThat(charged()).isEqualTo(2);
+  }
+
+  @Test
+  void aModelWithoutAPriceIsRefusedByName() {
+    trial.run("feature", "set", "summary", "--budget", "5 USD/day");
+    String batch = trial.file("b.jsonl", line("my-own"));
+    assertThat(trial.run("run", batch, "--feature", "summary", "--provider", "openai"))
+        .isEqualTo(2);
+    assertThat(trial.err()).contains("cannot hold model my-own");
+    trial.run("feature", "set", "summary", "--unpriced", "allow");
+    String out = trial.path("b.out.jsonl").toString();
+    trial.run("run", batch, "--feature", "summary", "--provider", "openai", "-o", out);
+    assertThat(trial.err()).doesNotContain("cannot hold model");
+  }
+
+  private static String line(String model) {
+    return "{\"custom_id\":\"a\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\",\"body\":"
+        + "{\"model\":\""
+        + model
+        + "\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}}\n";
+  }
+
+  @Test
+  void theFileGovernsTheFeaturesItNames() {
+    trial.file("ticket.json", "{\"type\": \"object\"}");
+    String config =
+        trial.file(
+            "o.yaml",
+            """
+            features:
+              summary:
+                budget: { amount: 5 USD, per: week, over: refuse }
+                validate: { schema: ticket.json, not: [truncated, refusal], attempts: 1 }
+            """);
+    trial.set("OFFPEAK_CONFIG", config);
+    assertThat(trial.run("feature", "list")).as(trial.err()).isZero();
+    assertThat(trial.out()).contains("5 USD/week").contains("schema ticket.json");
+    assertThat(trial.run("feature", "set", "summary", "--budget", "7 USD/day")).isEqualTo(2);
+    assertThat(trial.err())
+        .contains("governed by the configuration file")
+        .contains("budget: { amount: 7 USD, per: day, over: refuse, unpriced: refuse }");
+    assertThat(run()).isEqualTo(3);
+    assertThat(trial.err()).contains("invalid_answer");
+  }
+
+  @Test
+  void everyFaultOfTheFileIsToldWithItsLine() {
+    String config =
+        trial.file(
+            "o.yaml",
+            """
+            features:
+              summary:
+                budget: 5 EUR/week
+                validate: { not: [rude], attempts: 9 }
+              other:
+                budget: { amount: 5 USD, per: year }
+                colour: red
+                validate: { schema: none.json }
+            """);
+    trial.set("OFFPEAK_CONFIG", config);
+    assertThat(trial.run("config", "check")).isEqualTo(2);
+    assertThat(trial.err())
+        .contains("line 3", "50 USD/month", "line 4", "rude", "1 to 5")
+        .contains("line 6", "day, week or month", "line 7", "line 8", "none.json");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.offpeak.connectors.schema;
+
+import org.jspecify.annotations.NullMarked;

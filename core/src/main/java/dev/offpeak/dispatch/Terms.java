@@ -1,0 +1,32 @@
+package dev.offpeak.dispatch;
+
+import dev.offpeak.policy.Features;
+import dev.offpeak.pricing.PriceList;
+import dev.offpeak.retry.Pace;
+import dev.offpeak.store.Store;
+
+/**
+ * What its user wants of a dispatcher.
+ *
+ * @param pace how long waits are
+ * @param prices by which money is set aside and booked
+ * @param features whose budgets and validators count
+ * @param housekeeping what is tidied up
+ */
+public record Terms(Pace pace, PriceList prices, Features features, Housekeeping housekeeping) {
+
+  /** Only what is stored of features, and nothing tidied up. */
+  public static Terms usual(Store store, Pace pace, PriceList prices) {
+    return new Terms(pace, prices, Features.stored(store), Housekeeping.NONE);
+  }
+
+  /** The same terms for other features. */
+  public Terms with(Features others) {
+    return new Terms(pace, prices, others, housekeeping);
+  }
+
+  /** The same terms with other housekeeping. */
+  public Terms with(Housekeeping other) {
+    return new Terms(pace, prices, features, other);
+  }
+}

@@ -1,0 +1,45 @@
+package dev.offpeak.policy;
+
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.FeaturePolicy;
+import dev.offpeak.store.PolicyStore;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The policies in force: a feature that the configuration file names is governed by the file alone,
+ * any other by what was set by command. What was set takes effect at the next look. Thread-safe.
+ */
+public final class FeaturePolicies {
+
+  private final Map<Feature, FeaturePolicy> file;
+  private final PolicyStore store;
+
+  /**
+   * @param file what the configuration file says, by feature
+   */
+  public FeaturePolicies(Map<Feature, FeaturePolicy> file, PolicyStore store) {
+    this.file = Map.copyOf(file);
+    this.store = store;
+  }
+
+  /** The policy of a feature; nothing is set in it if there is none. */
+  public FeaturePolicy of(Feature feature) {
+    FeaturePolicy governing = file.get(feature);
+    return governing != null ? governing : store.find(feature).orElse(FeaturePolicy.NONE);
+  }
+
+  /** Whether the configuration file names the feature. */
+  public boolean governedByFile(Feature feature) {
+    return file.containsKey(feature);
+  }
+
+  /** Every feature with a policy, by name. */
+  public SortedMap<String, FeaturePolicy> all() {
+    SortedMap<String, FeaturePolicy> all = new TreeMap<>();
+    store.list().forEach(entry -> all.put(entry.feature().name(), entry.policy()));
+    file.forEach((feature, policy) -> all.put(feature.name(), policy));
+    return all;
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.offpeak.validate;
+
+import org.jspecify.annotations.NullMarked;

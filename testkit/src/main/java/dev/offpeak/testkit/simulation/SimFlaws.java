@@ -1,0 +1,43 @@
+package dev.offpeak.testkit.simulation;
+
+import dev.offpeak.model.AnswerRule;
+import dev.offpeak.model.AnswerRules;
+import dev.offpeak.model.Usage;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Which answers a validator rejects: flawed ones tell of a reasoning token. Counts them by body.
+ * Not thread-safe.
+ */
+final class SimFlaws {
+
+  /** What flawed answers break. */
+  static final AnswerRule SOUND = new AnswerRule.Matches("reasoningTokens=0");
+
+  private final Set<String> flawedLines = new HashSet<>();
+  private final Map<String, Integer> byBody = new HashMap<>();
+
+  /** The validator of a simulated run. */
+  static AnswerRules rules(int attemptsMax) {
+    return new AnswerRules(List.of(SOUND), attemptsMax);
+  }
+
+  /** An answer was charged that will be flawed. */
+  void add(SimBatch.Line line) {
+    flawedLines.add(line.customId);
+    byBody.merge(line.body, 1, Integer::sum);
+  }
+
+  Usage usage(SimBatch.Line line) {
+    return new Usage(10, 0, 0, 0, 5, flawedLines.contains(line.customId) ? 1 : 0, 0);
+  }
+
+  /** How many answers to a body were flawed. */
+  int of(String body) {
+    return byBody.getOrDefault(body, 0);
+  }
+}

@@ -1,0 +1,61 @@
+package dev.offpeak.testkit.simulation;
+
+import dev.offpeak.model.AnswerRules;
+import dev.offpeak.model.Budget;
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.FeaturePolicy;
+import dev.offpeak.model.Usd;
+import dev.offpeak.policy.BudgetUse;
+import dev.offpeak.policy.FeaturePolicies;
+import dev.offpeak.policy.Features;
+import dev.offpeak.store.Store;
+import dev.offpeak.validate.AnswerJudge;
+import dev.offpeak.validate.SchemaLibrary;
+import java.time.Instant;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a life's user decided: a budget for its feature, and validators for some of its runs.
+ *
+ * @param policy of the feature
+ */
+record SimTerms(FeaturePolicy policy) {
+
+  static final Feature FEATURE = new Feature("simulated");
+
+  /** More than any simulated request reserves, so that the least budget lets some through. */
+  private static final long REQUEST_NANOS = 200_000;
+
+  static SimTerms of(RandomGenerator random, boolean priced) {
+    if (!priced || random.nextBoolean()) {
+      return new SimTerms(FeaturePolicy.NONE);
+    }
+    long nanos = REQUEST_NANOS * (1 + random.nextInt(20));
+    Budget budget = Budget.parse("1 USD/day");
+    return new SimTerms(
+        FeaturePolicy.of(new Budget(new Usd(nanos), budget.per(), budget.over(), false)));
+  }
+
+  /** A validator for the next run, or null. */
+  static @Nullable AnswerRules rules(RandomGenerator random) {
+    return random.nextBoolean()
+        ? null
+        : SimFlaws.rules(1 + random.nextInt(AnswerRules.ATTEMPTS_MAX));
+  }
+
+  Features features(Store store) {
+    return new Features(
+        new FeaturePolicies(Map.of(FEATURE, policy), store.policies()),
+        new AnswerJudge(SchemaLibrary.NONE));
+  }
+
+  /** Fails if more was spent and reserved than the budget allows. */
+  void check(Store store, Instant now) {
+    BudgetUse use = BudgetUse.of(FEATURE, policy, store.ledger(), now);
+    if (use != null && use.left().nanos() < 0) {
+      throw new AssertionError("the budget was passed: " + use);
+    }
+  }
+}
