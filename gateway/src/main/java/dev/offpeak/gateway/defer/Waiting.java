@@ -1,6 +1,5 @@
 package dev.offpeak.gateway.defer;
 
-import dev.offpeak.dispatch.Nudge;
 import dev.offpeak.gateway.http.Presence;
 import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RequestState;
@@ -18,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +49,7 @@ final class Waiting implements AutoCloseable {
   private final Duration look;
   private final Map<RunId, Long> cursors = new ConcurrentHashMap<>();
   private final Map<RequestId, List<Waiter>> waiters = new ConcurrentHashMap<>();
-  private final Nudge nudge = new Nudge();
+  private final Semaphore nudges = new Semaphore(0);
   private final Thread thread;
   private Instant caredAt = Instant.EPOCH;
   private volatile boolean closed;
@@ -73,7 +74,7 @@ final class Waiting implements AutoCloseable {
 
   /** Says that something may have ended. */
   void nudge() {
-    nudge.nudge();
+    nudges.release();
   }
 
   /** Starts to wait for a call's answer. */
@@ -167,7 +168,7 @@ final class Waiting implements AutoCloseable {
       try {
         lookAll();
         care();
-        nudge.await(look);
+        rest();
       } catch (StoreException down) {
         // Those who wait go on waiting; the store is looked at again after the pause.
         LOG.debug("deferred calls cannot be looked at", down);
@@ -183,11 +184,18 @@ final class Waiting implements AutoCloseable {
 
   private boolean rested() {
     try {
-      nudge.await(look);
+      rest();
       return true;
     } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();
       return false;
+    }
+  }
+
+  /** Until the next look is due, or somebody nudges. */
+  private void rest() throws InterruptedException {
+    if (nudges.tryAcquire(look.toNanos(), TimeUnit.NANOSECONDS)) {
+      nudges.drainPermits();
     }
   }
 
@@ -230,7 +238,7 @@ final class Waiting implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    nudge.nudge();
+    nudges.release();
     waiters.values().forEach(all -> all.forEach(Waiter::stop));
   }
 }
