@@ -13,13 +13,21 @@ import org.jspecify.annotations.Nullable;
 public interface LedgerStore {
 
   /**
-   * Sums by UTC day, feature, provider, model and lane.
+   * Sums by UTC day, feature, provider, model and lane of what was metered: answers of batches, and
+   * calls that passed through the gateway.
    *
    * @param from first day, or null for the first there is
    * @param to the day after the last, or null for no end
    * @param feature only this one, or null for all
    */
   List<SpendRow> spend(@Nullable LocalDate from, @Nullable LocalDate to, @Nullable Feature feature);
+
+  /**
+   * The same of what was imported, without what was metered in the same hour under the same
+   * provider and model. Never to be added to {@link #spend}.
+   */
+  List<SpendRow> imported(
+      @Nullable LocalDate from, @Nullable LocalDate to, @Nullable Feature feature);
 
   /**
    * One cell of the rollup.
@@ -68,7 +76,7 @@ public interface LedgerStore {
   }
 
   /**
-   * What the ledger says of token counts, for better estimates.
+   * What the answers of batches say of token counts, for better estimates.
    *
    * @return null if nothing of that model and feature was answered yet
    */

@@ -29,6 +29,9 @@ public interface Store extends AutoCloseable {
   /** Calls that were taken in to be answered later. */
   DeferredStore deferred();
 
+  /** Calls that somebody waited for. */
+  CallStore calls();
+
   /** Policies of features that were set by command. */
   PolicyStore policies();
 

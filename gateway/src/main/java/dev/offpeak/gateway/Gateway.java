@@ -12,6 +12,7 @@ import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.gateway.server.ListenException;
 import dev.offpeak.gateway.server.ListenOptions;
 import dev.offpeak.gateway.server.Listener;
+import dev.offpeak.gateway.tag.FeatureCheck;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -61,6 +62,7 @@ public final class Gateway implements AutoCloseable {
         new PassThrough(vertx, parts.upstreams(), proxyOptions(), parts.looks(), parts.nanos());
     Deferral deferring = deferral;
     List<Route> routes = new ArrayList<>();
+    routes.add(new FeatureCheck());
     if (deferring != null) {
       routes.addAll(deferring.routes());
       routes.add(new DeferRoute(deferring, pass));

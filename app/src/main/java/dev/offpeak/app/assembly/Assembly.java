@@ -134,8 +134,8 @@ public final class Assembly implements AutoCloseable {
     return settings.sandbox() || settings.key(provider).isPresent();
   }
 
-  /** The store, opened. */
-  public Store store() {
+  /** The store, opened. Any thread may ask for it. */
+  public synchronized Store store() {
     if (store == null) {
       store = SqliteStore.open(settings.home());
     }

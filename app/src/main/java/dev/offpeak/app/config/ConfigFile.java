@@ -10,9 +10,11 @@ import java.util.Map;
 record ConfigFile(
     List<ProviderSection> providers,
     List<PriceOverride> prices,
-    Map<Feature, FeaturePolicy> features) {
+    Map<Feature, FeaturePolicy> features,
+    GatewaySection gateway) {
 
-  static final ConfigFile EMPTY = new ConfigFile(List.of(), List.of(), Map.of());
+  static final ConfigFile EMPTY =
+      new ConfigFile(List.of(), List.of(), Map.of(), GatewaySection.NONE);
 
   ConfigFile {
     providers = List.copyOf(providers);

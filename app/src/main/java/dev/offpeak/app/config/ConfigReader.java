@@ -27,7 +27,7 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Reads a configuration file. Not thread-safe. */
 final class ConfigReader {
 
-  private static final Set<String> TOP = Set.of("providers", "prices", "features");
+  private static final Set<String> TOP = Set.of("providers", "prices", "features", "gateway");
   private static final Set<String> PROVIDERS = Set.of("openai", "anthropic");
   private static final Set<String> PROVIDER =
       Set.of("dialect", "api-key", "base-url", "limits", "cleanup");
@@ -101,8 +101,13 @@ final class ConfigReader {
     for (String provider : named.keys()) {
       providers.add(provider(new ProviderName(provider), named.map(provider, PROVIDER)));
     }
+    YamlMap gateway = top.map("gateway", GatewayReader.KEYS);
     return new ConfigFile(
-        providers, new PricesReader(faults).prices(top), new FeaturesReader(folder).features(top));
+        providers,
+        new PricesReader(faults).prices(top),
+        new FeaturesReader(folder).features(top),
+        new GatewayReader(faults)
+            .gateway(gateway, bytes(gateway.map("limits", GatewayReader.LIMITS), "body")));
   }
 
   private ProviderSection provider(ProviderName name, YamlMap map) {

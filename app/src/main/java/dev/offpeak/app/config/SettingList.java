@@ -2,6 +2,8 @@ package dev.offpeak.app.config;
 
 import dev.offpeak.app.config.ProviderSection.LimitsSection;
 import dev.offpeak.app.terminal.Times;
+import dev.offpeak.gateway.GatewaySettings;
+import dev.offpeak.ledger.CountText;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
 import dev.offpeak.provider.BatchLimits;
@@ -71,6 +73,28 @@ public final class SettingList {
         doubt == null ? "10 to 120 poll intervals" : Times.written(doubt.value()),
         doubt == null ? "default" : doubt.from(),
         "how long a batch must not be listed before it counts as never sent");
+    gateway();
+  }
+
+  private void gateway() {
+    GatewaySection section = settings.gatewaySection();
+    Sourced<Path> path = settings.configPath();
+    String file = path == null ? "default" : String.valueOf(path.value().getFileName());
+    limit(
+        "gateway.limits.body",
+        section.bodyBytesMax(),
+        GatewaySettings.DEFAULT.bodyBytesMax(),
+        "bytes of a call's body, such as 640MB");
+    add(
+        "gateway.origins",
+        section.origins().isEmpty() ? "none" : String.join(", ", section.origins()),
+        section.origins().isEmpty() ? "default" : file,
+        "web pages that may call; default none");
+    add(
+        "gateway.tags",
+        section.tags().isEmpty() ? "none" : CountText.of(section.tags().size(), "rule"),
+        section.tags().isEmpty() ? "default" : file,
+        "which calls belong to which feature; default none");
   }
 
   private void provider(ProviderName provider, String usualUrl, BatchLimits documented) {

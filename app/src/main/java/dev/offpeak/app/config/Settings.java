@@ -4,6 +4,8 @@ import dev.offpeak.app.config.ProviderSection.LimitsSection;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.Environment;
 import dev.offpeak.app.terminal.Times;
+import dev.offpeak.gateway.GatewaySettings;
+import dev.offpeak.gateway.tag.TagRule;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.ProviderName;
@@ -151,6 +153,22 @@ public final class Settings {
   /** Policies of the features that the file names. */
   public Map<Feature, FeaturePolicy> features() {
     return config.features();
+  }
+
+  /** How the gateway behaves, but for its address. */
+  public GatewaySettings gateway() {
+    GatewaySettings usual = GatewaySettings.DEFAULT.withOrigins(gatewaySection().origins());
+    Sourced<Long> body = gatewaySection().bodyBytesMax();
+    return body == null ? usual : usual.withBodyBytesMax(body.value());
+  }
+
+  /** Which calls belong to which feature, in the order of the file. */
+  public List<TagRule> tags() {
+    return gatewaySection().tags();
+  }
+
+  GatewaySection gatewaySection() {
+    return config.gateway();
   }
 
   /** The environment's variables. */

@@ -3,6 +3,7 @@ package dev.offpeak.app.run;
 import dev.offpeak.intake.LoadOutcome.Problem;
 import dev.offpeak.source.Source;
 import dev.offpeak.source.SourceRequest;
+import dev.offpeak.store.sqlite.UsedIds;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 

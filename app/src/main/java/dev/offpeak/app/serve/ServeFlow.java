@@ -7,7 +7,8 @@ import dev.offpeak.app.shell.Shell;
 import dev.offpeak.gateway.Gateway;
 import dev.offpeak.gateway.GatewayException;
 import dev.offpeak.gateway.GatewayParts;
-import dev.offpeak.gateway.GatewaySettings;
+import dev.offpeak.gateway.meter.Metering;
+import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
 import java.security.SecureRandom;
@@ -42,8 +43,10 @@ public final class ServeFlow {
     if (arguments.port() < 0 || arguments.port() > PORT_MAX) {
       throw CommandException.usage("--port is a number from 0 to " + PORT_MAX + ".");
     }
-    // Closed the last first; the engine outlives both, so that it dispatches while calls finish.
-    try (Gateway gateway = start(arguments);
+    // Closed the last first: calls finish, then they are booked; the engine outlives all, so that
+    // it dispatches meanwhile.
+    try (Metering metering = metering();
+        Gateway gateway = start(arguments, metering);
         OpenRuns _ = dispatch(arguments.role())) {
       tell(gateway, arguments.json());
       shell.interruption().await();
@@ -51,17 +54,28 @@ public final class ServeFlow {
     return ExitCode.OK;
   }
 
-  private Gateway start(Arguments arguments) {
+  /** The store is opened when the first call is written, so that a dead one stops none. */
+  private Metering metering() {
+    return new Metering(
+        () -> assembly.store().calls(),
+        assembly.prices(),
+        new Tagger(assembly.settings().tags(), caller -> null),
+        shell.clock());
+  }
+
+  private Gateway start(Arguments arguments, Metering metering) {
     GatewayParts parts =
         GatewayParts.of(
                 arguments.role().takesCalls() ? assembly.upstreams() : List.of(),
                 new SecureRandom())
-            .with(() -> ready(arguments.role()));
+            .with(() -> ready(arguments.role()))
+            .with(metering.looks());
     if (arguments.role().takesCalls() && arguments.role().dispatches()) {
       parts = parts.with(assembly.deferring());
     }
     try {
-      return Gateway.start(GatewaySettings.DEFAULT.at(arguments.host(), arguments.port()), parts);
+      return Gateway.start(
+          assembly.settings().gateway().at(arguments.host(), arguments.port()), parts);
     } catch (GatewayException refused) {
       throw CommandException.usage(String.valueOf(refused.getMessage()));
     }

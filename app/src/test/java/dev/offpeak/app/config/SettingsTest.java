@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.Environment;
+import dev.offpeak.gateway.tag.TagRule;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.provider.BatchLimits;
 import java.io.IOException;
@@ -147,5 +148,35 @@ class SettingsTest {
     config("providers: { openai: { api-key: \"${TEAM_KEY}\" } }");
     assertThat(settings().key(ProviderName.OPENAI)).isEmpty();
     assertThat(settings().keyVariable(ProviderName.OPENAI)).isEqualTo("TEAM_KEY");
+  }
+
+  @Test
+  void theGatewayIsReadAndItsFaultsAreTold() throws IOException {
+    config(
+        """
+        gateway:
+          origins: ["http://localhost:3000"]
+          limits: { body: 10MB }
+          tags:
+            - { path: /openai/*, metadata: { team: search }, feature: search }
+        """);
+    assertThat(settings().gateway().origins()).containsExactly("http://localhost:3000");
+    assertThat(settings().gateway().bodyBytesMax()).isEqualTo(10_000_000);
+    assertThat(settings().tags()).singleElement().extracting(TagRule::feature).isNotNull();
+
+    config(
+        """
+        gateway:
+          origins: ["localhost"]
+          tags:
+            - { feature: all }
+            - { model: gpt-5, feature: "" }
+            - { modle: gpt-5, feature: x }
+        """);
+    refused(
+        "line 2  an origin of gateway.origins",
+        "line 4  gateway.tags.feature needs something to match",
+        "line 5  gateway.tags.feature cannot be used",
+        "line 6  gateway.tags.modle is not a known setting; did you mean model?");
   }
 }

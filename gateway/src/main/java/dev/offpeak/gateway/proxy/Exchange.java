@@ -6,6 +6,7 @@ import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.Secret;
 import io.vertx.core.MultiMap;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
@@ -40,7 +41,7 @@ final class Exchange {
   private @Nullable ResponsePump response;
 
   /** Where a call goes. */
-  record Way(HttpClient client, Address address, @Nullable Secret key) {}
+  record Way(HttpClient client, Address address, @Nullable Secret key, HeadEdit heads) {}
 
   Exchange(Call call, Way way, ProxyOptions options, Watch watch) {
     this.call = call;
@@ -70,6 +71,10 @@ final class Exchange {
       connect(before);
       return;
     }
+    if (call.header("expect") != null) {
+      // The body is wanted before the provider can say so.
+      down.response().writeContinue();
+    }
     Peek.upTo(
         REWRITTEN_BYTES_MAX,
         down,
@@ -89,6 +94,11 @@ final class Exchange {
     MultiMap headers = HttpHeaders.headers();
     Headers.toProvider(call.headers(), headers);
     Headers.authorize(call, headers, way.key());
+    way.heads().edit(call, headers);
+    Buffer rewritten = rewrite == null || peek == null ? null : rewrite.request(peek.read());
+    if (rewrite != null) {
+      rewrite.head(headers);
+    }
     RequestOptions to =
         new RequestOptions()
             .setMethod(call.method())
@@ -101,10 +111,10 @@ final class Exchange {
             .setIdleTimeout(options.idle().toMillis());
     way.client()
         .request(to)
-        .onComplete(request -> send(request, peek), failure -> failed(failure, false));
+        .onComplete(request -> send(request, peek, rewritten), failure -> failed(failure, false));
   }
 
-  private void send(HttpClientRequest request, @Nullable Peek peek) {
+  private void send(HttpClientRequest request, @Nullable Peek peek, @Nullable Buffer rewritten) {
     up = request;
     if (watch.ended()) {
       request.reset(CANCEL);
@@ -112,7 +122,7 @@ final class Exchange {
     }
     request.exceptionHandler(failure -> failed(failure, true));
     request.continueHandler(go -> {
-      if (!down.response().headWritten()) {
+      if (peek == null && !down.response().headWritten()) {
         down.response().writeContinue();
       }
     });
@@ -120,8 +130,8 @@ final class Exchange {
     request.response().onComplete(this::respond, failure -> failed(failure, true));
     RequestPump pump =
         new RequestPump(call, request, watch, options.bodyBytesMax(), this::tooLarge);
-    if (rewrite != null && peek != null) {
-      pump.sendWhole(rewrite.request(peek.read()));
+    if (rewritten != null) {
+      pump.sendWhole(rewritten);
     } else {
       pump.start(peek);
     }

@@ -28,9 +28,14 @@ public final class PassThrough implements Route {
   private final Map<String, Address> addresses = new ConcurrentHashMap<>();
 
   /** Who looks on, and who may change bytes. */
-  public record Looks(Taps taps, Rewrite.Chooser rewrites) {
+  public record Looks(Taps taps, Rewrite.Chooser rewrites, HeadEdit heads) {
     /** Nobody. */
     public static final Looks NONE = new Looks(Taps.NONE, Rewrite.Chooser.NONE);
+
+    /** Those who leave heads as they are. */
+    public Looks(Taps taps, Rewrite.Chooser rewrites) {
+      this(taps, rewrites, HeadEdit.NONE);
+    }
   }
 
   /**
@@ -79,7 +84,8 @@ public final class PassThrough implements Route {
     Address address = addresses.computeIfAbsent(upstream.baseUrl().get(), Address::of);
     new Exchange(
             call,
-            new Exchange.Way(clients.here(address.secure()), address, upstream.key()),
+            new Exchange.Way(
+                clients.here(address.secure()), address, upstream.key(), looks.heads()),
             options,
             new Watch(SafeTap.open(looks.taps(), call), nanos))
         .start(looks.rewrites().of(call), peek);

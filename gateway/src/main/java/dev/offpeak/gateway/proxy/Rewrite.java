@@ -15,6 +15,9 @@ public interface Rewrite {
   /** The body to send instead of the whole body; the same buffer to change nothing. */
   Buffer request(Buffer whole);
 
+  /** Changes the headers as they will be sent; asked after {@link #request}. */
+  default void head(MultiMap toProvider) {}
+
   /** What changes the answer's body; null to let it pass as it is. */
   @Nullable Filter response(int status, MultiMap headers);
 

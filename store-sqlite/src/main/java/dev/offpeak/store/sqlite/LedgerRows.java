@@ -11,6 +11,7 @@ import dev.offpeak.store.LedgerStore.Duplicates;
 import dev.offpeak.store.LedgerStore.FeatureSpend;
 import dev.offpeak.store.LedgerStore.SpendRow;
 import dev.offpeak.store.LedgerStore.TokenRatios;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -230,21 +231,25 @@ final class LedgerRows {
       throws SQLException {
     return session.list(
         SPEND,
-        row ->
-            new SpendRow(
-                LocalDate.ofEpochDay(row.getLong(1)),
-                new Feature(row.getString(2)),
-                new ProviderName(row.getString(3)),
-                row.getString(4),
-                Lane.valueOf(row.getString(5)),
-                row.getLong(6),
-                Columns.usage(row, 7),
-                new Usd(row.getLong(14)),
-                new Usd(row.getLong(15)),
-                row.getLong(16)),
+        LedgerRows::spendRow,
         from == null ? Long.MIN_VALUE : from.toEpochDay(),
         to == null ? Long.MAX_VALUE : to.toEpochDay(),
         feature == null ? null : feature.name());
+  }
+
+  /** The columns that {@link #SPEND} selects. */
+  static SpendRow spendRow(ResultSet row) throws SQLException {
+    return new SpendRow(
+        LocalDate.ofEpochDay(row.getLong(1)),
+        new Feature(row.getString(2)),
+        new ProviderName(row.getString(3)),
+        row.getString(4),
+        Lane.valueOf(row.getString(5)),
+        row.getLong(6),
+        Columns.usage(row, 7),
+        new Usd(row.getLong(14)),
+        new Usd(row.getLong(15)),
+        row.getLong(16));
   }
 
   private static final String DUPLICATES =
@@ -292,7 +297,7 @@ final class LedgerRows {
       """
       SELECT coalesce(sum(c.requests), 0), sum(c.estimated_input), sum(c.input), sum(c.output)
       FROM rollup AS c JOIN feature AS f ON f.id = c.feature
-      WHERE f.name = ? AND c.provider = ? AND c.model = ?
+      WHERE f.name = ? AND c.provider = ? AND c.model = ? AND c.lane = 'BATCH'
       """;
 
   @Nullable TokenRatios ratios(Feature feature, ProviderName provider, String model)

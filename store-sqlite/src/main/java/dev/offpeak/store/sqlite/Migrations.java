@@ -19,6 +19,7 @@ final class Migrations {
   private static final List<String> SCRIPTS =
       List.of(
           "V001__base.sql",
+          "V002__calls.sql",
           "V003__policies.sql",
           "V004__limits.sql",
           "V005__cleanup.sql",

@@ -7,6 +7,7 @@ import dev.offpeak.model.Feature;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.RequestGroup;
 import dev.offpeak.model.Target;
+import dev.offpeak.store.CallEntry;
 import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
@@ -145,6 +146,27 @@ final class Names {
             Objects.requireNonNullElse(billed.inferenceGeo(), ""));
     return cached(
         key, () -> findOrAdd(FIND_BILLED, ADD_BILLED, key.model(), key.tier(), key.geo()));
+  }
+
+  private static final String FIND_SENDER =
+      """
+      SELECT id FROM call_sender WHERE key = ? AND user_agent = ? AND endpoint = ?
+      """;
+  private static final String ADD_SENDER =
+      """
+      INSERT INTO call_sender (key, user_agent, endpoint) VALUES (?, ?, ?) RETURNING id
+      """;
+
+  long sender(CallEntry.Sender sender) throws SQLException {
+    return cached(
+        sender,
+        () ->
+            findOrAdd(
+                FIND_SENDER,
+                ADD_SENDER,
+                Objects.requireNonNullElse(sender.key(), ""),
+                Objects.requireNonNullElse(sender.userAgent(), ""),
+                sender.endpoint()));
   }
 
   private long findOrAdd(String find, String add, Object... values) throws SQLException {

@@ -14,6 +14,8 @@ final class Rows implements AutoCloseable {
   private final BatchRows batches;
   private final AttemptRows attempts;
   private final LedgerRows ledger;
+  private final CallRows calls;
+  private final CallHourRows callHours;
   private final SegmentRows segments;
   private final OutputRows output;
   private final DeferredRows deferred;
@@ -35,6 +37,8 @@ final class Rows implements AutoCloseable {
     this.batches = new BatchRows(session, names);
     this.attempts = new AttemptRows(session);
     this.ledger = new LedgerRows(session, names);
+    this.callHours = new CallHourRows(session);
+    this.calls = new CallRows(session, names, callHours);
     this.output = new OutputRows(session, names);
     this.deferred = new DeferredRows(session, names);
     this.cleanup = new CleanupRows(session);
@@ -75,6 +79,14 @@ final class Rows implements AutoCloseable {
 
   LedgerRows ledger() {
     return ledger;
+  }
+
+  CallRows calls() {
+    return calls;
+  }
+
+  CallHourRows callHours() {
+    return callHours;
   }
 
   SegmentRows segments() {

@@ -63,6 +63,15 @@ final class Session implements AutoCloseable {
     return found;
   }
 
+  /** Shows each row to the mapper, which keeps what it wants. */
+  <T> void each(String sql, Mapper<T> mapper, @Nullable Object... values) throws SQLException {
+    try (ResultSet rows = bound(sql, values).executeQuery()) {
+      while (rows.next()) {
+        mapper.map(rows);
+      }
+    }
+  }
+
   <T> Optional<T> first(String sql, Mapper<T> mapper, @Nullable Object... values)
       throws SQLException {
     try (ResultSet rows = bound(sql, values).executeQuery()) {

@@ -25,6 +25,12 @@ final class SqliteLedger implements LedgerStore {
   }
 
   @Override
+  public List<SpendRow> imported(
+      @Nullable LocalDate from, @Nullable LocalDate to, @Nullable Feature feature) {
+    return readers.read(rows -> rows.callHours().imported(from, to, feature));
+  }
+
+  @Override
   public Duplicates duplicates(
       @Nullable LocalDate from, @Nullable LocalDate to, @Nullable Feature feature) {
     return readers.read(rows -> rows.ledger().duplicates(from, to, feature));

@@ -2,6 +2,7 @@ package dev.offpeak.store.sqlite;
 
 import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.store.BatchStore;
+import dev.offpeak.store.CallStore;
 import dev.offpeak.store.CleanupStore;
 import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DispatcherLocks;
@@ -41,6 +42,7 @@ public final class SqliteStore implements Store {
   private final LimitStore limits;
   private final LedgerStore ledger;
   private final DeferredStore deferred;
+  private final CallStore calls;
   private final CleanupStore cleanup;
   private final PolicyStore policies;
   private final DispatcherLocks locks;
@@ -64,6 +66,7 @@ public final class SqliteStore implements Store {
     this.limits = new SqliteLimits(writer, readers);
     this.ledger = new SqliteLedger(readers);
     this.deferred = new SqliteDeferred(writer, readers, segments, recovery, self.name());
+    this.calls = new SqliteCalls(writer, readers);
     this.cleanup = new SqliteCleanup(writer, readers);
     this.policies = new SqlitePolicies(writer, readers);
     this.locks = new FileLocks(folder);
@@ -170,6 +173,11 @@ public final class SqliteStore implements Store {
   @Override
   public DeferredStore deferred() {
     return deferred;
+  }
+
+  @Override
+  public CallStore calls() {
+    return calls;
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.offpeak.testkit.simulation;
 
 import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.store.BatchStore;
+import dev.offpeak.store.CallStore;
 import dev.offpeak.store.CleanupStore;
 import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DispatcherLocks;
@@ -24,6 +25,7 @@ record GappyStore(
     LimitStore limits,
     LedgerStore ledger,
     DeferredStore deferred,
+    CallStore calls,
     PolicyStore policies,
     PayloadStore payloads,
     CleanupStore cleanup,
@@ -40,6 +42,7 @@ record GappyStore(
         gaps.around(LimitStore.class, store.limits(), true),
         store.ledger(),
         store.deferred(),
+        store.calls(),
         store.policies(),
         gaps.around(PayloadStore.class, store.payloads(), true),
         gaps.around(CleanupStore.class, store.cleanup(), true),

@@ -1,4 +1,4 @@
-package dev.offpeak.app.run;
+package dev.offpeak.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

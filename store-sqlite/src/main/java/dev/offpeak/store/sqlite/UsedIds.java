@@ -1,6 +1,7 @@
-package dev.offpeak.app.run;
+package dev.offpeak.store.sqlite;
 
-import dev.offpeak.app.shell.CommandException;
+import dev.offpeak.store.StoreException;
+import dev.offpeak.store.StoreException.Reason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -21,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * a file of the temporary directory, about 40 bytes and twice its characters for each id, which is
  * gone when this is closed. Not thread-safe.
  */
-final class UsedIds implements AutoCloseable {
+public final class UsedIds implements AutoCloseable {
 
   /** Some 10 MiB for ids of ordinary length; most inputs never need the file. */
-  static final int IN_MEMORY_MAX = 100_000;
+  public static final int IN_MEMORY_MAX = 100_000;
 
   private static final String TABLE =
       "CREATE TABLE used (id BLOB PRIMARY KEY, ordinal INTEGER NOT NULL) WITHOUT ROWID";
@@ -37,7 +38,10 @@ final class UsedIds implements AutoCloseable {
   private record Spill(
       Path file, Connection connection, PreparedStatement insert, PreparedStatement find) {}
 
-  UsedIds(int inMemoryMax) {
+  /**
+   * @param inMemoryMax ids that are kept in memory; {@link #IN_MEMORY_MAX} is the usual number
+   */
+  public UsedIds(int inMemoryMax) {
     this.inMemoryMax = inMemoryMax;
   }
 
@@ -45,9 +49,9 @@ final class UsedIds implements AutoCloseable {
    * Uses an id.
    *
    * @return the ordinal that it was first used with; empty if this is the first
-   * @throws CommandException if the temporary directory cannot hold the ids
+   * @throws StoreException if the temporary directory cannot hold the ids
    */
-  OptionalLong use(String id, long ordinal) {
+  public OptionalLong use(String id, long ordinal) {
     if (memory.size() < inMemoryMax && spill == null) {
       Long first = memory.putIfAbsent(id, ordinal);
       return first == null ? OptionalLong.empty() : OptionalLong.of(first);
@@ -56,11 +60,13 @@ final class UsedIds implements AutoCloseable {
       Spill to = spill == null ? spillOver() : spill;
       return use(to, id, ordinal);
     } catch (SQLException | IOException full) {
-      throw CommandException.stopped(
+      throw new StoreException(
+          Reason.DISK_FULL,
           "the temporary directory "
               + System.getProperty("java.io.tmpdir")
-              + " cannot hold the ids of this large input; make room in it, or name another with"
-              + " OFFPEAK_JAVA_OPTS=-Djava.io.tmpdir=DIR.");
+              + " cannot hold the ids of this large input; another is named with"
+              + " OFFPEAK_JAVA_OPTS=-Djava.io.tmpdir=DIR",
+          full);
     }
   }
 

@@ -1,0 +1,104 @@
+package dev.offpeak.app.config;
+
+import dev.offpeak.gateway.tag.TagRule;
+import dev.offpeak.gateway.tag.Wildcard;
+import dev.offpeak.model.Feature;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+
+/** Reads the section {@code gateway}. Not thread-safe. */
+final class GatewayReader {
+
+  static final Set<String> KEYS = Set.of("origins", "limits", "tags");
+  static final Set<String> LIMITS = Set.of("body");
+  private static final Set<String> TAG =
+      Set.of("feature", "path", "model", "user-agent", "user", "metadata");
+
+  private final Faults faults;
+
+  GatewayReader(Faults faults) {
+    this.faults = faults;
+  }
+
+  GatewaySection gateway(YamlMap gateway, @Nullable Sourced<Long> bodyBytesMax) {
+    return new GatewaySection(origins(gateway), bodyBytesMax, tags(gateway));
+  }
+
+  private Set<String> origins(YamlMap gateway) {
+    Set<String> origins = new LinkedHashSet<>();
+    for (Node node : gateway.list("origins")) {
+      String origin = node instanceof ScalarNode scalar ? scalar.getValue().strip() : "";
+      if (origin.matches("https?://[^/\\s]+")) {
+        origins.add(origin);
+      } else {
+        faults.add(
+            YamlMap.line(node),
+            "an origin of gateway.origins is written https://host or https://host:port, without a"
+                + " path");
+      }
+    }
+    return origins;
+  }
+
+  private List<TagRule> tags(YamlMap gateway) {
+    List<TagRule> rules = new ArrayList<>();
+    for (Node node : gateway.list("tags")) {
+      YamlMap map = new YamlMap("gateway.tags", node, TAG, faults);
+      Feature feature = feature(map);
+      TagRule rule =
+          new TagRule(
+              feature == null ? Feature.UNTAGGED : feature,
+              wildcard(map, "path"),
+              wildcard(map, "model"),
+              wildcard(map, "user-agent"),
+              wildcard(map, "user"),
+              metadata(map));
+      if (map.keys().stream().allMatch("feature"::equals)) {
+        map.fault("feature", "needs something to match: path, model, user-agent, user or metadata");
+      }
+      rules.add(rule);
+    }
+    return rules;
+  }
+
+  private static @Nullable Feature feature(YamlMap map) {
+    String name = map.text("feature");
+    if (name == null) {
+      map.fault("feature", "is missing");
+      return null;
+    }
+    try {
+      return new Feature(name);
+    } catch (IllegalArgumentException unusable) {
+      map.fault("feature", "cannot be used: " + unusable.getMessage());
+      return null;
+    }
+  }
+
+  private static @Nullable Wildcard wildcard(YamlMap map, String key) {
+    String text = map.text(key);
+    if (text == null && map.has(key)) {
+      map.fault(key, "is empty; leave it out, or write what it must be");
+    }
+    return text == null ? null : new Wildcard(text);
+  }
+
+  private static Map<String, Wildcard> metadata(YamlMap tag) {
+    YamlMap map = tag.map("metadata", null);
+    Map<String, Wildcard> metadata = new LinkedHashMap<>();
+    for (String key : map.keys()) {
+      Wildcard wish = wildcard(map, key);
+      if (wish != null) {
+        metadata.put(key, wish);
+      }
+    }
+    return metadata;
+  }
+}

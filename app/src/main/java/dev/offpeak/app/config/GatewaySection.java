@@ -1,0 +1,24 @@
+package dev.offpeak.app.config;
+
+import dev.offpeak.gateway.tag.TagRule;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a configuration file says of the gateway.
+ *
+ * @param origins web pages that may call
+ * @param bodyBytesMax the longest body of a call; null if it does not say
+ * @param tags which calls belong to which feature, in their order
+ */
+record GatewaySection(
+    Set<String> origins, @Nullable Sourced<Long> bodyBytesMax, List<TagRule> tags) {
+
+  static final GatewaySection NONE = new GatewaySection(Set.of(), null, List.of());
+
+  GatewaySection {
+    origins = Set.copyOf(origins);
+    tags = List.copyOf(tags);
+  }
+}

@@ -1,0 +1,92 @@
+package dev.offpeak.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offpeak.app.shell.Environment;
+import dev.offpeak.app.shell.Interruption;
+import dev.offpeak.app.shell.Shell;
+import dev.offpeak.app.shell.Streams;
+import dev.offpeak.app.shell.Terminal;
+import java.io.BufferedReader;
+import java.io.ByteArrayInputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Calls through {@code serve --sandbox} are in the report. */
+@Timeout(120)
+class ServeTest {
+
+  private static final String CHAT =
+      """
+      {"model": "gpt-5-mini", "messages": [{"role": "user", "content": "Hello"}]}
+      """;
+
+  @TempDir Path folder;
+
+  private static void call(String url, String feature) throws Exception {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(url + "/openai/v1/chat/completions"))
+            .header("content-type", "application/json")
+            .POST(BodyPublishers.ofString(CHAT));
+    if (!feature.isEmpty()) {
+      request.header("Offpeak-Feature", feature);
+    }
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      assertThat(client.send(request.build(), BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void theReportShowsInteractiveCallsPerFeature() throws Exception {
+    Trial trial = new Trial(folder);
+    String config =
+        trial.file(
+            "offpeak.yaml", "gateway: { tags: [ { model: 'gpt-5*', feature: by-rule } ] }\n");
+    Interruption interruption = new Interruption();
+    try (PipedInputStream said = new PipedInputStream();
+        PipedOutputStream out = new PipedOutputStream(said)) {
+      Shell shell =
+          new Shell(
+              new Environment(Map.of("OFFPEAK_HOME", folder.resolve("home").toString()), folder),
+              new Streams(
+                  new ByteArrayInputStream(new byte[0]),
+                  new PrintStream(out, true, StandardCharsets.UTF_8),
+                  new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8)),
+              Terminal.NONE,
+              Clock.systemUTC(),
+              interruption);
+      String[] serve = {"serve", "--sandbox", "--port", "0", "--config", config};
+      CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(() -> Main.run(serve, shell));
+      String line =
+          new BufferedReader(new InputStreamReader(said, StandardCharsets.UTF_8)).readLine();
+      String url = line.substring(line.indexOf("http://"));
+      call(url, "chat-reply");
+      call(url, "chat-reply");
+      call(url, "");
+      interruption.request();
+      assertThat(exit.get(60, TimeUnit.SECONDS)).isZero();
+    }
+    assertThat(trial.run("report", "--sandbox", "--by", "feature,lane", "--format", "csv"))
+        .isZero();
+    assertThat(trial.out())
+        .contains("chat-reply,interactive,2,")
+        .contains("by-rule,interactive,1,");
+  }
+}

@@ -1,0 +1,122 @@
+package dev.offpeak.store;
+
+import dev.offpeak.model.BilledAnswer;
+import dev.offpeak.model.CallOrigin;
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.Lane;
+import dev.offpeak.model.PromptPrefix;
+import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.Usd;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The ledger entry of a call that somebody waited for: one that passed through the gateway, or one
+ * row of an import. It never holds a prompt or an answer.
+ *
+ * @param id what tells it from every other; recorded again under the same id it changes nothing
+ * @param at when it was made
+ * @param importId the import that brought it; null if it was metered here
+ * @param model the model asked for; where that is unknown, the one that answered
+ * @param lane interactive or flex, or for imported rows also batch
+ * @param prefix how its prompt begins; null if unknown
+ * @param prefixTokens an estimate of the prompt's tokens; null if unknown
+ * @param calls how many calls it stands for: above 1 for aggregated rows of an import
+ */
+public record CallEntry(
+    String id,
+    Instant at,
+    @Nullable String importId,
+    Feature feature,
+    ProviderName provider,
+    String model,
+    Lane lane,
+    Sender sender,
+    Hints hints,
+    Course course,
+    Bill bill,
+    @Nullable PromptPrefix prefix,
+    @Nullable Long prefixTokens,
+    long calls) {
+
+  private static final int ID_LENGTH_MAX = 200;
+
+  public CallEntry {
+    if (id.isBlank() || id.length() > ID_LENGTH_MAX) {
+      throw new IllegalArgumentException("a call's id has 1 to " + ID_LENGTH_MAX + " characters");
+    }
+    if (calls < 1) {
+      throw new IllegalArgumentException("an entry stands for at least one call");
+    }
+  }
+
+  /**
+   * Who made it: by this, untagged calls are told apart.
+   *
+   * @param key a fingerprint of the key, or the name of a gateway key; null if unknown
+   * @param userAgent shortened; null if unknown
+   * @param endpoint the path at the provider, such as {@code /v1/responses}; empty if unknown
+   */
+  public record Sender(@Nullable String key, @Nullable String userAgent, String endpoint) {}
+
+  /**
+   * What it says of where it comes from.
+   *
+   * @param traceId 32 hexadecimal digits; null if it names no trace
+   */
+  public record Hints(CallOrigin origin, @Nullable String traceId) {}
+
+  /**
+   * How it went; each is null if unknown.
+   *
+   * @param total from its arrival to its end
+   * @param toFirstByte from its arrival to the head of the answer
+   * @param gaveUp whether the client went before the answer was whole
+   * @param status the answer's HTTP status
+   * @param error a provider's or our word for what went wrong; null also if nothing did
+   */
+  public record Course(
+      @Nullable Boolean streamed,
+      @Nullable Duration total,
+      @Nullable Duration toFirstByte,
+      @Nullable Boolean gaveUp,
+      @Nullable Integer status,
+      @Nullable String error) {}
+
+  /** How well the usage of a call is known. */
+  public enum Metering {
+    /** The provider told it. */
+    REPORTED,
+    /** From the sizes of what was sent and received. */
+    ESTIMATED,
+    /** There is none: an error, or a call that never arrived. Nothing is booked. */
+    NONE
+  }
+
+  /**
+   * What was billed for it.
+   *
+   * @param paid null if unpriced
+   * @param synchronous what the same usage costs synchronously; null exactly if {@code paid} is
+   */
+  public record Bill(
+      Metering metering, BilledAnswer billed, @Nullable Usd paid, @Nullable Usd synchronous) {
+
+    public Bill {
+      if ((paid == null) != (synchronous == null)) {
+        throw new IllegalArgumentException("both amounts are known, or neither is");
+      }
+    }
+
+    /** Whether it counts as an answer that was paid for. */
+    public boolean booked() {
+      return metering != Metering.NONE;
+    }
+  }
+
+  /** Whether it was metered here, not imported. */
+  public boolean metered() {
+    return importId == null;
+  }
+}

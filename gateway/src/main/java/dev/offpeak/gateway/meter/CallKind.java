@@ -1,0 +1,47 @@
+package dev.offpeak.gateway.meter;
+
+import dev.offpeak.gateway.http.Call;
+import dev.offpeak.gateway.http.Face;
+import io.vertx.core.http.HttpMethod;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The calls that are metered: those that a model answers and bills by tokens. Everything else, the
+ * providers' files and batches among it, passes without an entry.
+ */
+enum CallKind {
+  CHAT(Face.OPENAI, "/chat/completions", "/v1/chat/completions"),
+  COMPLETIONS(Face.OPENAI, "/completions", "/v1/completions"),
+  RESPONSES(Face.OPENAI, "/responses", "/v1/responses"),
+  EMBEDDINGS(Face.OPENAI, "/embeddings", "/v1/embeddings"),
+  MESSAGES(Face.ANTHROPIC, "/v1/messages", "/v1/messages");
+
+  private final Face face;
+  private final String below;
+  private final String endpoint;
+
+  CallKind(Face face, String below, String endpoint) {
+    this.face = face;
+    this.below = below;
+    this.endpoint = endpoint;
+  }
+
+  /** The kind of a call; null if it is not metered. */
+  static @Nullable CallKind of(Call call) {
+    if (!call.method().equals(HttpMethod.POST)) {
+      return null;
+    }
+    String path = call.path().substring(call.face().prefix().length());
+    for (CallKind kind : values()) {
+      if (kind.face == call.face() && kind.below.equals(path)) {
+        return kind;
+      }
+    }
+    return null;
+  }
+
+  /** The path at the provider. */
+  String endpoint() {
+    return endpoint;
+  }
+}

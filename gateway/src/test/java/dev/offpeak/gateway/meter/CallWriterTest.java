@@ -1,0 +1,146 @@
+package dev.offpeak.gateway.meter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offpeak.model.BilledAnswer;
+import dev.offpeak.model.CallOrigin;
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.Lane;
+import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.Usage;
+import dev.offpeak.model.Usd;
+import dev.offpeak.pricing.PriceList;
+import dev.offpeak.store.CallEntry;
+import dev.offpeak.store.CallEntry.Course;
+import dev.offpeak.store.CallEntry.Hints;
+import dev.offpeak.store.CallEntry.Metering;
+import dev.offpeak.store.CallEntry.Sender;
+import dev.offpeak.store.StoreException;
+import java.time.Instant;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Entries are written behind the calls, whatever the store does. */
+@Timeout(60)
+class CallWriterTest {
+
+  private final KeptCalls calls = new KeptCalls();
+
+  private static Observed call(String id, @Nullable String model, Metering metering) {
+    return new Observed(
+        id,
+        Instant.parse("2026-11-25T02:00:00Z"),
+        Feature.UNTAGGED,
+        ProviderName.OPENAI,
+        model,
+        Lane.INTERACTIVE,
+        new Sender(null, null, "/v1/responses"),
+        new Hints(CallOrigin.UNKNOWN, null),
+        new Course(false, null, null, false, 200, null),
+        metering,
+        new BilledAnswer(Usage.of(1_000, 100), null, null, null),
+        null,
+        7);
+  }
+
+  private static Observed call(String id) {
+    return call(id, "gpt-6-luna", Metering.REPORTED);
+  }
+
+  @Test
+  void everythingOfferedIsWrittenAtTheEndAndPriced() {
+    CallWriter writer = new CallWriter(() -> calls, PriceList.bundled(), 5_000);
+    IntStream.range(0, 2_345).forEach(i -> writer.offer(call("op_" + i)));
+    writer.offer(call("unpriced", "nobody-knows-it", Metering.REPORTED));
+    writer.offer(call("nameless", null, Metering.NONE));
+    writer.close();
+
+    assertThat(writer.dropped()).isZero();
+    assertThat(calls.all()).hasSize(2_347);
+    assertThat(calls.find("op_0").orElseThrow().bill().paid()).isGreaterThan(Usd.ZERO);
+    assertThat(calls.find("unpriced").orElseThrow().bill().paid()).isNull();
+    CallEntry nameless = calls.find("nameless").orElseThrow();
+    assertThat(nameless.model()).isEqualTo("unknown");
+    assertThat(nameless.bill().booked()).isFalse();
+  }
+
+  @Test
+  void aStoreThatComesBackGetsWhatWaited() throws InterruptedException {
+    calls.setDown(true);
+    CallWriter writer = new CallWriter(() -> calls, PriceList.bundled(), 10);
+    writer.offer(call("early"));
+    calls.awaitAsked();
+    calls.setDown(false);
+    writer.offer(call("late"));
+    writer.close();
+
+    assertThat(calls.all()).extracting(CallEntry::id).containsExactly("early", "late");
+    assertThat(writer.dropped()).isZero();
+  }
+
+  @Test
+  void whatIsNeverWrittenIsCounted() {
+    CallWriter writer =
+        new CallWriter(
+            () -> {
+              throw new StoreException(StoreException.Reason.CORRUPT, "not a database");
+            },
+            PriceList.bundled(),
+            10);
+    IntStream.range(0, 3).forEach(i -> writer.offer(call("op_" + i)));
+    writer.close();
+    assertThat(writer.dropped()).isEqualTo(3);
+  }
+
+  @Test
+  void aFullQueueDropsAndNobodyWaits() throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    CountDownLatch opened = new CountDownLatch(1);
+    CallWriter writer =
+        new CallWriter(
+            () -> {
+              asked.countDown();
+              try {
+                opened.await();
+              } catch (InterruptedException stopped) {
+                throw new IllegalStateException(stopped);
+              }
+              return calls;
+            },
+            PriceList.bundled(),
+            1);
+    writer.offer(call("first"));
+    asked.await();
+    writer.offer(call("second"));
+    writer.offer(call("third"));
+    assertThat(writer.dropped()).isEqualTo(1);
+    opened.countDown();
+    writer.close();
+    assertThat(calls.all()).extracting(CallEntry::id).containsExactly("first", "second");
+  }
+
+  @Test
+  void aSliceThatCannotBeWrittenDoesNotStopTheNext() throws InterruptedException {
+    CountDownLatch failed = new CountDownLatch(1);
+    CallWriter writer =
+        new CallWriter(
+            () -> {
+              if (failed.getCount() > 0) {
+                failed.countDown();
+                throw new IllegalStateException("a fault of ours");
+              }
+              return calls;
+            },
+            PriceList.bundled(),
+            10);
+    writer.offer(call("lost"));
+    failed.await();
+    writer.offer(call("kept"));
+    writer.close();
+    assertThat(writer.dropped()).isEqualTo(1);
+    assertThat(calls.all()).extracting(CallEntry::id).containsExactly("kept");
+  }
+}

@@ -1,0 +1,226 @@
+package dev.offpeak.store.sqlite;
+
+import dev.offpeak.model.BilledAnswer;
+import dev.offpeak.model.CallOrigin;
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.Lane;
+import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.Usage;
+import dev.offpeak.store.CallEntry;
+import dev.offpeak.store.CallEntry.Bill;
+import dev.offpeak.store.CallEntry.Course;
+import dev.offpeak.store.CallEntry.Hints;
+import dev.offpeak.store.CallEntry.Metering;
+import dev.offpeak.store.CallEntry.Sender;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Ledger entries of calls that somebody waited for. */
+final class CallRows {
+
+  private final Session session;
+  private final Names names;
+  private final CallHourRows hours;
+
+  CallRows(Session session, Names names, CallHourRows hours) {
+    this.session = session;
+    this.names = names;
+    this.hours = hours;
+  }
+
+  private static final String ADD =
+      """
+      INSERT INTO call (id, at, import, feature, provider, model, lane, sender, origin, trace,
+                        streamed, total_ms, first_byte_ms, gave_up, status, error, prefix,
+                        prefix_tokens, calls, metering, billed_as, input, cached, cache_write,
+                        cache_write_long, output, reasoning, web_searches, paid, synchronous)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+              ?)
+      ON CONFLICT (id) DO NOTHING
+      """;
+
+  int record(List<CallEntry> entries) throws SQLException {
+    for (CallEntry entry : entries) {
+      queue(entry);
+    }
+    int[] added = session.runQueued(ADD);
+    Map<CallHourRows.Key, CallSums> cells = new HashMap<>();
+    int fresh = 0;
+    for (int i = 0; i < added.length; i++) {
+      if (added[i] == 1) {
+        CallEntry entry = entries.get(i);
+        fresh++;
+        cells.computeIfAbsent(key(entry), _ -> new CallSums()).add(entry);
+      }
+    }
+    for (Map.Entry<CallHourRows.Key, CallSums> cell : cells.entrySet()) {
+      hours.add(cell.getKey(), cell.getValue());
+    }
+    return fresh;
+  }
+
+  private CallHourRows.Key key(CallEntry entry) throws SQLException {
+    return new CallHourRows.Key(
+        Math.floorDiv(entry.at().toEpochMilli(), CallHourRows.HOUR_MILLIS),
+        !entry.metered(),
+        names.feature(entry.feature()),
+        entry.provider().value(),
+        entry.model(),
+        entry.lane().name(),
+        names.sender(entry.sender()));
+  }
+
+  private void queue(CallEntry entry) throws SQLException {
+    Course course = entry.course();
+    Bill bill = entry.bill();
+    Usage usage = bill.billed().usage();
+    session.queue(
+        ADD,
+        entry.id(),
+        entry.at().toEpochMilli(),
+        entry.importId(),
+        names.feature(entry.feature()),
+        entry.provider().value(),
+        entry.model(),
+        entry.lane().name(),
+        names.sender(entry.sender()),
+        entry.hints().origin().name(),
+        entry.hints().traceId(),
+        flag(course.streamed()),
+        millis(course.total()),
+        millis(course.toFirstByte()),
+        flag(course.gaveUp()),
+        course.status(),
+        course.error(),
+        entry.prefix() == null ? null : PrefixColumn.bytes(entry.prefix()),
+        entry.prefixTokens(),
+        entry.calls(),
+        bill.metering().name(),
+        names.billed(bill.billed()),
+        usage.inputTokens(),
+        usage.cachedTokens(),
+        usage.cacheWriteTokens(),
+        usage.cacheWriteLongTokens(),
+        usage.outputTokens(),
+        usage.reasoningTokens(),
+        usage.webSearches(),
+        Columns.nanos(bill.paid()),
+        Columns.nanos(bill.synchronous()));
+  }
+
+  private static @Nullable Long flag(@Nullable Boolean value) {
+    return value == null ? null : Columns.flag(value);
+  }
+
+  private static @Nullable Long millis(@Nullable Duration duration) {
+    return duration == null ? null : (Long) duration.toMillis();
+  }
+
+  private static final String SELECT =
+      """
+      SELECT c.id, c.at, c.import, f.name, c.provider, c.model, c.lane, s.key, s.user_agent,
+             s.endpoint, c.origin, c.trace, c.streamed, c.total_ms, c.first_byte_ms, c.gave_up,
+             c.status, c.error, c.prefix, c.prefix_tokens, c.calls, c.metering, b.model,
+             b.service_tier, b.inference_geo, c.input, c.cached, c.cache_write, c.cache_write_long,
+             c.output, c.reasoning, c.web_searches, c.paid, c.synchronous
+      FROM call AS c JOIN feature AS f ON f.id = c.feature JOIN call_sender AS s ON s.id = c.sender
+           JOIN billed_as AS b ON b.id = c.billed_as
+      """;
+  private static final String FIND = SELECT + "WHERE c.id = ?";
+
+  Optional<CallEntry> find(String id) throws SQLException {
+    return session.first(FIND, CallRows::entry, id);
+  }
+
+  private static final String SPAN =
+      SELECT
+          + """
+          WHERE c.at >= ?1 AND c.at < ?2 AND (?3 IS NULL OR f.name = ?3)
+          ORDER BY c.at, c.number
+          """;
+
+  void each(Instant from, Instant to, @Nullable Feature feature, Consumer<CallEntry> each)
+      throws SQLException {
+    session.each(
+        SPAN,
+        row -> {
+          each.accept(entry(row));
+          return true;
+        },
+        from.toEpochMilli(),
+        to.toEpochMilli(),
+        feature == null ? null : feature.name());
+  }
+
+  private static CallEntry entry(ResultSet row) throws SQLException {
+    byte[] prefix = row.getBytes(19);
+    return new CallEntry(
+        row.getString(1),
+        Instant.ofEpochMilli(row.getLong(2)),
+        row.getString(3),
+        new Feature(row.getString(4)),
+        new ProviderName(row.getString(5)),
+        row.getString(6),
+        Lane.valueOf(row.getString(7)),
+        sender(row, 8),
+        new Hints(CallOrigin.valueOf(row.getString(11)), row.getString(12)),
+        course(row),
+        bill(row),
+        prefix == null ? null : PrefixColumn.prefix(prefix),
+        Session.number(row, 20),
+        row.getLong(21));
+  }
+
+  /** The sender in three columns from {@code column} on. */
+  static Sender sender(ResultSet row, int column) throws SQLException {
+    return new Sender(
+        known(row.getString(column)), known(row.getString(column + 1)), row.getString(column + 2));
+  }
+
+  private static @Nullable String known(String text) {
+    return text.isEmpty() ? null : text;
+  }
+
+  private static Course course(ResultSet row) throws SQLException {
+    Long status = Session.number(row, 17);
+    return new Course(
+        yes(row, 13),
+        duration(row, 14),
+        duration(row, 15),
+        yes(row, 16),
+        status == null ? null : (Integer) status.intValue(),
+        row.getString(18));
+  }
+
+  private static @Nullable Boolean yes(ResultSet row, int column) throws SQLException {
+    Long flag = Session.number(row, column);
+    return flag == null ? null : (Boolean) (flag == 1);
+  }
+
+  private static @Nullable Duration duration(ResultSet row, int column) throws SQLException {
+    Long millis = Session.number(row, column);
+    return millis == null ? null : Duration.ofMillis(millis);
+  }
+
+  private static Bill bill(ResultSet row) throws SQLException {
+    BilledAnswer billed =
+        new BilledAnswer(
+            Columns.usage(row, 26),
+            known(row.getString(23)),
+            known(row.getString(24)),
+            known(row.getString(25)));
+    return new Bill(
+        Metering.valueOf(row.getString(22)),
+        billed,
+        Columns.usd(Session.number(row, 33)),
+        Columns.usd(Session.number(row, 34)));
+  }
+}
