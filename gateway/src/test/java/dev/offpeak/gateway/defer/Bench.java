@@ -38,15 +38,13 @@ final class Bench implements AutoCloseable {
 
   final Sandbox sandbox;
   final Map<Feature, Lane> lanes = new ConcurrentHashMap<>();
-  private final Path directory;
   private final List<Runnable> clients = new ArrayList<>();
-  private SqliteStore store;
-  private Engine engine;
+  private final SqliteStore store;
+  private final Engine engine;
   private Gateway gateway;
   private final int port;
 
   Bench(Path directory, Duration batchDelay) {
-    this.directory = directory;
     this.sandbox =
         Sandbox.start(
             SandboxOptions.builder(directory.resolve("sandbox")).batchDelay(batchDelay).build());
@@ -116,11 +114,9 @@ final class Bench implements AutoCloseable {
     };
   }
 
-  /** Ends gateway, engine and store, and starts others on the same data and port. */
+  /** Ends the gateway and starts another on the same port; the engine goes on. */
   void restart() {
-    stop();
-    store = SqliteStore.open(directory.resolve("store"));
-    engine = engine();
+    gateway.close();
     gateway = gateway(port);
   }
 

@@ -15,6 +15,7 @@ import com.openai.models.responses.ResponseCreateParams;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -105,12 +106,9 @@ class HoldTest {
               .addUserMessage("Over a restart")
               .build();
       var answer = CompletableFuture.supplyAsync(() -> anthropic.messages().create(message));
-      while (slow.sandbox.charges().totals().charged() == 0
-          && slow.store().runs().recent(5).stream().allMatch(run -> run.counts().total() == 0)) {
-        Thread.onSpinWait();
-      }
+      slow.untilTakenIn(1);
       slow.restart();
-      assertThat(answer.join().validate().content()).isNotEmpty();
+      assertThat(answer.orTimeout(60, TimeUnit.SECONDS).join().validate().content()).isNotEmpty();
       assertThat(slow.charged("batch")).isEqualTo(1);
     }
   }
