@@ -24,5 +24,9 @@ bench: ## benchmarks, with machine and settings printed; ARGS='intake' runs one 
 fuzz: ## feed every parser with hostile input for a minute each; ARGS='openai-line 600' one of them for longer
 	@scripts/fuzz $(ARGS)
 
+mutation: ## break the deciding packages on purpose; enough of it must turn a test red
+	@. scripts/jdk && offpeak_jdk && ./mvnw -B -ntp -P mutation -pl core test-compile \
+	  org.pitest:pitest-maven:mutationCoverage
+
 clean: ## remove everything built, the launcher's builds too
 	@rm -rf .offpeak-build && . scripts/jdk && offpeak_jdk && ./mvnw -B -ntp -q clean

@@ -27,6 +27,7 @@ import dev.offpeak.policy.FeaturePolicies;
 import dev.offpeak.policy.Features;
 import dev.offpeak.provider.BatchProvider;
 import dev.offpeak.provider.Dialect;
+import dev.offpeak.retry.ForwardTime;
 import dev.offpeak.sink.Outcome;
 import dev.offpeak.sink.Sink;
 import dev.offpeak.source.Source;
@@ -79,7 +80,7 @@ public final class Engine implements AutoCloseable {
 
   Engine(EngineBuilder parts, Store store) {
     this.store = store;
-    this.time = parts.time;
+    this.time = new ForwardTime(parts.time);
     Features features =
         new Features(
             new FeaturePolicies(parts.features, store.policies()), new AnswerJudge(parts.schemas));
@@ -93,7 +94,8 @@ public final class Engine implements AutoCloseable {
       AccountId account = provider.account().id();
       dialects.put(provider.dialect().provider(), provider.dialect());
       Housekeeping housekeeping =
-          new Housekeeping(parts.cleanedUp.contains(provider.dialect().provider()));
+          new Housekeeping(
+              parts.cleanedUp.contains(provider.dialect().provider()), parts.retention);
       Terms terms = new Terms(parts.pace, parts.prices, features, housekeeping);
       Dispatcher dispatcher = new Dispatcher(store, provider, time, ids, terms);
       AccountLoops before =

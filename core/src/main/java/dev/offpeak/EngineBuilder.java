@@ -9,6 +9,7 @@ import dev.offpeak.retry.Pace;
 import dev.offpeak.store.Store;
 import dev.offpeak.validate.SchemaLibrary;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -31,6 +32,7 @@ public final class EngineBuilder {
   InstantSource time = InstantSource.system();
   RandomGenerator random = new SecureRandom();
   final Set<ProviderName> cleanedUp = new HashSet<>();
+  @Nullable Duration retention;
 
   EngineBuilder() {}
 
@@ -52,6 +54,17 @@ public final class EngineBuilder {
    */
   public EngineBuilder cleanUp(ProviderName provider) {
     this.cleanedUp.add(provider);
+    return this;
+  }
+
+  /**
+   * How long runs are kept after their end; then they are deleted with their requests and answers.
+   * What they cost stays in the ledger. Default is for ever.
+   *
+   * @param forSoLong null for ever
+   */
+  public EngineBuilder retention(@Nullable Duration forSoLong) {
+    this.retention = forSoLong;
     return this;
   }
 

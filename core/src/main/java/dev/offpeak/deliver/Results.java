@@ -1,6 +1,7 @@
 package dev.offpeak.deliver;
 
 import dev.offpeak.model.RunId;
+import dev.offpeak.model.RunState;
 import dev.offpeak.payload.PayloadRef;
 import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.provider.Dialect;
@@ -8,7 +9,9 @@ import dev.offpeak.provider.Dialect.AnswerView;
 import dev.offpeak.sink.Outcome;
 import dev.offpeak.store.OutputStore;
 import dev.offpeak.store.OutputStore.OutputRow;
+import dev.offpeak.store.RunStore;
 import dev.offpeak.store.Store;
+import dev.offpeak.store.StoreException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Iterator;
@@ -27,6 +30,7 @@ public final class Results {
   /** Read ahead at most twice: answers may be large, and the heap is small whatever the input. */
   private static final int CHUNK_BYTES = 4 * 1024 * 1024;
 
+  private final RunStore runs;
   private final OutputStore output;
   private final PayloadStore payloads;
   private final Dialect dialect;
@@ -35,6 +39,7 @@ public final class Results {
    * @param dialect of the run's provider
    */
   public Results(Store store, Dialect dialect) {
+    this.runs = store.runs();
     this.output = store.output();
     this.payloads = store.payloads();
     this.dialect = dialect;
@@ -51,6 +56,16 @@ public final class Results {
       for (List<Outcome> chunk = chunks.next(); chunk != null; chunk = chunks.next()) {
         chunk.forEach(receiver);
       }
+    }
+    checkStillThere(run);
+  }
+
+  /** Half of the answers must not pass for all of them. */
+  private void checkStillThere(RunId run) {
+    if (runs.find(run).filter(now -> now.state() != RunState.LOADING).isEmpty()) {
+      throw new StoreException(
+          StoreException.Reason.BROKEN,
+          "run %s was deleted by retention while it was read".formatted(run));
     }
   }
 
@@ -104,8 +119,21 @@ public final class Results {
     }
   }
 
-  /** One stored row with its payloads. */
+  /**
+   * One stored row with its payloads.
+   *
+   * @throws StoreException if a payload is damaged; the message names the request
+   */
   public Outcome outcome(OutputRow row) {
+    try {
+      return withPayloads(row);
+    } catch (StoreException damaged) {
+      String named = "request \"%s\": %s".formatted(row.customId(), damaged.getMessage());
+      throw new StoreException(damaged.reason(), named, damaged);
+    }
+  }
+
+  private Outcome withPayloads(OutputRow row) {
     byte @Nullable [] line = read(row.line());
     Optional<AnswerView> answer =
         line == null ? Optional.empty() : dialect.answer(row.endpoint(), line);

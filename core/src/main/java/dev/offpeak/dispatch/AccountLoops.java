@@ -146,7 +146,8 @@ public final class AccountLoops implements AutoCloseable {
             loop("plan", dispatcher::plan),
             loop("submit", dispatcher::submit),
             loop("poll", dispatcher::poll),
-            loop("collect", dispatcher::collect));
+            loop("collect", dispatcher::collect),
+            loop("tidy", dispatcher::tidy));
     loops.forEach(AccountLoops::join);
     holding = false;
   }

@@ -4,12 +4,31 @@ import dev.offpeak.model.Batch;
 import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.provider.BatchInput;
 import dev.offpeak.store.BatchStore;
+import dev.offpeak.store.StoreException;
+import dev.offpeak.store.StoreException.Reason;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A planned batch's lines, read from the store page by page as they are sent. */
 final class BatchLines implements BatchInput {
+
+  /** A body is not what was stored. Nothing of the batch has reached the provider as a whole. */
+  static final class DamagedLineException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    private final int position;
+
+    private DamagedLineException(int position, StoreException how) {
+      super(how.getMessage(), how);
+      this.position = position;
+    }
+
+    int position() {
+      return position;
+    }
+  }
 
   private static final int PAGE = 500;
 
@@ -60,7 +79,15 @@ final class BatchLines implements BatchInput {
         page = lines.iterator();
       }
       BatchStore.Line line = page.next();
-      return new Line(line.attempt(), line.endpoint(), payloads.read(line.body()));
+      return new Line(line.attempt(), line.endpoint(), body(line));
+    }
+
+    private byte[] body(BatchStore.Line line) {
+      try {
+        return payloads.read(line.body());
+      } catch (StoreException e) {
+        throw e.reason() == Reason.CORRUPT ? new DamagedLineException(line.position(), e) : e;
+      }
     }
 
     @Override

@@ -19,6 +19,7 @@ public final class Dispatcher {
   private final Poller poller;
   private final Collector collector;
   private final Cleaner cleaner;
+  private final Retention retention;
   private final Housekeeping housekeeping;
   private final Desk desk;
 
@@ -38,6 +39,7 @@ public final class Dispatcher {
     this.collector = new Collector(desk);
     this.cleaner = new Cleaner(desk);
     this.housekeeping = terms.housekeeping();
+    this.retention = new Retention(store, time, housekeeping.retention());
   }
 
   /** Drops half-assembled batches of a dead process. Once, before the other steps. */
@@ -88,5 +90,14 @@ public final class Dispatcher {
       worked |= cleaner.cleanDue() > 0;
     }
     return worked;
+  }
+
+  /**
+   * Deletes some of what is older than its user wants to keep.
+   *
+   * @return whether there may be more to do at once
+   */
+  public boolean tidy() {
+    return retention.deleteSome();
   }
 }

@@ -11,6 +11,7 @@ import dev.offpeak.provider.CallOutcome;
 import dev.offpeak.provider.CreateOutcome;
 import dev.offpeak.provider.Dialect;
 import dev.offpeak.provider.FileSearch;
+import dev.offpeak.provider.InputFiles;
 import dev.offpeak.provider.ListOutcome;
 import dev.offpeak.provider.PollOutcome;
 import dev.offpeak.provider.ProviderBatch;
@@ -69,6 +70,12 @@ final class MeteredProvider implements BatchProvider {
   public FileSearch findUpload(String fileName, long bytes) {
     calls.called(time.instant());
     return provider.findUpload(fileName, bytes);
+  }
+
+  @Override
+  public InputFiles inputFiles(@Nullable String cursor) {
+    calls.called(time.instant());
+    return provider.inputFiles(cursor);
   }
 
   @Override

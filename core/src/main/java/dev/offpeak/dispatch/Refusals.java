@@ -1,5 +1,6 @@
 package dev.offpeak.dispatch;
 
+import dev.offpeak.dispatch.BatchLines.DamagedLineException;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Failure;
@@ -136,6 +137,17 @@ final class Refusals {
   private void reject(Batch batch, String why, Failure failure) {
     batches.release(
         batch, new BatchState.Rejected(desk.now(), why), desk.now(), position -> failure);
+  }
+
+  /** A body that the disk gives back wrongly: its request fails, and the others are ready again. */
+  void damaged(Batch batch, DamagedLineException line) {
+    String message = "its body is damaged: " + line.getMessage();
+    Failure failure = new Failure(FailureKind.INVALID_INPUT, message);
+    batches.release(
+        batch,
+        new BatchState.Rejected(desk.now(), message),
+        desk.now(),
+        position -> position == line.position() ? failure : null);
   }
 
   /** The named lines fail with what was said of them; the others are ready again. */

@@ -1,5 +1,6 @@
 package dev.offpeak.dispatch;
 
+import dev.offpeak.dispatch.BatchLines.DamagedLineException;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Doubt;
@@ -94,7 +95,13 @@ final class Submitter {
 
   private void upload(Batch planned, int refused) {
     Batch batch = batches.move(planned, new BatchState.Uploading(desk.now(), refused), desk.now());
-    UploadOutcome outcome = desk.provider().upload(fileName(batch), input(batch));
+    UploadOutcome outcome;
+    try {
+      outcome = desk.provider().upload(fileName(batch), input(batch));
+    } catch (DamagedLineException damaged) {
+      refusals.damaged(batch, damaged);
+      return;
+    }
     switch (outcome) {
       case UploadOutcome.Uploaded uploaded -> {
         desk.limits().uploaded();
@@ -124,7 +131,14 @@ final class Submitter {
     Instant sentAt = desk.now();
     Batch batch = batches.move(ready, new BatchState.Submitting(sentAt, file, refused), sentAt);
     BatchDraft draft = new BatchDraft(batch.id(), batch.group().endpoint(), file, input(batch));
-    CreateOutcome outcome = desk.provider().create(draft);
+    CreateOutcome outcome;
+    try {
+      outcome = desk.provider().create(draft);
+    } catch (DamagedLineException damaged) {
+      // Its end never left: what the provider got, if anything, is no request.
+      refusals.damaged(batch, damaged);
+      return;
+    }
     switch (outcome) {
       case CreateOutcome.Accepted accepted -> {
         Instant now = desk.now();

@@ -58,7 +58,7 @@ public sealed interface LoadOutcome {
      * @param firstOrdinal of the request that has it
      */
     public static String usedBefore(String customId, long firstOrdinal) {
-      return "custom_id \"" + customId + "\" was used on line " + firstOrdinal;
+      return "custom_id \"" + customId + "\" was used before, by number " + firstOrdinal;
     }
   }
 }

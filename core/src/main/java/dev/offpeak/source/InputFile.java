@@ -75,6 +75,15 @@ public final class InputFile implements AutoCloseable {
     }
   }
 
+  /**
+   * The requests of a stream that is known to be a batch file, however its first line looks.
+   *
+   * @param form one of the batch forms
+   */
+  public static Source batch(String name, InputForm form, InputStream stream, InputRules rules) {
+    return new BatchFileSource(name, form, new LineReader(stream, rules.lineBytesMax()), rules);
+  }
+
   public String name() {
     return name;
   }

@@ -12,6 +12,9 @@ public interface DispatcherLocks {
   /** The lock of an account, or empty while another holder (in any process) has it. */
   Optional<Held> tryLock(AccountId account);
 
+  /** The lock of whoever deletes what is old, or empty while another holder has it. */
+  Optional<Held> tryLockRetention();
+
   /** A lock that is held until it is closed or the process ends. */
   interface Held extends AutoCloseable {
     @Override

@@ -41,6 +41,12 @@ public interface Store extends AutoCloseable {
   /** What is deleted at providers after it was collected. */
   CleanupStore cleanup();
 
+  /** What need not be kept any longer. */
+  RetentionStore retention();
+
+  /** Files and batches of clients that speak a provider's batch API to us. */
+  ServedStore served();
+
   /** Who may dispatch. */
   DispatcherLocks locks();
 

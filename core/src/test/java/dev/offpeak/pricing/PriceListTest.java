@@ -8,6 +8,7 @@ import dev.offpeak.model.ProviderName;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +52,34 @@ final class PriceListTest {
     assertThat(perMillion(price.rates(Lane.BATCH, 1).orElseThrow()))
         .usingElementComparator(BigDecimal::compareTo)
         .containsExactly(batchInput, batchCached, batchWrite, batchOutput);
+  }
+
+  @Test
+  void whatIsInForceIsListedOnceByProviderAndModel() {
+    List<ModelPrice> prices = LIST.inForce(TODAY);
+
+    assertThat(prices)
+        .contains(gpt("gpt-6-luna"), claude("claude-haiku-5-5"))
+        .doesNotHaveDuplicates()
+        .isSortedAccordingTo(
+            Comparator.comparing((ModelPrice price) -> price.provider().value())
+                .thenComparing(ModelPrice::model));
+  }
+
+  @Test
+  void aKnownModelIsEitherPricedOrNamedAsUnpriced() {
+    List<String> unpriced = LIST.unpriced(TODAY);
+
+    assertThat(unpriced).contains("claude-fable-5-2").isSorted().doesNotContain("gpt-6-luna");
+    assertThat(LIST.inForce(TODAY))
+        .extracting(ModelPrice::model)
+        .doesNotContainAnyElementsOf(unpriced);
+  }
+
+  @Test
+  void everySourceThatAPriceNamesIsExplained() {
+    assertThat(LIST.sources().keySet())
+        .containsAll(LIST.inForce(TODAY).stream().map(price -> price.origin().source()).toList());
   }
 
   @Test

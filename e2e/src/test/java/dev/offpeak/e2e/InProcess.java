@@ -20,11 +20,18 @@ final class InProcess {
 
   private final Path folder;
   private final Map<String, String> variables;
+  private final Clock clock;
   private String output = "";
   private String errors = "";
 
   InProcess(Path folder, Sandbox sandbox) {
+    this(folder, sandbox, Clock.systemUTC());
+  }
+
+  /** The program on a machine with that clock. */
+  InProcess(Path folder, Sandbox sandbox, Clock clock) {
     this.folder = folder;
+    this.clock = clock;
     this.variables =
         Map.of(
             "OFFPEAK_HOME",
@@ -53,7 +60,7 @@ final class InProcess {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8)),
             Terminal.NONE,
-            Clock.systemUTC(),
+            clock,
             new Interruption());
     int code = Main.run(arguments, shell);
     output = out.toString(StandardCharsets.UTF_8);

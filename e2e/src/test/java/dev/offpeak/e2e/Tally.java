@@ -1,33 +1,92 @@
 package dev.offpeak.e2e;
 
-import java.util.concurrent.atomic.AtomicLong;
+import dev.offpeak.e2e.Workload.Kind;
+import dev.offpeak.e2e.Workload.Seen;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** What has happened so far, in one line. Thread-safe. */
 final class Tally {
 
-  final AtomicLong kills = new AtomicLong();
-  final AtomicLong stops = new AtomicLong();
-  final AtomicLong faults = new AtomicLong();
-  final AtomicLong answered = new AtomicLong();
-  final AtomicLong lost = new AtomicLong();
-  final AtomicLong chargedTwice = new AtomicLong();
-  final AtomicLong writtenTwice = new AtomicLong();
+  private final Map<Kind, Integer> kills = new EnumMap<>(Kind.class);
+  private int stops;
+  private int faults;
+  private long answered;
+  private long lost;
+  private long charged;
+  private long chargedTwice;
+  private long writtenTwice;
 
-  /** Whether nothing was lost, charged twice or written twice. */
-  boolean good() {
-    return lost.get() == 0 && chargedTwice.get() == 0 && writtenTwice.get() == 0;
+  synchronized void killed(Kind kind) {
+    kills.merge(kind, 1, Integer::sum);
+  }
+
+  synchronized void stopped() {
+    stops++;
+  }
+
+  synchronized void broke() {
+    faults++;
+  }
+
+  /** Adds what one command's output shows. */
+  synchronized void saw(Seen seen) {
+    answered += seen.answered();
+    lost += seen.lost();
+    writtenTwice += seen.twice();
+  }
+
+  /** Takes over what the emulator has billed in all. */
+  synchronized void billed(long requests, long bodiesMoreThanOnce) {
+    charged = requests;
+    chargedTwice = bodiesMoreThanOnce;
+  }
+
+  synchronized int kills() {
+    return kills.values().stream().mapToInt(Integer::intValue).sum();
+  }
+
+  synchronized int kills(Kind kind) {
+    return kills.getOrDefault(kind, 0);
+  }
+
+  synchronized long chargedTwice() {
+    return chargedTwice;
+  }
+
+  /** The kind of work that was killed least, which is to be next. */
+  Kind leastKilled() {
+    return Arrays.stream(Kind.values()).min(Comparator.comparingInt(this::kills)).orElseThrow();
+  }
+
+  /**
+   * Whether nothing was lost, charged twice or written twice, and the counter that says so counted:
+   * an answer that it did not charge would be a defect of its own.
+   */
+  synchronized boolean good() {
+    return lost == 0 && chargedTwice == 0 && writtenTwice == 0 && charged >= answered;
+  }
+
+  /** What matters. */
+  synchronized String verdict() {
+    return "lost %,d · charged twice %,d · written twice %,d"
+        .formatted(lost, chargedTwice, writtenTwice);
   }
 
   @Override
-  public String toString() {
-    return "kills %d · stops %d · faults %d · answered %,d · lost %d · charged twice %d · written twice %d"
+  public synchronized String toString() {
+    return "kills %d (files of OpenAI %d, of Anthropic %d, table %d) · stops %d · faults %d · answered %,d · charged %,d · %s"
         .formatted(
-            kills.get(),
-            stops.get(),
-            faults.get(),
-            answered.get(),
-            lost.get(),
-            chargedTwice.get(),
-            writtenTwice.get());
+            kills(),
+            kills(Kind.OPENAI_FILE),
+            kills(Kind.ANTHROPIC_FILE),
+            kills(Kind.TABLE),
+            stops,
+            faults,
+            answered,
+            charged,
+            verdict());
   }
 }

@@ -2,8 +2,7 @@ package dev.offpeak.e2e;
 
 import dev.offpeak.e2e.Workload.Kind;
 import dev.offpeak.e2e.Workload.Seen;
-import dev.offpeak.sandbox.Sandbox;
-import dev.offpeak.sandbox.SandboxOptions;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,39 +16,37 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Rounds of processes that are killed with -9, or told to stop, at random moments, on one data
  * directory at a time, while calls to the provider break. Each is started again with the same
- * command until it gets through; then the output and the emulator's charge counter are read.
+ * command until it gets through; then the output is read, and the charge counter of a sandbox that
+ * is a process of its own.
  *
  * <p>{@code scripts/torture} runs it for people, {@code KillIT} in every build.
  */
-final class Torture {
+final class Torture implements AutoCloseable {
 
   /** Two commands on a directory: the one that dispatches is killed, and the other takes over. */
   private static final int COMMANDS = 2;
 
   private static final int LINES = 120;
-  private static final int STARTS_MAX = 400;
-  private static final int KILL_AFTER_MIN = 300;
-  private static final int KILL_AFTER_SPREAD = 1_500;
 
-  /**
-   * After so many kills the next ones come later: on a busy machine a start alone takes a second.
-   */
-  private static final int PATIENCE_AFTER = 4;
+  /** Kills of a round; then what it began is finished in peace, and the next kind's turn comes. */
+  private static final int KILLS_A_ROUND = 8;
+
+  private static final int STARTS_MAX = 400;
+
+  private static final String BATCH_DELAY = "300ms";
 
   /** Longer than the program may take to end after it was told to. */
   private static final int STOP_SECONDS_MAX = 60;
 
-  private static final int FINISH_SECONDS_MAX = 180;
+  private static final int FINISH_SECONDS_MAX = 240;
 
   /** One start in so many is told to stop instead of killed. */
   private static final int STOPPED_OF = 8;
-
-  private static final List<Kind> KINDS =
-      List.of(Kind.OPENAI_FILE, Kind.ANTHROPIC_FILE, Kind.TABLE);
 
   private static final List<String> FAULTS =
       List.of(
@@ -67,96 +64,107 @@ final class Torture {
 
   private final Path folder;
   private final SplittableRandom random;
-  private final BooleanSupplier goOn;
+  private final Tally tally;
   private final Consumer<String> events;
-  private final Tally tally = new Tally();
+  private final KillDelay delay = new KillDelay();
+  private final SandboxProcess sandbox;
+  private int rounds;
 
   /**
-   * A torture.
+   * A torture; starts the sandbox.
    *
-   * @param goOn asked before each kill; once false, what was begun is finished in peace
-   * @param events is told of each kill, and of all that is wrong
+   * @param events is told of each kill with an empty text, and of all that is wrong
    */
-  Torture(Path folder, long seed, BooleanSupplier goOn, Consumer<String> events) {
+  Torture(Path folder, long seed, Tally tally, Consumer<String> events)
+      throws IOException, InterruptedException {
     this.folder = folder;
     this.random = new SplittableRandom(seed);
-    this.goOn = goOn;
+    this.tally = tally;
     this.events = events;
+    this.sandbox =
+        SandboxProcess.start(Files.createDirectories(folder.resolve("provider")), BATCH_DELAY);
   }
 
-  Tally tally() {
-    return tally;
-  }
-
-  /** Rounds until it need not go on; each kind of work in turn. */
-  void run() throws Exception {
-    for (int round = 0; goOn.getAsBoolean(); round++) {
-      round(round);
+  /**
+   * Rounds until it need not go on, each with the kind of work that was killed least.
+   *
+   * @param goOn asked before each kill; once false, what was begun is finished in peace
+   */
+  void run(BooleanSupplier goOn) throws Exception {
+    while (goOn.getAsBoolean()) {
+      Kind kind = tally.leastKilled();
+      int enough = tally.kills(kind) + KILLS_A_ROUND;
+      round(kind, () -> goOn.getAsBoolean() && tally.kills(kind) < enough);
     }
   }
 
-  private void round(int number) throws Exception {
+  private void round(Kind kind, BooleanSupplier goOn) throws Exception {
+    int number = rounds++;
     Path place = Files.createDirectories(folder.resolve("round-" + number));
-    Kind kind = KINDS.get(number % KINDS.size());
     String fault = FAULTS.get(random.nextInt(FAULTS.size()));
-    SandboxOptions options =
-        SandboxOptions.builder(place.resolve("sandbox"))
-            .batchDelay(Duration.ofMillis(200 + random.nextInt(400)))
-            .faults(List.of(fault))
-            .build();
-    tally.faults.incrementAndGet();
-    try (Sandbox sandbox = Sandbox.start(options);
-        ExecutorService hands = Executors.newFixedThreadPool(COMMANDS)) {
+    sandbox.fault(fault);
+    tally.broke();
+    try (ExecutorService hands = Executors.newFixedThreadPool(COMMANDS)) {
       List<Future<Seen>> ends = new ArrayList<>();
       for (int i = 0; i < COMMANDS; i++) {
         Path own = Files.createDirectories(place.resolve("command-" + i));
         Workload work = new Workload(kind, "w" + number + "-" + i, own, LINES).prepare();
-        Program program = new Program(own, sandbox);
+        Program program = new Program(own, sandbox.openAi(), sandbox.anthropic());
         program.variable("OFFPEAK_HOME", place.resolve("home").toString());
         SplittableRandom chance = random.split();
-        Callable<Seen> command = () -> getThrough(program, work, chance);
+        Callable<Seen> command = () -> getThrough(program, work, chance, goOn);
         ends.add(hands.submit(command));
       }
       for (Future<Seen> end : ends) {
         Seen seen = end.get();
-        tally.answered.addAndGet(seen.answered());
-        tally.lost.addAndGet(seen.lost());
-        tally.writtenTwice.addAndGet(seen.twice());
+        tally.saw(seen);
+        if (seen.lost() > 0 || seen.twice() > 0) {
+          events.accept("round %d, %s under %s: %s".formatted(number, kind, fault, seen));
+        }
       }
-      sandbox
-          .charges()
-          .forEachBody(body -> {
-            if (body.charged() > 1) {
-              tally.chargedTwice.incrementAndGet();
-              events.accept(fault + ": charged " + body.charged() + " times: " + body.sha256());
-            }
-          });
     }
+    readCharges(fault);
   }
 
-  private Seen getThrough(Program program, Workload work, SplittableRandom chance)
+  private void readCharges(String fault) throws IOException, InterruptedException {
+    JsonNode charges = sandbox.charges();
+    long twice = charges.path("charged_more_than_once").asLong();
+    if (twice > tally.chargedTwice()) {
+      sandbox
+          .bodies()
+          .filter(body -> body.path("charged").asLong() > 1)
+          .forEach(
+              body -> events.accept("charged twice, the last time under " + fault + ": " + body));
+    }
+    tally.billed(charges.path("charged").asLong(), twice);
+  }
+
+  private Seen getThrough(
+      Program program, Workload work, SplittableRandom chance, BooleanSupplier goOn)
       throws Exception {
     for (int start = 0; start < STARTS_MAX; start++) {
-      Process process = program.start(work.command());
       boolean patient = !goOn.getAsBoolean();
-      long millis =
-          patient
-              ? TimeUnit.SECONDS.toMillis(FINISH_SECONDS_MAX)
-              : KILL_AFTER_MIN + chance.nextInt(KILL_AFTER_SPREAD * (1 + start / PATIENCE_AFTER));
+      Process process = program.start(work.command());
+      long millis = patient ? TimeUnit.SECONDS.toMillis(FINISH_SECONDS_MAX) : delay.next(chance);
       if (process.waitFor(millis, TimeUnit.MILLISECONDS)) {
         if (process.exitValue() == 0) {
+          if (!patient) {
+            delay.wasLate();
+          }
           return work.seen();
         }
         events.accept("ended with " + process.exitValue() + ": " + program.errors());
-      } else if (!patient && chance.nextInt(STOPPED_OF) == 0) {
+      } else if (patient) {
+        events.accept("did not get through: " + program.errors());
+        process.destroyForcibly().waitFor();
+        return work.seen();
+      } else if (chance.nextInt(STOPPED_OF) == 0) {
         stop(process);
       } else {
         process.destroyForcibly().waitFor();
-        tally.kills.incrementAndGet();
+        delay.wasInTime();
+        tally.killed(work.kind());
         events.accept("");
-        if (patient) {
-          break;
-        }
       }
     }
     events.accept("never got through: " + program.errors());
@@ -165,7 +173,7 @@ final class Torture {
 
   private void stop(Process process) throws InterruptedException {
     process.destroy();
-    tally.stops.incrementAndGet();
+    tally.stopped();
     if (!process.waitFor(STOP_SECONDS_MAX, TimeUnit.SECONDS)) {
       events.accept("did not stop within " + STOP_SECONDS_MAX + " s");
       process.destroyForcibly().waitFor();
@@ -173,38 +181,45 @@ final class Torture {
     events.accept("");
   }
 
+  @Override
+  public void close() {
+    sandbox.close();
+  }
+
   /** {@code [KILLS | DURATION [SEED]]}: prints a running tally, then a verdict. */
   public static void main(String[] arguments) throws Exception {
     String much = arguments.length > 0 ? arguments[0] : "200";
+    if (!much.matches("\\d{1,6}|\\d{1,6}[smh]")) {
+      System.err.println("torture: give a number of kills or a time, such as 200 or 30m.");
+      System.exit(2);
+    }
     long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : System.nanoTime();
     boolean timed = !much.matches("\\d+");
     long until = System.nanoTime() + (timed ? Duration.parse("PT" + much).toNanos() : 0);
     Path folder = Files.createTempDirectory("offpeak-torture");
     boolean terminal = Boolean.getBoolean("offpeak.terminal");
-    Tally[] tally = new Tally[1];
-    BooleanSupplier goOn =
-        () -> timed ? System.nanoTime() < until : tally[0].kills.get() < Long.parseLong(much);
+    String clear = terminal ? "\r\033[K" : "";
+    Tally tally = new Tally();
     Consumer<String> events =
         trouble -> {
           if (!trouble.isEmpty()) {
-            System.out.println((terminal ? "\r\033[K" : "") + trouble.strip());
+            System.out.println(clear + trouble.strip());
           }
-          System.out.print(terminal ? "\r\033[K" + tally[0] : tally[0] + "\n");
+          System.out.print(terminal ? clear + tally : tally + "\n");
           System.out.flush();
         };
-    Torture torture = new Torture(folder, seed, goOn, events);
-    tally[0] = torture.tally();
     long started = System.nanoTime();
-    torture.run();
-    boolean good = torture.tally().good();
+    try (Torture torture = new Torture(folder, seed, tally, events)) {
+      torture.run(() -> timed ? System.nanoTime() < until : tally.kills() < Integer.parseInt(much));
+    }
     System.out.printf(
-        "%s%s%n%s after %d s, seed %d%s%n",
-        terminal ? "\r\033[K" : "",
-        torture.tally(),
-        good ? "nothing lost, nothing charged twice, nothing written twice" : "BROKEN",
+        "%s%s%n%s%nafter %d s, seed %d%s%n",
+        clear,
+        tally,
+        tally.verdict(),
         TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - started),
         seed,
-        good ? "" : "; all of it is in " + folder);
-    System.exit(good ? 0 : 1);
+        tally.good() ? "" : "; BROKEN, all of it is in " + folder);
+    System.exit(tally.good() ? 0 : 1);
   }
 }

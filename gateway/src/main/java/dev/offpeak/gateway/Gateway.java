@@ -63,6 +63,7 @@ public final class Gateway implements AutoCloseable {
     Deferral deferring = deferral;
     List<Route> routes = new ArrayList<>();
     routes.add(new FeatureCheck());
+    routes.addAll(parts.routes());
     if (deferring != null) {
       routes.addAll(deferring.routes());
       routes.add(new DeferRoute(deferring, pass));

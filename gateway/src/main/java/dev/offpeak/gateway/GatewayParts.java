@@ -2,6 +2,7 @@ package dev.offpeak.gateway;
 
 import dev.offpeak.gateway.defer.DeferParts;
 import dev.offpeak.gateway.http.Credentials;
+import dev.offpeak.gateway.http.Route;
 import dev.offpeak.gateway.proxy.PassThrough;
 import dev.offpeak.gateway.proxy.Upstream;
 import java.util.List;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreams the providers calls are passed on to; none for a process that only dispatches
  * @param credentials who may call
  * @param looks who looks on while calls pass
+ * @param routes what is served besides the pass-through, asked before it in this order
  * @param ready whether calls can be served, asked by {@code /readyz}; may block
  * @param random chance, for ids
  * @param deferring what answers calls later; null if every call passes
@@ -25,6 +27,7 @@ public record GatewayParts(
     List<Upstream> upstreams,
     Credentials credentials,
     PassThrough.Looks looks,
+    List<Route> routes,
     BooleanSupplier ready,
     RandomGenerator random,
     LongSupplier nanos,
@@ -32,6 +35,7 @@ public record GatewayParts(
 
   public GatewayParts {
     upstreams = List.copyOf(upstreams);
+    routes = List.copyOf(routes);
   }
 
   /** Parts that pass calls on for this machine's programs, without anybody looking on. */
@@ -40,6 +44,7 @@ public record GatewayParts(
         upstreams,
         Credentials.OPEN,
         PassThrough.Looks.NONE,
+        List.of(),
         () -> true,
         random,
         System::nanoTime,
@@ -48,16 +53,23 @@ public record GatewayParts(
 
   /** The same parts with somebody looking on. */
   public GatewayParts with(PassThrough.Looks others) {
-    return new GatewayParts(upstreams, credentials, others, ready, random, nanos, deferring);
+    return new GatewayParts(
+        upstreams, credentials, others, routes, ready, random, nanos, deferring);
+  }
+
+  /** The same parts with more that is served. */
+  public GatewayParts with(List<Route> more) {
+    return new GatewayParts(upstreams, credentials, looks, more, ready, random, nanos, deferring);
   }
 
   /** The same parts with another word on readiness. */
   public GatewayParts with(BooleanSupplier readiness) {
-    return new GatewayParts(upstreams, credentials, looks, readiness, random, nanos, deferring);
+    return new GatewayParts(
+        upstreams, credentials, looks, routes, readiness, random, nanos, deferring);
   }
 
   /** The same parts with calls answered later, through batch. */
   public GatewayParts with(DeferParts later) {
-    return new GatewayParts(upstreams, credentials, looks, ready, random, nanos, later);
+    return new GatewayParts(upstreams, credentials, looks, routes, ready, random, nanos, later);
   }
 }

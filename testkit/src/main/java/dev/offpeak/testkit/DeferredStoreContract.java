@@ -184,4 +184,23 @@ public abstract class DeferredStoreContract extends StoreContract {
         .containsExactly(sent.id());
     assertThat(run(run).counts().cancelled()).isEqualTo(1);
   }
+
+  @Test
+  void aRunStaysUntilItsCallsAreAnsweredAndThenTakesThemAlong() {
+    RunId old = openEnded();
+    Deferred waited = created(old, Mode.ASYNC, "key");
+    store().runs().cancel(old, now());
+    assertThat(store().runs().finishIfDone(old, now())).isTrue();
+    time.advance(Duration.ofDays(1));
+    assertThat(store().retention().letGo(now(), now(), now())).as("it is waited for").isZero();
+
+    store().deferred().delivered(waited.id(), now());
+    assertThat(store().retention().letGo(now(), now(), now())).isEqualTo(1);
+    store().runs().dropDeadLoads(now());
+
+    Deferred next = created(openEnded(), Mode.ASYNC, "key");
+    assertThat(next.request()).as("the number is used again").isEqualTo(waited.request());
+    assertThat(store().deferred().find(waited.id())).isEmpty();
+    assertThat(store().deferred().find(next.id())).contains(next);
+  }
 }

@@ -7,6 +7,8 @@ import dev.offpeak.app.config.Sourced;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.Shell;
 import dev.offpeak.connectors.schema.JsonSchemas;
+import dev.offpeak.gateway.batches.BatchServing;
+import dev.offpeak.gateway.batches.BatchWorker;
 import dev.offpeak.gateway.defer.DeferParts;
 import dev.offpeak.gateway.defer.LanePolicies;
 import dev.offpeak.gateway.defer.Payer;
@@ -27,11 +29,16 @@ import dev.offpeak.provider.anthropic.AnthropicProvider;
 import dev.offpeak.provider.http.ProviderSettings;
 import dev.offpeak.provider.openai.OpenAiDialect;
 import dev.offpeak.provider.openai.OpenAiProvider;
+import dev.offpeak.source.InputRules;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.sqlite.SqliteStore;
 import java.nio.file.Files;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +51,9 @@ public final class Assembly implements AutoCloseable {
   /** The providers there are, in the order in which they are shown. */
   public static final List<ProviderName> PROVIDERS =
       List.of(ProviderName.OPENAI, ProviderName.ANTHROPIC);
+
+  /** Clients look more seldom than that whether their batch has moved. */
+  private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
   private final Shell shell;
   private final Settings settings;
@@ -164,6 +174,7 @@ public final class Assembly implements AutoCloseable {
               .pace(settings.pace())
               .features(settings.features())
               .schemas(new JsonSchemas())
+              .retention(settings.retention())
               .time(shell.clock());
       providers().forEach(builder::provider);
       PROVIDERS.stream().filter(settings::cleansUp).forEach(builder::cleanUp);
@@ -207,6 +218,30 @@ public final class Assembly implements AutoCloseable {
     }
     return new DeferParts(
         engine(), store(), payers, LanePolicies.NONE, settings.pace(), shell.clock());
+  }
+
+  /** The batch APIs served to clients: those of the providers that have an account here. */
+  public BatchServing batchServing() {
+    Map<ProviderName, Dialect> dialects = new HashMap<>();
+    for (ProviderName provider : PROVIDERS) {
+      if (hasAccount(provider)) {
+        dialects.put(provider, dialect(provider));
+      }
+    }
+    return new BatchServing(this::store, dialects, shell.clock(), new SecureRandom());
+  }
+
+  /** What takes clients' batches to their end. */
+  public BatchWorker.Parts batchWork() {
+    BatchServing serving = batchServing();
+    Map<ProviderName, Account> accounts = new HashMap<>();
+    serving.dialects().keySet().forEach(provider -> accounts.put(provider, account(provider)));
+    // Which model is whose is for the provider to say: a client's batch names its provider.
+    InputRules rules =
+        InputRules.of(model -> Optional.empty(), provider -> documentedLimits(provider).bytesMax());
+    Duration poll = settings.pace().pollInterval();
+    Duration every = poll.compareTo(LOOK_EVERY) < 0 ? poll : LOOK_EVERY;
+    return new BatchWorker.Parts(serving, engine(), accounts, rules, every);
   }
 
   /** The calls on an account; empty if its key is not set here. Opens no connection yet. */

@@ -2,6 +2,7 @@ package dev.offpeak.app.command;
 
 import dev.offpeak.app.shell.Shell;
 import java.io.PrintWriter;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** The program: {@code offpeak}. Every command is a subcommand of it. */
 @Command(
@@ -72,10 +74,19 @@ public final class OffpeakCommand implements Runnable {
         columns <= 0
             ? USAGE_COLUMNS_MAX
             : Math.clamp(columns, USAGE_COLUMNS_MIN, USAGE_COLUMNS_MAX));
+    line.registerConverter(BigDecimal.class, OffpeakCommand::amount);
     line.setParameterExceptionHandler((wrong, arguments) -> new Failures(shell).usage(wrong));
     line.setExecutionExceptionHandler(
         (thrown, command, parsed) -> new Failures(shell).handle(thrown));
     return line;
+  }
+
+  private static BigDecimal amount(String text) {
+    try {
+      return new BigDecimal(text);
+    } catch (NumberFormatException wrong) {
+      throw new TypeConversionException("'" + text + "' is not an amount such as 25 or 0.50");
+    }
   }
 
   @Override

@@ -1,8 +1,8 @@
 package dev.offpeak.app.command;
 
+import dev.offpeak.app.run.LimitArguments;
 import dev.offpeak.app.run.OutputArguments;
 import dev.offpeak.app.run.RetryFlow;
-import dev.offpeak.app.run.RunArguments;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -32,7 +32,7 @@ final class RetryCommand implements Callable<Integer> {
   @Nullable String intoUrl;
 
   @Mixin OutputArguments output = new OutputArguments();
-  @Mixin RunArguments limits = new RunArguments();
+  @Mixin LimitArguments limits = new LimitArguments();
   @Mixin ProgramOptions program = new ProgramOptions();
 
   @Override

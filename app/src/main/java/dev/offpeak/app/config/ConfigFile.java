@@ -3,18 +3,21 @@ package dev.offpeak.app.config;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.pricing.PriceOverride;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What a configuration file says, checked. */
 record ConfigFile(
     List<ProviderSection> providers,
     List<PriceOverride> prices,
     Map<Feature, FeaturePolicy> features,
-    GatewaySection gateway) {
+    GatewaySection gateway,
+    @Nullable Sourced<Duration> retention) {
 
   static final ConfigFile EMPTY =
-      new ConfigFile(List.of(), List.of(), Map.of(), GatewaySection.NONE);
+      new ConfigFile(List.of(), List.of(), Map.of(), GatewaySection.NONE, null);
 
   ConfigFile {
     providers = List.copyOf(providers);

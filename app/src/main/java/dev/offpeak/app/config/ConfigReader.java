@@ -10,6 +10,7 @@ import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 /** Reads a configuration file. Not thread-safe. */
 final class ConfigReader {
 
-  private static final Set<String> TOP = Set.of("providers", "prices", "features", "gateway");
+  private static final Set<String> TOP =
+      Set.of("providers", "prices", "features", "gateway", "retention");
   private static final Set<String> PROVIDERS = Set.of("openai", "anthropic");
   private static final Set<String> PROVIDER =
       Set.of("dialect", "api-key", "base-url", "limits", "cleanup");
@@ -41,6 +43,7 @@ final class ConfigReader {
           "uploads-per-minute",
           "calls-per-minute");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\}");
+  private static final Pattern DAYS = Pattern.compile("([1-9]\\d{0,4})d");
   private static final Pattern BYTES = Pattern.compile("(\\d{1,12})\\s*(kb|mb|gb)?");
 
   private final Path folder;
@@ -107,7 +110,26 @@ final class ConfigReader {
         new PricesReader(faults).prices(top),
         new FeaturesReader(folder).features(top),
         new GatewayReader(faults)
-            .gateway(gateway, bytes(gateway.map("limits", GatewayReader.LIMITS), "body")));
+            .gateway(gateway, bytes(gateway.map("limits", GatewayReader.LIMITS), "body")),
+        retention(top));
+  }
+
+  private @Nullable Sourced<Duration> retention(YamlMap top) {
+    String text = filled(top, "retention");
+    if (text == null) {
+      return null;
+    }
+    Matcher days = DAYS.matcher(text.strip());
+    if (!days.matches()) {
+      top.fault(
+          "retention",
+          "must be a number of days above 0, such as 30d; it is \""
+              + text
+              + "\". Without it runs"
+              + " are kept for ever");
+      return null;
+    }
+    return new Sourced<>(Duration.ofDays(Long.parseLong(days.group(1))), place(top, "retention"));
   }
 
   private ProviderSection provider(ProviderName name, YamlMap map) {

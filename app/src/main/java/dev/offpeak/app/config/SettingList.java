@@ -73,6 +73,12 @@ public final class SettingList {
         doubt == null ? "10 to 120 poll intervals" : Times.written(doubt.value()),
         doubt == null ? "default" : doubt.from(),
         "how long a batch must not be listed before it counts as never sent");
+    Sourced<Duration> retention = settings.retentionSourced();
+    add(
+        "retention",
+        retention == null ? "for ever" : retention.value().toDays() + "d",
+        retention == null ? "default" : retention.from(),
+        "how long a run is kept after its end, such as 30d; default for ever");
     gateway();
   }
 

@@ -236,6 +236,16 @@ public final class Settings {
     return cleanup(provider).value();
   }
 
+  /** How long a run is kept after its end; null for ever. */
+  public @Nullable Duration retention() {
+    Sourced<Duration> retention = config.retention();
+    return retention == null ? null : retention.value();
+  }
+
+  @Nullable Sourced<Duration> retentionSourced() {
+    return config.retention();
+  }
+
   Sourced<Boolean> cleanup(ProviderName provider) {
     ProviderSection section = section(provider);
     return section == null || section.cleanup() == null

@@ -7,6 +7,7 @@ import dev.offpeak.ledger.MoneyText;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Feature;
+import dev.offpeak.model.RunCounts;
 import dev.offpeak.model.RunMoney;
 import dev.offpeak.plan.Hold;
 import dev.offpeak.store.PlanStore.BudgetWait;
@@ -25,10 +26,13 @@ final class Phrases {
     return "run " + at.run().id().value() + Wrap.DOT + Wrap.printable(what);
   }
 
+  /** How many have an answer, of all; those that failed are told beside it. */
   static String answered(Snapshot at) {
-    return CountText.of(at.answered())
+    RunCounts counts = at.run().counts();
+    long unanswered = counts.failed() + counts.cancelled();
+    return CountText.of(Math.max(0, at.answered() - unanswered))
         + " / "
-        + CountText.of(at.run().counts().total())
+        + CountText.of(counts.total())
         + " answered";
   }
 

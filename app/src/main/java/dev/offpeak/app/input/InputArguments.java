@@ -88,7 +88,7 @@ public final class InputArguments {
   @Option(
       names = "--from",
       paramLabel = "JDBC-URL",
-      description = "Read rows from a database: jdbc:sqlite:shop.db, jdbc:postgresql://host/db.")
+      description = "Read rows from a database, such as jdbc:sqlite:shop.db.")
   public @Nullable String from;
 
   @Option(names = "--query", paramLabel = "SQL", description = "With --from: the rows.")

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 /** From a run in the store to its end: follow it, hand the answers over, sum up. */
 final class Finish {
 
+  /** So many take seconds to be written, in which nothing else is shown. */
+  private static final int WRITING_TOLD = 100_000;
+
   private final Shell shell;
   private final Assembly assembly;
   private final String place;
@@ -119,6 +122,9 @@ final class Finish {
   }
 
   private void write(Run run, OutputPlan plan) {
+    if (run.counts().total() >= WRITING_TOLD) {
+      shell.say("writing " + CountText.of(run.counts().total(), "answer") + " …");
+    }
     try {
       new Answers(
               assembly.store(),

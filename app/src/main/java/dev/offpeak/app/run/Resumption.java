@@ -27,10 +27,10 @@ final class Resumption {
    *
    * @throws CommandException if batches of it are in flight under another key
    */
-  static void resume(Engine engine, Store store, Shell shell, Run run, RunSpec spec) {
+  static void resume(Engine engine, Store store, Shell shell, String input, Run run, RunSpec spec) {
     if (run.state() == RunState.FINISHED || run.state() == RunState.CANCELLED) {
       shell.say(
-          run.source()
+          input
               + " is run "
               + run.id().value()
               + ", which is "
@@ -60,7 +60,10 @@ final class Resumption {
   /** {@code resuming r_7Qm2: 1,204,000 answered, 4 batches open, 1 in doubt (sent 12:41:07, …)}. */
   static String found(Run run, List<Batch> batches, Shell shell) {
     StringBuilder text = new StringBuilder("resuming ").append(run.id().value()).append(": ");
-    text.append(CountText.of(run.counts().ended())).append(" answered");
+    text.append(CountText.of(run.counts().succeeded())).append(" answered");
+    if (run.counts().failed() > 0) {
+      text.append(", ").append(CountText.of(run.counts().failed())).append(" failed");
+    }
     long open =
         batches.stream()
             .filter(batch -> BatchPhase.of(batch.state()) == BatchPhase.IN_PROGRESS)

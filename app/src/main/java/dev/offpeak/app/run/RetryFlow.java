@@ -30,7 +30,7 @@ public final class RetryFlow {
    *     that was kept with the run
    */
   public int retry(
-      String id, OutputArguments output, RunArguments arguments, @Nullable String intoUrl) {
+      String id, OutputArguments output, LimitArguments arguments, @Nullable String intoUrl) {
     Run run = StoredRuns.find(assembly, id);
     boolean writesBack = assembly.store().runs().sink(run.id()).isPresent();
     if (arguments.json && output.output == null && !writesBack) {
@@ -60,6 +60,19 @@ public final class RetryFlow {
     }
   }
 
+  private static String sentAgain(Run run, long again) {
+    String id = run.id().value();
+    if (again > 0) {
+      return CountText.of(again, "request") + " of run " + id + " sent again";
+    }
+    return run.cancelRequested() && run.finishedAt() == null
+        ? "run "
+            + id
+            + " is still being cancelled, so nothing is sent again yet; the same command does once"
+            + " that is over"
+        : "nothing of run " + id + " is to be sent again";
+  }
+
   private void sendAgain(
       Run run, Account account, RunFlow.Limits limits, @Nullable AnswerRules rules) {
     Engine engine = assembly.engine();
@@ -76,9 +89,6 @@ public final class RetryFlow {
       engine.validate(run.id(), rules);
     }
     long again = engine.retry(run.id());
-    shell.say(
-        again == 0
-            ? "nothing of run " + run.id().value() + " is to be sent again"
-            : CountText.of(again, "request") + " of run " + run.id().value() + " sent again");
+    shell.say(sentAgain(run, again));
   }
 }

@@ -196,7 +196,7 @@ public final class RunFlow {
           throw CommandException.usage(
               ProblemsText.of(input.source().name(), input.place(), refused));
       case LoadOutcome.Created created -> created(created);
-      case LoadOutcome.Found found -> found(engine, found.run(), spec);
+      case LoadOutcome.Found found -> found(engine, input, found.run(), spec);
     };
   }
 
@@ -212,9 +212,9 @@ public final class RunFlow {
     return created.run();
   }
 
-  private RunId found(Engine engine, RunId id, RunSpec spec) {
+  private RunId found(Engine engine, Input input, RunId id, RunSpec spec) {
     Run run = engine.find(id).orElseThrow();
-    Resumption.resume(engine, assembly.store(), shell, run, spec);
+    Resumption.resume(engine, assembly.store(), shell, input.source().name(), run, spec);
     return id;
   }
 
@@ -249,7 +249,7 @@ public final class RunFlow {
   /** Deadline and cost cap, as given on the command line. */
   record Limits(@Nullable Instant deadline, @Nullable Usd cost) {
 
-    static Limits of(RunArguments arguments, Instant now) {
+    static Limits of(LimitArguments arguments, Instant now) {
       Usd cost = null;
       BigDecimal given = arguments.maxCost;
       if (given != null) {

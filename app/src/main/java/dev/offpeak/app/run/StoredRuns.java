@@ -4,7 +4,9 @@ import dev.offpeak.app.assembly.Assembly;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
+import dev.offpeak.model.RunState;
 import dev.offpeak.store.Store;
+import java.time.Duration;
 import java.util.Optional;
 
 /** Finds the run that a user means. */
@@ -21,7 +23,12 @@ public final class StoredRuns {
     Optional<Run> run = Optional.empty();
     try {
       RunId known = new RunId(id.strip());
-      run = assembly.storeIfThere().map(Store::runs).flatMap(runs -> runs.find(known));
+      run =
+          assembly
+              .storeIfThere()
+              .map(Store::runs)
+              .flatMap(runs -> runs.find(known))
+              .filter(found -> found.state() != RunState.LOADING);
     } catch (IllegalArgumentException noId) {
       throw CommandException.usage(
           "\"" + id + "\" is no run's id; they look like r_7Qm2xA. offpeak status lists them.");
@@ -32,6 +39,17 @@ public final class StoredRuns {
                 + id.strip()
                 + " in "
                 + assembly.settings().home()
-                + ". offpeak status lists those there are."));
+                + ". offpeak status lists those there are."
+                + deletedPerhaps(assembly)));
+  }
+
+  private static String deletedPerhaps(Assembly assembly) {
+    Duration kept = assembly.settings().retention();
+    return kept == null
+        ? ""
+        : " Runs are deleted "
+            + kept.toDays()
+            + " days after they end (retention); what they cost"
+            + " is in offpeak report.";
   }
 }

@@ -7,6 +7,7 @@ import dev.offpeak.app.shell.Shell;
 import dev.offpeak.gateway.Gateway;
 import dev.offpeak.gateway.GatewayException;
 import dev.offpeak.gateway.GatewayParts;
+import dev.offpeak.gateway.batches.BatchWorker;
 import dev.offpeak.gateway.meter.Metering;
 import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.store.Store;
@@ -47,7 +48,8 @@ public final class ServeFlow {
     // it dispatches meanwhile.
     try (Metering metering = metering();
         Gateway gateway = start(arguments, metering);
-        OpenRuns _ = dispatch(arguments.role())) {
+        OpenRuns _ = dispatch(arguments.role());
+        BatchWorker _ = work(arguments.role())) {
       tell(gateway, arguments.json());
       shell.interruption().await();
     }
@@ -68,6 +70,7 @@ public final class ServeFlow {
         GatewayParts.of(
                 arguments.role().takesCalls() ? assembly.upstreams() : List.of(),
                 new SecureRandom())
+            .with(arguments.role().takesCalls() ? assembly.batchServing().routes() : List.of())
             .with(() -> ready(arguments.role()))
             .with(metering.looks());
     if (arguments.role().takesCalls() && arguments.role().dispatches()) {
@@ -90,6 +93,11 @@ public final class ServeFlow {
     assembly.engine();
     dispatched = store;
     return new OpenRuns(store.runs(), shell.clock());
+  }
+
+  /** Starts what takes clients' batches to their end. */
+  private @Nullable BatchWorker work(Role role) {
+    return role.dispatches() ? BatchWorker.start(assembly.batchWork()) : null;
   }
 
   private boolean ready(Role role) {

@@ -31,9 +31,9 @@ final class BatchTable {
             ">requests",
             ">progress",
             ">age",
-            ">reserved",
-            "model",
-            "provider id");
+            "?>reserved",
+            "?model",
+            "?provider id");
     List<String> reasons = new ArrayList<>();
     for (Batch batch : batches) {
       table.row(

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class FeatureFlow {
 
   private static final int CHANGES_SHOWN = 20;
+  private static final int INDENT = 11;
 
   private final Shell shell;
   private final Assembly assembly;
@@ -82,8 +83,8 @@ public final class FeatureFlow {
                 : "by " + governedBy(feature)));
     BudgetUse use = use(feature, policy);
     if (use != null) {
-      say("budget     " + BudgetLines.words(use));
-      say(
+      wrapped("budget     " + BudgetLines.words(use));
+      wrapped(
           "           over it, requests "
               + (use.budget().over() == Budget.Over.WAIT ? "wait" : "are refused")
               + "; models without a price are "
@@ -91,10 +92,10 @@ public final class FeatureFlow {
     }
     AnswerRules rules = policy.validate();
     if (rules != null) {
-      say("validator  " + Wrap.printable(rules.words()));
+      wrapped("validator  " + Wrap.printable(rules.words()));
     }
     for (PolicyChange change : changes) {
-      say(
+      wrapped(
           Times.clock(change.at(), shell.clock().instant(), shell.clock().getZone())
               + "  "
               + Wrap.printable(change.by())
@@ -183,6 +184,10 @@ public final class FeatureFlow {
     String first = budget == null ? "" : "budget " + budget + ", over it " + budget.over().label();
     String second = rules == null ? "" : "validator " + Wrap.printable(rules.words());
     return first + (first.isEmpty() || second.isEmpty() ? "" : "; ") + second;
+  }
+
+  private void wrapped(String line) {
+    Wrap.words(line, INDENT, Wrap.width(shell.terminal().columns())).forEach(this::say);
   }
 
   private void say(String line) {

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** {@code offpeak config prices}: what every model costs, says who, and how to say otherwise. */
 public final class PricesFlow {
 
+  /** The model in the lines to write where none is asked for. */
+  private static final String EXAMPLE = "gpt-6-luna";
+
   private final Shell shell;
   private final Assembly assembly;
 
@@ -58,7 +61,7 @@ public final class PricesFlow {
       shown.forEach(this::details);
     }
     say("");
-    howToAdd(model == null ? "gpt-6-luna" : model, shown);
+    howToAdd(model == null ? EXAMPLE : model, model == null ? List.of() : shown);
     return ExitCode.OK;
   }
 

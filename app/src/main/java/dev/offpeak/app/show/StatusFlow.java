@@ -54,7 +54,8 @@ public final class StatusFlow {
       return;
     }
     Table table =
-        new Table("run", "state", ">requests", ">answered", ">failed", ">paid", ">saved", "input");
+        new Table(
+            "run", "state", ">requests", ">answered", ">failed", "?>paid", "?>saved", "input");
     for (Run run : runs) {
       table.row(
           run.id().value(),

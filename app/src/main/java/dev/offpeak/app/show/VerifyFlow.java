@@ -9,12 +9,15 @@ import dev.offpeak.dispatch.Difference;
 import dev.offpeak.dispatch.InputFileCheck;
 import dev.offpeak.dispatch.Verification;
 import dev.offpeak.dispatch.Verification.Outcome;
+import dev.offpeak.model.AccountId;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.provider.BatchProvider;
 import dev.offpeak.store.Store;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /** {@code offpeak verify}: our batches against what the providers list. Changes nothing. */
@@ -43,13 +46,20 @@ public final class VerifyFlow {
     for (BatchProvider provider : providers) {
       all.add(verify(provider));
     }
+    List<NotAsked> notAsked = notAsked(providers);
     if (json) {
-      shell.streams().out().println(VerifyJson.of(all));
+      shell.streams().out().println(VerifyJson.of(all, notAsked));
     } else {
-      VerifyText.lines(all, Wrap.width(shell.terminal().columns()))
+      VerifyText.lines(all, notAsked, Wrap.width(shell.terminal().columns()))
           .forEach(shell.streams().out()::println);
     }
     return exitCode(all);
+  }
+
+  private List<NotAsked> notAsked(List<BatchProvider> providers) {
+    Set<AccountId> asked = new HashSet<>();
+    providers.forEach(provider -> asked.add(provider.account().id()));
+    return NotAsked.find(assembly.store().batches(), asked, shell.clock().instant(), assembly);
   }
 
   private static int exitCode(List<Verified> all) {

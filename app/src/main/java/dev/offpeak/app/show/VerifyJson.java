@@ -15,7 +15,7 @@ final class VerifyJson {
 
   private VerifyJson() {}
 
-  static String of(List<Verified> all) {
+  static String of(List<Verified> all, List<NotAsked> notAsked) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartObject();
@@ -24,6 +24,17 @@ final class VerifyJson {
       json.writeName("accounts");
       json.writeStartArray();
       all.forEach(verified -> account(json, verified));
+      json.writeEndArray();
+      json.writeName("not_asked");
+      json.writeStartArray();
+      for (NotAsked account : notAsked) {
+        json.writeStartObject();
+        json.writeStringProperty("provider", account.provider().value());
+        json.writeStringProperty("account", account.account().fingerprint());
+        json.writeNumberProperty("batches", account.batches());
+        json.writeStringProperty("why", account.why());
+        json.writeEndObject();
+      }
       json.writeEndArray();
       json.writeEndObject();
     }

@@ -16,10 +16,11 @@ final class VerifyText {
 
   private VerifyText() {}
 
-  static List<String> lines(List<Verified> all, int columns) {
+  static List<String> lines(List<Verified> all, List<NotAsked> notAsked, int columns) {
     List<String> lines = new ArrayList<>();
     Table accounts =
-        new Table("account", ">listed", ">ours", ">others", ">in doubt", ">files", ">differences");
+        new Table(
+            "account", ">listed", ">ours", "?>others", ">in doubt", "?>files", ">differences");
     for (Verified verified : all) {
       Outcome.Compared compared = verified.compared();
       accounts.row(
@@ -33,6 +34,9 @@ final class VerifyText {
     }
     lines.addAll(accounts.lines(columns));
     all.forEach(verified -> lines.addAll(named(verified, columns)));
+    for (NotAsked account : notAsked) {
+      lines.addAll(Wrap.words("  " + account.sentence(), INDENT, columns));
+    }
     lines.addAll(Wrap.words(last(all), 0, columns));
     return lines;
   }

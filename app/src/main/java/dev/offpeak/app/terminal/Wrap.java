@@ -42,7 +42,7 @@ public final class Wrap {
       line.append(first ? "" : DOT).append(part);
     }
     lines.add(line.toString());
-    return List.copyOf(lines);
+    return lines.stream().flatMap(whole -> words(whole, indent, columns).stream()).toList();
   }
 
   /**

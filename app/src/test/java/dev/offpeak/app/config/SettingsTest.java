@@ -117,6 +117,19 @@ class SettingsTest {
   }
 
   @Test
+  void runsAreKeptForEverUnlessDaysAreGiven() throws IOException {
+    assertThat(settings().retention()).isNull();
+    config("retention: 30d\n");
+    assertThat(settings().retention()).isEqualTo(Duration.ofDays(30));
+    for (String wrong : new String[] {"0d", "30", "soon", "-1d"}) {
+      config("retention: " + wrong + "\n");
+      assertThatThrownBy(this::settings)
+          .isInstanceOf(CommandException.class)
+          .hasMessageContaining("number of days above 0, such as 30d");
+    }
+  }
+
+  @Test
   void everyFaultIsToldAtOnceWithItsLineAndTheNearestKey() throws IOException {
     config(
         """

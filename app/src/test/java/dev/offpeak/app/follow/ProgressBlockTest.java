@@ -109,7 +109,7 @@ class ProgressBlockTest {
                 + " ".repeat(140 - 29 - 53)
                 + "0:04:12 elapsed · batch may take until 14:03 tomorrow"
                 + "\n"
-                + "████████████████████████░░░░░░░░░░░░░░░░  1,203,997 / 2,000,000 answered   3 failed"
+                + "████████████████████████░░░░░░░░░░░░░░░░  1,203,994 / 2,000,000 answered   3 failed"
                 + "   12 batches: 7 done · 4 in progress · 1 waiting\n"
                 + "waiting: OpenAI's queue for gpt-6-luna is full; next try about 14:08\n"
                 + "paid $48.12 · synchronous would be $96.31 · saved $48.19"
@@ -123,7 +123,7 @@ class ProgressBlockTest {
         .isEqualTo(
             """
             run r_7Qm2xA · speech-summary                                    0:04:12 elapsed
-            ██████████████████████░░░░░░░░░░░░░░░  1,203,997 / 2,000,000 answered   3 failed
+            ██████████████████████░░░░░░░░░░░░░░░  1,203,994 / 2,000,000 answered   3 failed
             12 batches: 7 done · 4 in progress · 1 waiting
             waiting: OpenAI's queue for gpt-6-luna is full; next try about 14:08
             paid $48.12 · synchronous would be $96.31 · saved $48.19\
@@ -136,7 +136,7 @@ class ProgressBlockTest {
         .isEqualTo(
             """
             run r_7Qm2xA · speech-summary                0:04:12 elapsed
-            ██████████░░░░░░░  1,203,997 / 2,000,000 answered   3 failed
+            ██████████░░░░░░░  1,203,994 / 2,000,000 answered   3 failed
             12 batches: 7 done · 4 in progress · 1 waiting
             waiting: OpenAI's queue for gpt-6-luna is full; next try ab…
             paid $48.12 · synchronous would be $96.31 · saved $48.19\

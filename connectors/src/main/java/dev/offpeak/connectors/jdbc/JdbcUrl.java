@@ -19,11 +19,17 @@ public final class JdbcUrl {
   private static final Pattern FORM =
       Pattern.compile("(?i)jdbc:([a-z][a-z0-9+.-]*):(.*)", Pattern.DOTALL);
 
+  private static final Pattern START_OF_HOSTS = Pattern.compile("(?:[a-z]+:)?//");
+
   /** {@code //host}, {@code //host:5432,other/path}: addresses in which no password can hide. */
   private static final Pattern HOSTS =
       Pattern.compile(
           "(?:[a-z]+:)?//(?:\\[[0-9a-fA-F:.]+\\]|[\\w.-]*)(?::\\d+)?"
               + "(?:,(?:\\[[0-9a-fA-F:.]+\\]|[\\w.-]+)(?::\\d+)?)*(?:/.*)?");
+
+  /** {@code //(host=h)/path}, {@code //address=(host=h)}: shown pair by pair. */
+  private static final Pattern DESCRIPTION =
+      Pattern.compile("(?:[a-z]+:)?//\\[?(?:\\w+=)?\\(.*", Pattern.DOTALL);
 
   private static final Pattern PARAMETERS = Pattern.compile("[\\w.]+=[^&]*(?:&[\\w.]+=[^&]*)*&?");
 
@@ -159,6 +165,12 @@ public final class JdbcUrl {
     if (at >= 0) {
       String start = slashes >= 0 && slashes < at ? base.substring(0, slashes + 2) : "";
       kept = (start.matches("(?:[a-z]+:)?//") ? start : "") + base.substring(at + 1);
+    }
+    if (START_OF_HOSTS.matcher(kept).lookingAt()
+        && !HOSTS.matcher(kept).matches()
+        && !DESCRIPTION.matcher(kept).matches()) {
+      // Such as //me:secret://host, with a slip in it: no telling where the secret ends.
+      return "…";
     }
     return NESTED
         .matcher(kept)

@@ -33,6 +33,8 @@ final class JdbcUrlTest {
         "jdbc:mysql://me:hunter2@h1,me:hunter2@h2/shop jdbc:mysql://h2/shop",
         "jdbc:mysql://address=(host=h1)(password=hunter2)(user=hunter2)/shop"
             + " jdbc:mysql://address=(host=h1)(password=…)(user=…)/shop",
+        "jdbc:postgresql://u:hunter2://h jdbc:postgresql:…",
+        "jdbc:postgresql://u:hunter2 jdbc:postgresql:…",
         "jdbc:mariadb:replication://me:hunter2@h/shop jdbc:mariadb:replication://h/shop",
         "jdbc:sqlserver://db:1433;databaseName=shop;user=hunter2;password={hun;ter2@x}"
             + " jdbc:sqlserver://db:1433;databaseName=shop",

@@ -1,5 +1,6 @@
 package dev.offpeak.gateway.http;
 
+import io.vertx.core.net.HostAndPort;
 import java.io.IOException;
 import java.io.InputStream;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +11,7 @@ public final class Incoming {
   private final Call call;
   private final String method;
   private final String query;
+  private final String origin;
   private final BodyStream body;
   private final Presence presence;
 
@@ -18,6 +20,8 @@ public final class Incoming {
     this.method = call.method().name();
     String given = call.request().query();
     this.query = given == null ? "" : given;
+    HostAndPort authority = call.request().authority();
+    this.origin = authority == null ? "" : call.request().scheme() + "://" + authority;
     this.body = body;
     this.presence = presence;
   }
@@ -46,6 +50,11 @@ public final class Incoming {
   /** As it was sent; empty if there is none. */
   public String query() {
     return query;
+  }
+
+  /** Where the client reaches us: scheme, host and port; empty if it did not say. */
+  public String origin() {
+    return origin;
   }
 
   public @Nullable String header(String name) {

@@ -50,12 +50,12 @@ public final class AnthropicDialect implements Dialect, LineFormat {
     return Endpoint.MESSAGES;
   }
 
-  /** With the comma that stands before every line but the first. */
   @Override
   public boolean tagsBatches() {
     return false;
   }
 
+  /** With the comma that stands before every line but the first. */
   @Override
   public long lineBytes(Endpoint endpoint, int bodyBytes) {
     return (long) SEPARATOR_LENGTH

@@ -17,28 +17,23 @@ import dev.offpeak.provider.PollOutcome;
 import dev.offpeak.provider.ProviderBatch;
 import dev.offpeak.provider.ProviderBatch.Phase;
 import dev.offpeak.provider.ReadOutcome;
-import dev.offpeak.provider.Refusal;
 import dev.offpeak.provider.ResultLines;
 import dev.offpeak.provider.Trouble;
 import dev.offpeak.provider.UploadOutcome;
 import dev.offpeak.provider.http.Answers;
+import dev.offpeak.provider.http.BatchReplies;
 import dev.offpeak.provider.http.InputStreamOfLines;
-import dev.offpeak.provider.http.Json;
 import dev.offpeak.provider.http.ProviderError;
 import dev.offpeak.provider.http.ProviderSettings;
-import dev.offpeak.provider.http.Reply;
 import dev.offpeak.provider.http.ResultReading;
 import dev.offpeak.provider.http.Timeouts;
 import dev.offpeak.provider.http.Transport;
 import dev.offpeak.provider.http.Urls;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Message batches at Anthropic, and wherever its API is spoken: the entry point of this package.
@@ -66,25 +61,25 @@ public final class AnthropicProvider implements BatchProvider {
 
   private final Account account;
   private final BatchLimits limits;
-  private final InstantSource time;
   private final Transport transport;
   private final Urls urls;
   private final AnthropicDialect dialect = new AnthropicDialect();
   private final Answers answers =
       new Answers(
           ProviderName.ANTHROPIC.display(), ProviderError::anthropic, AnthropicRefusals::kind);
+  private final BatchReplies replies;
   private final ResultsAddress resultsAddress;
 
   private AnthropicProvider(ProviderSettings settings) {
     this.account = settings.account(ProviderName.ANTHROPIC);
     this.limits = settings.limits();
-    this.time = settings.time();
     this.transport =
         new Transport(
             settings,
             Map.of("x-api-key", settings.key().reveal(), "anthropic-version", API_VERSION),
             REQUEST_ID_HEADER);
     this.urls = new Urls(settings.baseUrl());
+    this.replies = new BatchReplies(answers, AnthropicBatches::read, settings.time());
     this.resultsAddress = new ResultsAddress(URI.create(settings.baseUrl()));
   }
 
@@ -132,75 +127,24 @@ public final class AnthropicProvider implements BatchProvider {
   @Override
   public CreateOutcome create(BatchDraft draft) {
     BatchInput input = draft.input();
-    Reply reply =
+    return replies.created(
         transport.submit(
             urls.at(BATCHES),
             "application/json",
             new InputStreamOfLines(
                 AnthropicDialect.PREFIX, input.open(), dialect, AnthropicDialect.SUFFIX),
-            input.wireBytes());
-    return switch (reply) {
-      case Reply.NotSent(String why) -> new CreateOutcome.NotSent(why);
-      case Reply.Lost(String why) -> new CreateOutcome.Unknown(why, false);
-      case Reply.Answered answer -> created(answer);
-    };
-  }
-
-  private CreateOutcome created(Reply.Answered answer) {
-    ProviderBatch batch = batch(answer);
-    if (batch != null) {
-      return new CreateOutcome.Accepted(batch);
-    }
-    Refusal refusal = answers.refusal(answer);
-    return refusal == null ? answers.unknown(answer) : new CreateOutcome.Refused(refusal);
-  }
-
-  private @Nullable ProviderBatch batch(Reply.Answered answer) {
-    JsonNode object = answer.success() ? Json.object(answer.body()) : null;
-    return object == null ? null : AnthropicBatches.read(object, time.instant());
+            input.wireBytes()));
   }
 
   @Override
   public PollOutcome poll(ProviderBatchId batch) {
-    Reply reply = transport.get(at(batch, ""));
-    if (answers.notFound(reply)) {
-      return new PollOutcome.NotFound();
-    }
-    ProviderBatch seen = reply instanceof Reply.Answered answer ? batch(answer) : null;
-    return seen == null
-        ? new PollOutcome.Failed(answers.trouble(reply))
-        : new PollOutcome.Seen(seen);
+    return replies.polled(transport.get(at(batch, "")));
   }
 
   @Override
   public ListOutcome list(@Nullable String cursor) {
     String after = cursor == null ? "" : "&after_id=" + Urls.segment(cursor);
-    Reply reply = transport.get(urls.at(BATCHES + "?limit=" + PAGE_SIZE + after));
-    ListOutcome.Page page =
-        reply instanceof Reply.Answered answer && answer.success() ? page(answer) : null;
-    return page == null ? new ListOutcome.Failed(answers.trouble(reply)) : page;
-  }
-
-  /** A page that cannot be read whole is none: what it hides could be the batch looked for. */
-  private ListOutcome.@Nullable Page page(Reply.Answered answer) {
-    JsonNode root = Json.object(answer.body());
-    if (root == null || !root.path("data").isArray()) {
-      return null;
-    }
-    List<ProviderBatch> batches = new ArrayList<>();
-    for (JsonNode object : root.path("data").values()) {
-      ProviderBatch batch = AnthropicBatches.read(object, time.instant());
-      if (batch == null) {
-        return null;
-      }
-      batches.add(batch);
-    }
-    boolean more = root.path("has_more").asBoolean(false);
-    if (more && batches.isEmpty()) {
-      return null;
-    }
-    String next = more ? batches.getLast().id().value() : null;
-    return new ListOutcome.Page(batches, next, answer.date());
+    return replies.listed(transport.get(urls.at(BATCHES + "?limit=" + PAGE_SIZE + after)));
   }
 
   @Override
@@ -220,18 +164,12 @@ public final class AnthropicProvider implements BatchProvider {
                 "Anthropic names an address for the results that is neither its own nor the base"
                     + " URL's; the key is not sent there"));
       }
-      Optional<ReadOutcome> stop = reading.file(address.get(), this::notRead);
+      Optional<ReadOutcome> stop = reading.file(address.get(), replies::notRead);
       if (stop.isPresent()) {
         return stop.get();
       }
     }
     return reading.complete();
-  }
-
-  private ReadOutcome notRead(Reply reply) {
-    return answers.notFound(reply)
-        ? new ReadOutcome.NotFound()
-        : new ReadOutcome.Incomplete(answers.trouble(reply));
   }
 
   @Override

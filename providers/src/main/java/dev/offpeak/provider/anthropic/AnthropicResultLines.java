@@ -7,7 +7,6 @@ import dev.offpeak.provider.ResultLine;
 import dev.offpeak.provider.http.Json;
 import dev.offpeak.provider.http.ProviderError;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -36,16 +35,9 @@ final class AnthropicResultLines {
 
   /** What the line says; null if it is not a result line. */
   static @Nullable ResultLine parse(byte[] line) {
-    try (JsonParser parser = Json.parser(line)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return null;
-      }
-      AnthropicResultLines reading = new AnthropicResultLines(parser);
-      Json.members(parser, reading::member);
-      return parser.nextToken() == null ? reading.result() : null;
-    } catch (JacksonException notJson) {
-      return null;
-    }
+    AnthropicResultLines reading =
+        Json.whole(line, AnthropicResultLines::new, AnthropicResultLines::member);
+    return reading == null ? null : reading.result();
   }
 
   private void member(String name) {

@@ -1,6 +1,8 @@
 package dev.offpeak.provider.http;
 
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -49,6 +51,27 @@ public final class Json {
     try {
       JsonNode tree = MAPPER.readTree(body);
       return tree != null && tree.isObject() ? tree : null;
+    } catch (JacksonException notJson) {
+      return null;
+    }
+  }
+
+  /**
+   * Reads the object that {@code line} is as a whole, in one pass and without a tree.
+   *
+   * @param start makes the reading, before anything is read
+   * @param member takes the name of a member, with the parser on its value
+   * @return the reading; null if the line is anything but one well-formed object
+   */
+  public static <R> @Nullable R whole(
+      byte[] line, Function<JsonParser, R> start, BiConsumer<R, String> member) {
+    try (JsonParser parser = parser(line)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        return null;
+      }
+      R reading = start.apply(parser);
+      members(parser, name -> member.accept(reading, name));
+      return parser.nextToken() == null ? reading : null;
     } catch (JacksonException notJson) {
       return null;
     }

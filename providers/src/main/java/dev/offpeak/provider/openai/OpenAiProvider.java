@@ -19,14 +19,13 @@ import dev.offpeak.provider.PollOutcome;
 import dev.offpeak.provider.ProviderBatch;
 import dev.offpeak.provider.ProviderBatch.Phase;
 import dev.offpeak.provider.ReadOutcome;
-import dev.offpeak.provider.Refusal;
 import dev.offpeak.provider.ResultLines;
 import dev.offpeak.provider.UploadOutcome;
 import dev.offpeak.provider.http.Answers;
+import dev.offpeak.provider.http.BatchReplies;
 import dev.offpeak.provider.http.Json;
 import dev.offpeak.provider.http.ProviderError;
 import dev.offpeak.provider.http.ProviderSettings;
-import dev.offpeak.provider.http.Reply;
 import dev.offpeak.provider.http.ResultReading;
 import dev.offpeak.provider.http.Timeouts;
 import dev.offpeak.provider.http.Transport;
@@ -34,12 +33,9 @@ import dev.offpeak.provider.http.Urls;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 
 /**
  * Batches at OpenAI, and wherever its API is spoken: the entry point of this package. Blocking and
@@ -70,6 +66,7 @@ public final class OpenAiProvider implements BatchProvider {
   private final OpenAiDialect dialect = new OpenAiDialect();
   private final Answers answers =
       new Answers(ProviderName.OPENAI.display(), ProviderError::openAi, OpenAiRefusals::kind);
+  private final BatchReplies replies;
   private final OpenAiFiles files;
 
   private OpenAiProvider(ProviderSettings settings) {
@@ -82,6 +79,7 @@ public final class OpenAiProvider implements BatchProvider {
             Map.of("Authorization", "Bearer " + settings.key().reveal()),
             REQUEST_ID_HEADER);
     this.urls = new Urls(settings.baseUrl());
+    this.replies = new BatchReplies(answers, OpenAiBatches::read, time);
     this.files = new OpenAiFiles(transport, urls, answers, dialect);
   }
 
@@ -132,23 +130,9 @@ public final class OpenAiProvider implements BatchProvider {
       throw new IllegalArgumentException("batch " + draft.id() + " has no uploaded file");
     }
     byte[] body = createBody(draft, file);
-    Reply reply =
+    return replies.created(
         transport.submit(
-            urls.at("/batches"), "application/json", new ByteArrayInputStream(body), body.length);
-    return switch (reply) {
-      case Reply.NotSent(String why) -> new CreateOutcome.NotSent(why);
-      case Reply.Lost(String why) -> new CreateOutcome.Unknown(why, false);
-      case Reply.Answered answer -> created(answer);
-    };
-  }
-
-  private CreateOutcome created(Reply.Answered answer) {
-    ProviderBatch batch = batch(answer);
-    if (batch != null) {
-      return new CreateOutcome.Accepted(batch);
-    }
-    Refusal refusal = answers.refusal(answer);
-    return refusal == null ? answers.unknown(answer) : new CreateOutcome.Refused(refusal);
+            urls.at("/batches"), "application/json", new ByteArrayInputStream(body), body.length));
   }
 
   private static byte[] createBody(BatchDraft draft, ProviderFileId file) {
@@ -160,52 +144,15 @@ public final class OpenAiProvider implements BatchProvider {
     return json.toString().getBytes(StandardCharsets.UTF_8);
   }
 
-  private @Nullable ProviderBatch batch(Reply.Answered answer) {
-    JsonNode object = answer.success() ? Json.object(answer.body()) : null;
-    return object == null ? null : OpenAiBatches.read(object, time.instant());
-  }
-
   @Override
   public PollOutcome poll(ProviderBatchId batch) {
-    Reply reply = transport.get(urls.at("/batches/" + Urls.segment(batch.value())));
-    if (answers.notFound(reply)) {
-      return new PollOutcome.NotFound();
-    }
-    ProviderBatch seen = reply instanceof Reply.Answered answer ? batch(answer) : null;
-    return seen == null
-        ? new PollOutcome.Failed(answers.trouble(reply))
-        : new PollOutcome.Seen(seen);
+    return replies.polled(transport.get(urls.at("/batches/" + Urls.segment(batch.value()))));
   }
 
   @Override
   public ListOutcome list(@Nullable String cursor) {
     String after = cursor == null ? "" : "&after=" + Urls.segment(cursor);
-    Reply reply = transport.get(urls.at("/batches?limit=" + PAGE_SIZE + after));
-    ListOutcome.Page page =
-        reply instanceof Reply.Answered answer && answer.success() ? page(answer) : null;
-    return page == null ? new ListOutcome.Failed(answers.trouble(reply)) : page;
-  }
-
-  /** A page that cannot be read whole is none: what it hides could be the batch looked for. */
-  private ListOutcome.@Nullable Page page(Reply.Answered answer) {
-    JsonNode root = Json.object(answer.body());
-    if (root == null || !root.path("data").isArray()) {
-      return null;
-    }
-    List<ProviderBatch> batches = new ArrayList<>();
-    for (JsonNode object : root.path("data").values()) {
-      ProviderBatch batch = OpenAiBatches.read(object, time.instant());
-      if (batch == null) {
-        return null;
-      }
-      batches.add(batch);
-    }
-    boolean more = root.path("has_more").asBoolean(false);
-    if (more && batches.isEmpty()) {
-      return null;
-    }
-    String next = more ? batches.getLast().id().value() : null;
-    return new ListOutcome.Page(batches, next, answer.date());
+    return replies.listed(transport.get(urls.at("/batches?limit=" + PAGE_SIZE + after)));
   }
 
   @Override
@@ -220,18 +167,12 @@ public final class OpenAiProvider implements BatchProvider {
     ResultReading reading = new ResultReading(transport, OpenAiResultLines::parse, lines);
     for (String file : ended.resultFiles()) {
       Optional<ReadOutcome> stop =
-          reading.file(urls.at("/files/" + Urls.segment(file) + "/content"), this::notRead);
+          reading.file(urls.at("/files/" + Urls.segment(file) + "/content"), replies::notRead);
       if (stop.isPresent()) {
         return stop.get();
       }
     }
     return reading.complete();
-  }
-
-  private ReadOutcome notRead(Reply reply) {
-    return answers.notFound(reply)
-        ? new ReadOutcome.NotFound()
-        : new ReadOutcome.Incomplete(answers.trouble(reply));
   }
 
   @Override

@@ -4,7 +4,6 @@ import dev.offpeak.model.BilledAnswer;
 import dev.offpeak.provider.ResultLine;
 import dev.offpeak.provider.http.Json;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -33,16 +32,8 @@ final class OpenAiResultLines {
 
   /** What the line says; null if it is not a result line. */
   static @Nullable ResultLine parse(byte[] line) {
-    try (JsonParser parser = Json.parser(line)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        return null;
-      }
-      OpenAiResultLines reading = new OpenAiResultLines(parser);
-      Json.members(parser, reading::member);
-      return parser.nextToken() == null ? reading.result() : null;
-    } catch (JacksonException notJson) {
-      return null;
-    }
+    OpenAiResultLines reading = Json.whole(line, OpenAiResultLines::new, OpenAiResultLines::member);
+    return reading == null ? null : reading.result();
   }
 
   private void member(String name) {

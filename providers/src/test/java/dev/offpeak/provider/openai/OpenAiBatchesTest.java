@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offpeak.model.BatchEnd;
+import dev.offpeak.model.Usage;
 import dev.offpeak.provider.BatchRefusal;
 import dev.offpeak.provider.ProviderBatch;
 import dev.offpeak.provider.ProviderBatch.Phase;
@@ -48,6 +49,19 @@ final class OpenAiBatchesTest {
         .isEqualTo(new Phase.Ended(BatchEnd.EXPIRED, NOW, List.of("out", "err")));
     assertThat(read("\"status\":\"cancelled\",\"output_file_id\":null").phase())
         .isEqualTo(new Phase.Ended(BatchEnd.CANCELLED, NOW, List.of()));
+  }
+
+  @Test
+  void usageIsToldOnceItIsNotZero() {
+    assertThat(
+            read("\"status\":\"completed\",\"usage\":{\"input_tokens\":7,\"output_tokens\":0}")
+                .usage())
+        .isEqualTo(Usage.of(7, 0));
+    assertThat(
+            read("\"status\":\"in_progress\",\"usage\":{\"input_tokens\":0,\"output_tokens\":0}")
+                .usage())
+        .isNull();
+    assertThat(read("\"status\":\"completed\",\"usage\":null").usage()).isNull();
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.offpeak.model.BatchEnd;
 import dev.offpeak.model.BatchProgress;
 import dev.offpeak.model.ProviderBatchId;
 import dev.offpeak.provider.BatchProvider;
+import dev.offpeak.provider.InputFiles;
 import dev.offpeak.provider.ProviderBatch;
 import dev.offpeak.provider.ProviderBatch.Phase;
 import dev.offpeak.provider.ReadOutcome;
@@ -49,6 +50,39 @@ final class OpenAiReadingTest extends ReadingContract {
   @Override
   protected String notFoundError() {
     return "{\"error\":{\"message\":\"No such File object\",\"type\":\"invalid_request_error\"}}";
+  }
+
+  @Test
+  void inputFilesAreListedPageAfterPage() {
+    StubServer.Script script =
+        request ->
+            request.target().contains("after=file-2")
+                ? StubServer.answer(200, "{\"data\":[],\"has_more\":false}")
+                : StubServer.answer(
+                    200,
+                    """
+                    {"data":[{"id":"file-1","filename":"a.jsonl","bytes":12,"created_at":1700000000},
+                    {"filename":"no id"},{"id":"file-2","filename":"b.jsonl"}],"has_more":true}\
+                    """);
+    try (StubServer server = StubServer.start(script)) {
+      InputFiles.Page page = (InputFiles.Page) provider(server.url()).inputFiles(null);
+      assertThat(page.files())
+          .extracting(InputFiles.File::name)
+          .containsExactly("a.jsonl", "b.jsonl");
+      assertThat(page.files().getFirst().createdAt())
+          .isEqualTo(Instant.ofEpochSecond(1_700_000_000));
+      assertThat(page.next()).isEqualTo("file-2");
+      assertThat(provider(server.url()).inputFiles(page.next()))
+          .isEqualTo(new InputFiles.Page(List.of(), null));
+      assertThat(server.requests().getFirst().target()).contains("purpose=batch", "order=desc");
+    }
+  }
+
+  @Test
+  void aListingOfInputFilesThatCannotBeReadFails() {
+    try (StubServer server = StubServer.start(request -> StubServer.answer(200, "{\"data\":1}"))) {
+      assertThat(provider(server.url()).inputFiles(null)).isInstanceOf(InputFiles.Failed.class);
+    }
   }
 
   @Test

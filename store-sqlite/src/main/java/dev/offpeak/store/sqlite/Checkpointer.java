@@ -17,6 +17,9 @@ final class Checkpointer implements AutoCloseable {
 
   private static final String CHECKPOINT = "PRAGMA wal_checkpoint(PASSIVE)";
 
+  private static final String TRUNCATE = "PRAGMA wal_checkpoint(TRUNCATE)";
+  private static final String SHORT_PATIENCE = "PRAGMA busy_timeout = 15";
+
   private final Connections connections;
   private final ExecutorService executor =
       Executors.newSingleThreadExecutor(
@@ -63,6 +66,25 @@ final class Checkpointer implements AutoCloseable {
 
   private static void checkpoint(Session session) throws SQLException {
     session.number(CHECKPOINT);
+  }
+
+  /**
+   * Empties the log, so that what was deleted is not left in it.
+   *
+   * @return false if a reader or writer was in the way
+   */
+  boolean truncate() {
+    try (Session own = connections.checkpointer()) {
+      own.number(CHECKPOINT);
+      // Whoever waits here makes writers wait.
+      own.number(SHORT_PATIENCE);
+      return own.count(TRUNCATE) == 0;
+    } catch (SQLException e) {
+      if (Errors.isBusy(e)) {
+        return false;
+      }
+      throw Errors.of(e);
+    }
   }
 
   @Override

@@ -35,7 +35,10 @@ final class Connections {
       SQLiteConnection connection = open(config);
       // Only tells the driver not to wrap each statement in a transaction of its own.
       connection.getConnectionConfig().setAutoCommit(false);
-      return new Session(connection);
+      Session session = new Session(connection);
+      // What is deleted is overwritten: ids and messages are the user's, and may have to go.
+      session.number("PRAGMA secure_delete = ON");
+      return session;
     } catch (SQLException e) {
       throw Errors.of(e);
     }

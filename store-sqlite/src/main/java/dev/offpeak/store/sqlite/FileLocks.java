@@ -17,7 +17,16 @@ final class FileLocks implements DispatcherLocks {
 
   @Override
   public Optional<Held> tryLock(AccountId account) {
-    Path file = folder.locks().resolve(account.fingerprint() + ".lock");
+    return tryLock(account.fingerprint());
+  }
+
+  @Override
+  public Optional<Held> tryLockRetention() {
+    return tryLock("retention");
+  }
+
+  private Optional<Held> tryLock(String name) {
+    Path file = folder.locks().resolve(name + ".lock");
     try {
       folder.makeFile(file);
       return ProcessLock.tryLock(file).map(HeldFile::new);

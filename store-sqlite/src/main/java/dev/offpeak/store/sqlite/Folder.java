@@ -40,6 +40,7 @@ final class Folder {
       folder.makeDirectory(folder.payloads());
       folder.makeDirectory(folder.locks());
       folder.makeDirectory(folder.owners());
+      folder.makeDirectory(folder.served());
       // SQLite gives its other files the mode of this one.
       folder.makeFile(folder.database());
       return folder;
@@ -62,6 +63,11 @@ final class Folder {
 
   Path owners() {
     return root.resolve("owners");
+  }
+
+  /** Contents of clients' files. */
+  Path served() {
+    return root.resolve("served");
   }
 
   Path segment(int number) {

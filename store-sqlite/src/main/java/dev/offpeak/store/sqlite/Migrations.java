@@ -23,7 +23,8 @@ final class Migrations {
           "V003__policies.sql",
           "V004__limits.sql",
           "V005__cleanup.sql",
-          "V006__deferred.sql");
+          "V006__deferred.sql",
+          "V007__served.sql");
 
   private static final String VERSION = "PRAGMA user_version";
 
@@ -47,7 +48,12 @@ final class Migrations {
         session.script("PRAGMA user_version = %d".formatted(SCRIPTS.size()));
         session.control("COMMIT");
       } catch (SQLException e) {
-        session.control("ROLLBACK");
+        try {
+          session.control("ROLLBACK");
+        } catch (SQLException nothingToRollBack) {
+          // On a full disk SQLite has done it by itself; what matters is why.
+          e.addSuppressed(nothingToRollBack);
+        }
         throw e;
       }
     } catch (SQLException e) {

@@ -53,6 +53,11 @@ final class Recovery {
     this.self = self;
   }
 
+  /** The owner that this process is. */
+  String self() {
+    return self.name();
+  }
+
   /** Takes the segments of processes that are gone. */
   void releaseDeadOwners() {
     for (String owner : readers.read(Recovery::owners)) {

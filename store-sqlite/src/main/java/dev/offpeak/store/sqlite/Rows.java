@@ -25,6 +25,10 @@ final class Rows implements AutoCloseable {
   private final PolicyRows policies;
   private final RuleRows rules;
   private final WaitRows waits;
+  private final RetentionRows retention;
+  private final MovedRows moved;
+  private final ServedFileRows servedFiles;
+  private final ServedBatchRows servedBatches;
 
   Rows(Session session) {
     this.session = session;
@@ -47,6 +51,10 @@ final class Rows implements AutoCloseable {
     this.policies = new PolicyRows(session, names);
     this.rules = new RuleRows(session, names);
     this.waits = new WaitRows(session, names);
+    this.retention = new RetentionRows(session);
+    this.moved = new MovedRows(session);
+    this.servedFiles = new ServedFileRows(session);
+    this.servedBatches = new ServedBatchRows(session);
   }
 
   Names names() {
@@ -123,6 +131,22 @@ final class Rows implements AutoCloseable {
 
   WaitRows waits() {
     return waits;
+  }
+
+  RetentionRows retention() {
+    return retention;
+  }
+
+  MovedRows moved() {
+    return moved;
+  }
+
+  ServedFileRows servedFiles() {
+    return servedFiles;
+  }
+
+  ServedBatchRows servedBatches() {
+    return servedBatches;
   }
 
   /** Writes what was queued and summed up, at the end of a transaction. */

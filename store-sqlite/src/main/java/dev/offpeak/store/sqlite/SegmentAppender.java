@@ -52,8 +52,10 @@ final class SegmentAppender {
 
   /** Ends the last segment. */
   synchronized void end() {
-    if (current != null) {
-      segments.end(current);
+    Segment last = current;
+    if (last != null) {
+      current = null;
+      segments.end(last);
     }
   }
 }

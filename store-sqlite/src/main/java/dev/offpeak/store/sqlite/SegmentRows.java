@@ -1,6 +1,8 @@
 package dev.offpeak.store.sqlite;
 
 import dev.offpeak.payload.PayloadRef;
+import dev.offpeak.store.StoreException;
+import dev.offpeak.store.StoreException.Reason;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -14,6 +16,8 @@ final class SegmentRows {
 
   private final Session session;
   private final Set<Use> known = new HashSet<>();
+  private int watched;
+  private boolean referred;
 
   SegmentRows(Session session) {
     this.session = session;
@@ -54,9 +58,20 @@ final class SegmentRows {
       """
       INSERT OR IGNORE INTO run_segment (segment, run) VALUES (?, ?)
       """;
+  private static final String USABLE =
+      """
+      SELECT 1 FROM segment WHERE id = ? AND retired_at IS NULL
+      """;
 
-  /** Notes that a row of the run refers to the bytes, so that they are kept as long as it. */
+  /**
+   * Notes that a row of the run refers to the bytes, so that they are kept as long as it.
+   *
+   * @throws StoreException if the segment was retired since they were appended
+   */
   void refer(PayloadRef ref, long run) throws SQLException {
+    if (ref.segment() == watched) {
+      referred = true;
+    }
     Use use = new Use(ref.segment(), run);
     if (known.contains(use)) {
       return;
@@ -64,8 +79,37 @@ final class SegmentRows {
     if (known.size() >= KNOWN_MAX) {
       known.clear();
     }
+    if (session.number(USABLE, ref.segment()) == null) {
+      throw new StoreException(
+          Reason.BROKEN, "payload segment %d was retired; append again".formatted(ref.segment()));
+    }
     session.update(REFER, ref.segment(), run);
     known.add(use);
+  }
+
+  /** Begins to notice whether a row refers to the segment anew. */
+  void watch(int segment) {
+    watched = segment;
+    referred = false;
+  }
+
+  private static final String UNREFER =
+      """
+      DELETE FROM run_segment WHERE segment = ? AND run = ?
+      """;
+
+  /**
+   * Notes that no row of the run refers to the watched segment any more.
+   *
+   * @return false, and nothing changed, if one has begun to since it was watched
+   */
+  boolean unrefer(int segment, long run) throws SQLException {
+    if (watched != segment || referred) {
+      return false;
+    }
+    session.update(UNREFER, segment, run);
+    known.remove(new Use(segment, run));
+    return true;
   }
 
   private static final String SEGMENTS_OF_RUN =
@@ -79,12 +123,33 @@ final class SegmentRows {
         AND NOT EXISTS (SELECT 1 FROM run_segment AS u WHERE u.segment = segment.id)
       RETURNING id
       """;
+  private static final String MARK_HOLES =
+      """
+      UPDATE segment SET holes = 1 WHERE id = ?
+      """;
+  private static final String DELETE_DROPPED =
+      """
+      DELETE FROM segment
+      WHERE id = ? AND (owner IS NULL OR (owner = ? AND closed = 1))
+        AND NOT EXISTS (SELECT 1 FROM run_segment AS u WHERE u.segment = segment.id)
+      RETURNING id
+      """;
 
-  /** Forgets what the run referred to, and returns the segments that nobody needs any more. */
-  List<Integer> release(long run) throws SQLException {
-    List<Integer> segments = session.list(SEGMENTS_OF_RUN, row -> row.getInt(1), run);
+  /**
+   * Forgets what the run referred to, and returns the segments that nobody needs any more. Where
+   * another process may still refer to one, it is left to the compaction, as are those that others
+   * need.
+   *
+   * @param self the owner that this process is
+   */
+  List<Integer> release(long run, String self) throws SQLException {
+    List<Integer> deleted = new ArrayList<>();
+    for (int segment : session.list(SEGMENTS_OF_RUN, row -> row.getInt(1), run)) {
+      session.update(MARK_HOLES, segment);
+      deleted.addAll(session.list(DELETE_DROPPED, row -> row.getInt(1), segment, self));
+    }
     known.removeIf(use -> use.run() == run);
-    return deleteUnused(segments);
+    return deleted;
   }
 
   /** Deletes those of the segments that are closed and that no row refers to. */

@@ -91,6 +91,14 @@ final class Segments implements PayloadStore, AutoCloseable {
     return segment;
   }
 
+  /** Ends the shared segment; what is appended from now on goes into another. */
+  void endShared() {
+    SegmentAppender appender = shared;
+    if (appender != null) {
+      appender.end();
+    }
+  }
+
   /** Whether the next one should be begun. */
   boolean full(Segment segment) {
     return segment.full(segmentBytes);

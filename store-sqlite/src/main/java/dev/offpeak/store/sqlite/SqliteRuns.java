@@ -31,6 +31,9 @@ final class SqliteRuns implements RunStore {
   /** Requests moved in one transaction: about 10 ms of the writer. */
   private static final int SLICE = 1_000;
 
+  /** Rows deleted in one transaction: each is in up to seven indexes, and is overwritten. */
+  private static final int DROPPED_AT_ONCE = 500;
+
   private final Writer writer;
   private final Readers readers;
   private final Segments segments;
@@ -92,7 +95,7 @@ final class SqliteRuns implements RunStore {
   @Override
   public void dropLoading(RunId run) {
     while (true) {
-      Optional<List<Integer>> unused = writer.write(rows -> dropSome(rows, run));
+      Optional<List<Integer>> unused = writer.write(rows -> dropSome(rows, run, recovery.self()));
       if (unused.isPresent()) {
         unused.get().forEach(segments::deleteFile);
         return;
@@ -101,15 +104,18 @@ final class SqliteRuns implements RunStore {
   }
 
   /** Drops a slice; once the run is gone, the segments that went with it. */
-  private static Optional<List<Integer>> dropSome(Rows rows, RunId run) throws SQLException {
+  private static Optional<List<Integer>> dropSome(Rows rows, RunId run, String self)
+      throws SQLException {
     RunInfo info = rows.runs().info(run).orElse(null);
     if (info == null || info.state() != RunState.LOADING) {
       return Optional.of(List.of());
     }
-    if (rows.requests().deleteSome(info, SLICE) == SLICE) {
+    // A load has no attempts yet; a run that was let go has.
+    if (rows.retention().deleteAttempts(info, DROPPED_AT_ONCE)
+        || rows.requests().deleteSome(info, DROPPED_AT_ONCE) == DROPPED_AT_ONCE) {
       return Optional.empty();
     }
-    List<Integer> unused = rows.segments().release(info.key());
+    List<Integer> unused = rows.segments().release(info.key(), self);
     rows.rules().delete(info.key());
     rows.runs().deleteLoading(info);
     return Optional.of(unused);

@@ -12,7 +12,9 @@ import dev.offpeak.store.OutputStore;
 import dev.offpeak.store.PlanStore;
 import dev.offpeak.store.PolicyStore;
 import dev.offpeak.store.ResultStore;
+import dev.offpeak.store.RetentionStore;
 import dev.offpeak.store.RunStore;
+import dev.offpeak.store.ServedStore;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
 import java.nio.file.Path;
@@ -45,6 +47,8 @@ public final class SqliteStore implements Store {
   private final CallStore calls;
   private final CleanupStore cleanup;
   private final PolicyStore policies;
+  private final RetentionStore retention;
+  private final ServedStore served;
   private final DispatcherLocks locks;
   private boolean closed;
 
@@ -69,6 +73,14 @@ public final class SqliteStore implements Store {
     this.calls = new SqliteCalls(writer, readers);
     this.cleanup = new SqliteCleanup(writer, readers);
     this.policies = new SqlitePolicies(writer, readers);
+    this.retention =
+        new SqliteRetention(
+            writer,
+            readers,
+            segments,
+            checkpointer,
+            new Compaction(writer, readers, segments, self.name()));
+    this.served = new SqliteServed(writer, readers, folder);
     this.locks = new FileLocks(folder);
     segments.start(new SegmentAllocation(writer, self.name()));
   }
@@ -193,6 +205,16 @@ public final class SqliteStore implements Store {
   @Override
   public CleanupStore cleanup() {
     return cleanup;
+  }
+
+  @Override
+  public RetentionStore retention() {
+    return retention;
+  }
+
+  @Override
+  public ServedStore served() {
+    return served;
   }
 
   @Override

@@ -182,7 +182,7 @@ final class Writer implements AutoCloseable {
     }
     try {
       if (!runAll(waiting, group)) {
-        session.control("ROLLBACK");
+        rollBack();
         rows.forget();
         begin();
         group = runOneByOne(group);
@@ -249,18 +249,26 @@ final class Writer implements AutoCloseable {
   private void undo(Unit<?> unit, RuntimeException why) throws SQLException {
     rows.forget();
     unit.failed(why);
-    // Where SQLite has given up the whole transaction, this fails, and with it the group.
-    session.control("ROLLBACK TO unit");
+    try {
+      session.control("ROLLBACK TO unit");
+    } catch (SQLException wholeGone) {
+      // SQLite has given up the whole transaction, and so the group fails for the same reason.
+      throw why instanceof StoreException store ? store : Errors.of(wholeGone);
+    }
   }
 
   private void giveUp(List<Unit<?>> group, StoreException why) {
     rows.forget();
+    rollBack();
+    group.forEach(unit -> unit.failed(Errors.again(why)));
+  }
+
+  private void rollBack() {
     try {
       session.control("ROLLBACK");
     } catch (SQLException nothingToRollBack) {
-      // SQLite has done it by itself, or the transaction never began.
+      // SQLite has done it by itself, as on a full disk, or the transaction never began.
     }
-    group.forEach(unit -> unit.failed(Errors.again(why)));
   }
 
   private void begin() throws SQLException {

@@ -36,7 +36,7 @@ public abstract class CleanupContract extends DispatchContract {
         provider,
         time,
         new IdSource(time, new Random(5)),
-        Terms.usual(store(), PACE, PriceList.bundled()).with(new Housekeeping(true)));
+        Terms.usual(store(), PACE, PriceList.bundled()).with(new Housekeeping(true, null)));
   }
 
   private Batch collect(Batch open) {

@@ -12,7 +12,9 @@ import dev.offpeak.store.OutputStore;
 import dev.offpeak.store.PlanStore;
 import dev.offpeak.store.PolicyStore;
 import dev.offpeak.store.ResultStore;
+import dev.offpeak.store.RetentionStore;
 import dev.offpeak.store.RunStore;
+import dev.offpeak.store.ServedStore;
 import dev.offpeak.store.Store;
 
 /** A store with a gap around each of its calls. */
@@ -29,6 +31,8 @@ record GappyStore(
     PolicyStore policies,
     PayloadStore payloads,
     CleanupStore cleanup,
+    RetentionStore retention,
+    ServedStore served,
     DispatcherLocks locks)
     implements Store {
 
@@ -46,6 +50,8 @@ record GappyStore(
         store.policies(),
         gaps.around(PayloadStore.class, store.payloads(), true),
         gaps.around(CleanupStore.class, store.cleanup(), true),
+        gaps.around(RetentionStore.class, store.retention(), true),
+        store.served(),
         store.locks());
   }
 

@@ -4,8 +4,11 @@ import dev.offpeak.store.StoreException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in every gap between two effects: around each call of the store and of the provider the
@@ -16,15 +19,26 @@ final class Gaps {
   private static final Set<String> NEVER =
       Set.of("close", "account", "dialect", "limits", "toString", "hashCode", "equals");
 
+  private static final int SHOWN_MAX = 200;
+
   private final RandomGenerator random;
+  private final Scope scope;
+  private final Consumer<String> trace;
   private double crashes;
   private double storeFaults;
   private long passed;
 
-  Gaps(RandomGenerator random, double crashes, double storeFaults) {
+  Gaps(
+      RandomGenerator random,
+      Scope scope,
+      double crashes,
+      double storeFaults,
+      Consumer<String> trace) {
     this.random = random;
-    this.crashes = crashes;
-    this.storeFaults = storeFaults;
+    this.scope = scope;
+    this.crashes = scope.crashes() ? crashes : 0;
+    this.storeFaults = scope.storeFaults() ? storeFaults : 0;
+    this.trace = trace;
   }
 
   /** Nothing dies or fails here any more. */
@@ -49,10 +63,12 @@ final class Gaps {
                 return invoke(target, method, arguments);
               }
               gap("before " + method.getName());
-              if (store && random.nextDouble() < storeFaults) {
+              if (store && (random.nextDouble() < storeFaults || passed == scope.storeFaultAt())) {
+                trace.accept("  " + method.getName() + " fails: no space left");
                 throw new StoreException(StoreException.Reason.DISK_FULL, "no space left");
               }
               Object result = invoke(target, method, arguments);
+              tell(method, arguments, result);
               gap("after " + method.getName());
               return result;
             });
@@ -61,9 +77,19 @@ final class Gaps {
 
   private void gap(String where) {
     passed++;
-    if (random.nextDouble() < crashes) {
+    if (random.nextDouble() < crashes || passed == scope.crashAt()) {
+      trace.accept("  dies " + where + " (gap " + passed + ")");
       throw new Crash(where);
     }
+  }
+
+  private void tell(Method method, @Nullable Object[] arguments, @Nullable Object result) {
+    String call = arguments == null ? "" : Arrays.toString(arguments);
+    trace.accept("  " + method.getName() + shown(call) + " → " + shown(String.valueOf(result)));
+  }
+
+  private static String shown(String text) {
+    return text.length() <= SHOWN_MAX ? text : text.substring(0, SHOWN_MAX) + "…";
   }
 
   private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {

@@ -3,14 +3,19 @@ package dev.offpeak.testkit.simulation;
 import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.RequestState;
 import dev.offpeak.model.Run;
+import dev.offpeak.model.RunState;
+import dev.offpeak.model.Usd;
 import dev.offpeak.store.LedgerStore.SpendRow;
 import dev.offpeak.store.OutputStore.OutputRow;
 import dev.offpeak.store.Store;
 import dev.offpeak.testkit.simulation.Simulation.SimRun;
 import java.nio.charset.StandardCharsets;
+import java.time.LocalDate;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * What must be true after every event of a simulated life, and at its end.
@@ -22,17 +27,36 @@ final class Invariants {
 
   private final SimProvider provider;
   private final List<SimRun> runs;
+  private final boolean forgets;
   private final Map<SimRun, Long> succeeded = new HashMap<>();
+  private final Set<SimRun> over = new HashSet<>();
+  private final Set<SimRun> deleted = new HashSet<>();
 
-  Invariants(SimProvider provider, List<SimRun> runs) {
+  /**
+   * @param forgets whether runs are deleted after their end
+   */
+  Invariants(SimProvider provider, List<SimRun> runs, boolean forgets) {
     this.provider = provider;
     this.runs = runs;
+    this.forgets = forgets;
   }
 
   void check(Store store) {
     noneChargedTwice();
     for (SimRun run : runs) {
-      Run now = store.runs().find(run.id()).orElseThrow();
+      Run now = store.runs().find(run.id()).orElse(null);
+      if (now == null || now.state() == RunState.LOADING) {
+        checkMayBeGone(run);
+        continue;
+      }
+      if (deleted.contains(run)) {
+        throw new AssertionError(run.name() + " is back after it was deleted");
+      }
+      if (now.state() == RunState.ACTIVE) {
+        over.remove(run);
+      } else {
+        over.add(run);
+      }
       if (now.counts().total() != run.requests()) {
         throw new AssertionError(
             run.name() + " has " + now.counts() + ", not " + run.requests() + " requests");
@@ -49,11 +73,22 @@ final class Invariants {
     }
   }
 
+  /** Only what was over may be deleted, and only where that is wanted. */
+  private void checkMayBeGone(SimRun run) {
+    if (!forgets || !over.contains(run)) {
+      throw new AssertionError(run.name() + " is gone");
+    }
+    deleted.add(run);
+  }
+
   void checkEnd(Store store, boolean done) {
     if (!done) {
       throw new AssertionError("not everything came to its end: " + describe(store));
     }
     for (SimRun run : runs) {
+      if (deleted.contains(run)) {
+        continue;
+      }
       List<OutputRow> rows = store.output().rows(run.id(), 0, Integer.MAX_VALUE);
       if (rows.size() != run.requests()) {
         throw new AssertionError(run.name() + " gave back " + rows.size() + " rows");
@@ -64,6 +99,16 @@ final class Invariants {
     }
     noneChargedTwice();
     checkBooked(store);
+    nothingReserved(store);
+  }
+
+  /** Once nothing is in flight any more, no money is set aside for it. */
+  private static void nothingReserved(Store store) {
+    Usd reserved =
+        store.ledger().spent(SimTerms.FEATURE, LocalDate.EPOCH, LocalDate.MAX).reserved();
+    if (store.batches().unfinished().isEmpty() && !reserved.equals(Usd.ZERO)) {
+      throw new AssertionError("nothing is in flight, and $" + reserved + " are reserved");
+    }
   }
 
   private void checkRow(Store store, SimRun run, OutputRow row) {
@@ -78,7 +123,8 @@ final class Invariants {
     boolean mayBeLost =
         row.failure() != null
             && switch (row.failure().kind()) {
-              case RESULT_MISSING, OUTCOME_UNKNOWN -> true;
+              case RESULT_MISSING -> provider.flaws().mayBeMissing(row.customId());
+              case OUTCOME_UNKNOWN -> true;
               default -> false;
             };
     checkValidated(store, run, row);
@@ -121,7 +167,9 @@ final class Invariants {
     long answers = succeeded.values().stream().mapToLong(Long::longValue).sum();
     long booked =
         store.ledger().spend(null, null, null).stream().mapToLong(row -> row.paid().nanos()).sum();
-    if (answers + rejected > booked(store) || paid != booked) {
+    // What was paid for deleted runs is in the ledger still, and nowhere else.
+    boolean sumsDiffer = deleted.isEmpty() ? paid != booked : paid > booked;
+    if (answers + rejected > booked(store) || sumsDiffer) {
       throw new AssertionError(
           "answers %s and %d rejected for %d, booked %d for %d"
               .formatted(succeeded, rejected, paid, booked(store), booked));

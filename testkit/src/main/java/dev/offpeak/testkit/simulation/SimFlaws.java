@@ -19,6 +19,7 @@ final class SimFlaws {
   static final AnswerRule SOUND = new AnswerRule.Matches("reasoningTokens=0");
 
   private final Set<String> flawedLines = new HashSet<>();
+  private final Set<String> hiddenBodies = new HashSet<>();
   private final Map<String, Integer> byBody = new HashMap<>();
 
   /** The validator of a simulated run. */
@@ -39,5 +40,20 @@ final class SimFlaws {
   /** How many answers to a body were flawed. */
   int of(String body) {
     return byBody.getOrDefault(body, 0);
+  }
+
+  /** The provider kept the results of that line to itself, at first or for ever. */
+  void hide(SimBatch.Line line) {
+    hiddenBodies.add(line.body);
+  }
+
+  /** The provider said of that batch, once at least, that it is not there, or never ended it. */
+  void hide(SimBatch batch) {
+    batch.lines.forEach(this::hide);
+  }
+
+  /** Whether an answer to that body may be given up as missing. */
+  boolean mayBeMissing(String body) {
+    return hiddenBodies.contains(body);
   }
 }

@@ -48,8 +48,10 @@ final class SimOperator {
   }
 
   private void adopt(Store store, Batch batch) {
-    String line = store.batches().lines(batch.id(), null, 1).getFirst().attempt().wire();
-    Optional<ProviderBatchId> holder = provider.holderOf(line);
+    Optional<ProviderBatchId> holder =
+        store.batches().lines(batch.id(), null, 1).stream()
+            .findFirst()
+            .flatMap(line -> provider.holderOf(line.attempt().wire()));
     if (holder.isEmpty()) {
       return;
     }

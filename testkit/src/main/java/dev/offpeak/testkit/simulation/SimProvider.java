@@ -68,6 +68,8 @@ final class SimProvider implements BatchProvider {
   private final SimAccount taking;
   private final SimFlaws flaws = new SimFlaws();
   private int ids;
+  private long chances;
+  private long failAt;
 
   /** Share of calls, batches and lines that meet a fault; 0 once the seed's bad times are over. */
   private double badness;
@@ -87,6 +89,16 @@ final class SimProvider implements BatchProvider {
     this.random = random;
     this.badness = badness;
     this.taking = taking;
+  }
+
+  /** Takes that chance to fail, counted from 1, whatever else happens; 0 for none. */
+  void failAt(long chance) {
+    failAt = chance;
+  }
+
+  /** Chances to fail so far. */
+  long chances() {
+    return chances;
   }
 
   /** From now on nothing fails any more, so that everything must come to its end. */
@@ -191,12 +203,12 @@ final class SimProvider implements BatchProvider {
         case 0 -> new CreateOutcome.NotSent("no connection");
         case 1 -> new CreateOutcome.Unknown("reset before the answer", false);
         case 2 -> {
-          newBatch(draft.id().wire(), lines);
+          newUnseenBatch(draft.id().wire(), lines);
           yield new CreateOutcome.Unknown("reset after it was made", false);
         }
         case 3 -> new CreateOutcome.Unknown("500", true);
         case 4 -> {
-          newBatch(draft.id().wire(), lines);
+          newUnseenBatch(draft.id().wire(), lines);
           yield new CreateOutcome.Unknown("500 after it was made", true);
         }
         case 5 -> new CreateOutcome.Refused(refusal(Refusal.Kind.WAIT));
@@ -224,6 +236,7 @@ final class SimProvider implements BatchProvider {
       // in doubt about it: without a tag, only its end could tell whose it is.
       batch.endsAt = time.instant().plus(NEVER);
       batch.neverEnds = random.nextBoolean();
+      flaws.hide(batch);
       batch.deaf = batch.neverEnds && random.nextBoolean();
     }
     return new CreateOutcome.Accepted(batch.view());
@@ -243,13 +256,22 @@ final class SimProvider implements BatchProvider {
   }
 
   private SimBatch newBatch(@Nullable String tag, List<Line> lines) {
+    return newBatch(tag, lines, bad());
+  }
+
+  /** One that we do not know of is often not listed at first either. */
+  private void newUnseenBatch(String tag, List<Line> lines) {
+    newBatch(tag, lines, random.nextInt(4) > 0);
+  }
+
+  private SimBatch newBatch(@Nullable String tag, List<Line> lines, boolean listedLate) {
     Instant now = time.instant();
     SimBatch batch =
         new SimBatch(
             new ProviderBatchId("batch-" + ++ids),
             dialect.tagsBatches() ? tag : null,
             now,
-            bad() ? now.plusSeconds(random.nextInt((int) LIST_LAG_MAX.toSeconds())) : now,
+            listedLate ? now.plusSeconds(random.nextInt((int) LIST_LAG_MAX.toSeconds())) : now,
             bad() ? now.plusSeconds(random.nextInt((int) NOT_FOUND_MAX.toSeconds())) : now,
             now.plus(Duration.ofMinutes(1 + random.nextInt(RUN_MINUTES_MAX))),
             lines);
@@ -269,6 +291,7 @@ final class SimProvider implements BatchProvider {
     }
     SimBatch batch = batches.get(id.value());
     if (batch == null || batch.knownFrom.isAfter(time.instant())) {
+      Optional.ofNullable(batch).ifPresent(flaws::hide);
       return new PollOutcome.NotFound();
     }
     return new PollOutcome.Seen(batch.view());
@@ -297,6 +320,7 @@ final class SimProvider implements BatchProvider {
   public ReadOutcome read(ProviderBatch of, ResultLines receiver) {
     SimBatch batch = batches.get(of.id().value());
     if (batch == null || bad()) {
+      Optional.ofNullable(batch).ifPresent(flaws::hide);
       return random.nextBoolean()
           ? new ReadOutcome.NotFound()
           : new ReadOutcome.Incomplete(Trouble.passing("cut"));
@@ -433,6 +457,9 @@ final class SimProvider implements BatchProvider {
         // Without a tag the first lines are the proof: a batch without any can never be told.
         line.fate = Fate.ANSWERED;
       }
+      if (line.fate.isInNoFile()) {
+        flaws.hide(line);
+      }
       if (batch.answered(line)) {
         charges.merge(line.body, 1, Integer::sum);
         if (bad()) {
@@ -464,6 +491,7 @@ final class SimProvider implements BatchProvider {
   }
 
   private boolean bad() {
-    return random.nextDouble() < badness;
+    chances++;
+    return random.nextDouble() < badness || chances == failAt;
   }
 }

@@ -11,7 +11,6 @@ import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
 import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.IdSource;
-import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.RunState;
 import dev.offpeak.model.Target;
@@ -29,6 +28,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,14 +41,10 @@ import org.jspecify.annotations.Nullable;
 public final class Simulation {
 
   private static final Duration POLL_INTERVAL = Duration.ofSeconds(30);
-  private static final int BAD_STEPS = 400;
   private static final int STEPS_MAX = 6_000;
-  private static final int RUNS_MAX = 3;
 
   /** Enough to halve a batch of any size here for each run; then once for each hour's probe. */
   private static final int REFUSALS_MAX = 15;
-
-  private static final int REQUESTS_MAX = 25;
 
   /**
    * A run that there is not: writing to it changes nothing, after what was to be written before.
@@ -59,6 +55,8 @@ public final class Simulation {
   private static final int REOPENED_ONE_IN = 4;
 
   private final long seed;
+  private final Scope scope;
+  private final Consumer<String> trace;
   private final SplittableRandom random;
   private final SettableTime time = new SettableTime();
   private final Pace pace = new Pace(POLL_INTERVAL, null);
@@ -80,10 +78,19 @@ public final class Simulation {
 
   /** What a life was like. */
   public record Report(
-      long seed, int steps, int crashes, long gaps, Duration simulated, long requests) {}
+      long seed,
+      int steps,
+      int crashes,
+      long gaps,
+      long chances,
+      Duration simulated,
+      long requests) {}
 
-  private Simulation(long seed, Function<InstantSource, Store> stores) {
+  private Simulation(
+      long seed, Scope scope, Function<InstantSource, Store> stores, Consumer<String> trace) {
     this.seed = seed;
+    this.scope = scope;
+    this.trace = trace;
     this.stores = stores;
     this.random = new SplittableRandom(seed);
     boolean tagged = random.nextBoolean();
@@ -92,26 +99,41 @@ public final class Simulation {
     this.account = new Account(new AccountId("0123456789ab"), target);
     int requestsMax = 1 + random.nextInt(9);
     BatchLimits limits = new BatchLimits(requestsMax, 100_000, tagged, tagged, 0, 0, 0);
-    double badness = random.nextInt(4) * 0.08;
+    double badness = random.nextInt(4) * 0.08 * (scope.providerFaults() ? 1 : 0);
     SimAccount taking = SimAccount.ofSeed(random.split(), tagged, time.instant());
     this.provider =
         new SimProvider(account, dialect, limits, time, random.split(), badness, taking);
+    provider.failAt(scope.providerFaultAt());
     this.operator = new SimOperator(account.id(), provider, time, random.split());
-    this.housekeeping = new Housekeeping(random.nextBoolean());
-    this.gaps = new Gaps(random.split(), random.nextInt(3) * 0.01, random.nextInt(3) * 0.01);
+    this.housekeeping =
+        new Housekeeping(
+            random.nextBoolean(),
+            random.nextBoolean() ? null : Duration.ofHours(1 + random.nextInt(60)));
+    this.gaps = new Gaps(random.split(), scope, shareOf(random), shareOf(random), trace);
     this.terms = SimTerms.of(random.split(), tagged);
     this.store = stores.apply(time);
     this.dispatcher = newDispatcher();
   }
 
+  private static double shareOf(SplittableRandom random) {
+    return random.nextInt(3) * 0.01;
+  }
+
+  /** Lives all that a seed wants. */
+  public static Report live(long seed, Function<InstantSource, Store> stores) {
+    return live(seed, Scope.FULL, stores, effect -> {});
+  }
+
   /**
    * Lives one life.
    *
+   * @param trace is told every event and every effect
    * @param stores opens the store of that life on its clock, again after each crash
    * @throws AssertionError naming the seed, if a promise was broken
    */
-  public static Report live(long seed, Function<InstantSource, Store> stores) {
-    Simulation life = new Simulation(seed, stores);
+  public static Report live(
+      long seed, Scope scope, Function<InstantSource, Store> stores, Consumer<String> trace) {
+    Simulation life = new Simulation(seed, scope, stores, trace);
     try {
       return life.run();
     } catch (AssertionError | RuntimeException broken) {
@@ -123,13 +145,14 @@ public final class Simulation {
 
   private Report run() {
     loadRuns();
-    Invariants invariants = new Invariants(provider, runs);
+    Invariants invariants = new Invariants(provider, runs, housekeeping.retention() != null);
     int step = 0;
     while (step < STEPS_MAX && !allDone()) {
-      if (step == BAD_STEPS) {
+      if (step == scope.badSteps()) {
         provider.behave();
         gaps.close();
       }
+      trace.accept("event " + step + " at " + time.instant());
       event();
       invariants.check(store);
       terms.check(store, time.instant());
@@ -147,15 +170,16 @@ public final class Simulation {
         step,
         crashes,
         gaps.passed(),
+        provider.chances(),
         simulated,
         runs.stream().mapToLong(SimRun::requests).sum());
   }
 
   private void loadRuns() {
-    int wanted = 1 + random.nextInt(RUNS_MAX);
+    int wanted = 1 + random.nextInt(scope.runsMax());
     for (int i = 0; i < wanted; i++) {
       String name = "run" + i;
-      int requests = 1 + random.nextInt(REQUESTS_MAX);
+      int requests = 1 + random.nextInt(scope.requestsMax());
       AnswerRules rules = SimTerms.rules(random);
       runs.add(new SimRun(name, requests, load(name, requests, rules), rules));
     }
@@ -187,15 +211,18 @@ public final class Simulation {
 
   private void event() {
     for (SimRun run : runs) {
-      store.runs().follow(run.id(), time.instant().plus(Duration.ofHours(1)));
+      if (!isOver(run)) {
+        store.runs().follow(run.id(), time.instant().plus(Duration.ofHours(1)));
+      }
     }
     try {
-      switch (random.nextInt(12)) {
+      switch (random.nextInt(13)) {
         case 0, 1 -> dispatcher.plan();
         case 2, 3 -> dispatcher.submit();
         case 4, 5, 6 -> dispatcher.poll();
         case 7, 8 -> dispatcher.collect();
         case 9, 10 -> time.advance(Duration.ofSeconds(random.nextInt(600)));
+        case 11 -> dispatcher.tidy();
         default -> rareEvent();
       }
     } catch (Crash crash) {
@@ -224,11 +251,15 @@ public final class Simulation {
 
   private void cancelOneRun() {
     SimRun run = runs.get(random.nextInt(runs.size()));
+    if (store.runs().find(run.id()).isEmpty()) {
+      return;
+    }
     gaps.around(RunStore.class, store.runs(), true).cancel(run.id(), time.instant());
   }
 
   private void restart() {
     crashes++;
+    trace.accept("restart");
     awaitWrites();
     if (random.nextInt(REOPENED_ONE_IN) == 0) {
       store.close();
@@ -259,12 +290,15 @@ public final class Simulation {
   }
 
   private boolean allDone() {
-    for (SimRun run : runs) {
-      Run now = store.runs().find(run.id()).orElseThrow();
-      if (now.state() != RunState.FINISHED && now.state() != RunState.CANCELLED) {
-        return false;
-      }
-    }
-    return true;
+    return runs.stream().allMatch(this::isOver);
+  }
+
+  /** Whether it has come to its end, or was deleted after it. */
+  private boolean isOver(SimRun run) {
+    return store
+        .runs()
+        .find(run.id())
+        .map(now -> now.state() != RunState.ACTIVE)
+        .orElse(housekeeping.retention() != null);
   }
 }

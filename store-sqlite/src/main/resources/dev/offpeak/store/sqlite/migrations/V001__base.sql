@@ -250,13 +250,18 @@ CREATE TABLE ledger (
 CREATE INDEX ledger_duplicate ON ledger (booked_at) WHERE kind = 'duplicate';
 
 -- Payload files. owner: the process that may append, null once it is gone. committed: the offset
--- below which rows may refer to bytes.
+-- below which rows may refer to bytes. holes: it has bytes of runs that are gone. retired_at: nothing
+-- refers to it any more, and its file goes once nobody can be reading it.
 CREATE TABLE segment (
   id INTEGER PRIMARY KEY AUTOINCREMENT,
   owner TEXT,
   closed INTEGER NOT NULL DEFAULT 0 CHECK (closed IN (0, 1)),
-  committed INTEGER NOT NULL DEFAULT 0
+  committed INTEGER NOT NULL DEFAULT 0,
+  holes INTEGER NOT NULL DEFAULT 0 CHECK (holes IN (0, 1)),
+  retired_at INTEGER
 ) STRICT;
+
+CREATE INDEX segment_with_holes ON segment (id) WHERE holes = 1;
 
 CREATE INDEX segment_by_owner ON segment (owner) WHERE owner IS NOT NULL;
 

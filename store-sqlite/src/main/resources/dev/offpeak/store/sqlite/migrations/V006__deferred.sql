@@ -23,3 +23,10 @@ CREATE INDEX deferred_by_body ON deferred (body_hash, credential, path, mode, st
 CREATE INDEX deferred_held ON deferred (holder) WHERE holder IS NOT NULL;
 CREATE INDEX deferred_unclaimed ON deferred (deadline) WHERE state = 0 AND holder IS NULL;
 CREATE INDEX deferred_uncollected ON deferred (created_at) WHERE state = 2;
+CREATE INDEX deferred_waiting ON deferred (request) WHERE state = 0;
+
+-- Numbers of deleted requests are used again: a call must not outlive its own request.
+CREATE TRIGGER deferred_goes_with_its_request AFTER DELETE ON request
+BEGIN
+  DELETE FROM deferred WHERE request = OLD.id;
+END;

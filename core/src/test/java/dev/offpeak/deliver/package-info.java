@@ -1,0 +1,4 @@
+@NullMarked
+package dev.offpeak.deliver;
+
+import org.jspecify.annotations.NullMarked;

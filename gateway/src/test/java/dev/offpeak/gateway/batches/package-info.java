@@ -1,0 +1,5 @@
+/** Parts of the served batch APIs. */
+@NullMarked
+package dev.offpeak.gateway.batches;
+
+import org.jspecify.annotations.NullMarked;
