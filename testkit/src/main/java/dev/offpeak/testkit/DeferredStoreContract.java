@@ -191,7 +191,7 @@ public abstract class DeferredStoreContract extends StoreContract {
     Deferred waited = created(old, Mode.ASYNC, "key");
     store().runs().cancel(old, now());
     assertThat(store().runs().finishIfDone(old, now())).isTrue();
-    time.advance(Duration.ofDays(1));
+    time.advance(Duration.ofDays(40));
     assertThat(store().retention().letGo(now(), now(), now())).as("it is waited for").isZero();
 
     store().deferred().delivered(waited.id(), now());

@@ -105,7 +105,10 @@ class HoldTest {
               .maxTokens(100)
               .addUserMessage("Over a restart")
               .build();
-      var answer = CompletableFuture.supplyAsync(() -> anthropic.messages().create(message));
+      // Not on the common pool: with two processors it is one thread, and HTTP clients need it.
+      var answer =
+          CompletableFuture.supplyAsync(
+              () -> anthropic.messages().create(message), Thread::startVirtualThread);
       slow.untilTakenIn(1);
       slow.restart();
       assertThat(answer.orTimeout(60, TimeUnit.SECONDS).join().validate().content()).isNotEmpty();
