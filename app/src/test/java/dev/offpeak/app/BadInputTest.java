@@ -55,7 +55,7 @@ class BadInputTest {
         GOOD.formatted("a") + "{\"custom_id\":\n" + GOOD.formatted("a") + streaming);
     assertThat(trial.err())
         .contains("  line 2  not JSON")
-        .contains("  line 3  custom_id \"a\" was used before, by number 1")
+        .contains("  line 3  custom_id \"a\" was used on line 1")
         .contains("  line 4  ")
         .contains("stream")
         .contains("Fix them, or send the other 1 line with --skip-invalid.");
@@ -216,7 +216,7 @@ class BadInputTest {
             GOOD.formatted("a") + "nonsense\n" + GOOD.formatted("a") + GOOD.formatted("a"));
     assertThat(trial.run("run", file, "-o", out())).isEqualTo(2);
     String refusal = trial.err();
-    assertThat(refusal).contains("line 3  custom_id \"a\" was used before, by number 1", "line 4");
+    assertThat(refusal).contains("line 3  custom_id \"a\" was used on line 1", "line 4");
     assertThat(trial.run("estimate", file)).isEqualTo(2);
     assertThat(trial.err()).isEqualTo(refusal);
     assertThat(trial.run("estimate", file, "--skip-invalid")).as(trial.err()).isZero();

@@ -50,6 +50,7 @@ final class Load {
   /** Of the whole source; null where nobody asks for it. */
   private @Nullable ContentHash hash;
 
+  private String place = "line";
   private final List<NewRequest> slice = new ArrayList<>();
   private @Nullable Unconfirmed unconfirmed;
   private long sliceBytes;
@@ -124,6 +125,7 @@ final class Load {
   }
 
   private void read(Source source) {
+    place = source.place();
     for (Item item = source.next(); item != null; item = source.next()) {
       switch (item) {
         case Item.Request request -> accept(request.ordinal(), request.request());
@@ -267,7 +269,7 @@ final class Load {
     List<NewRequest> invalid = new ArrayList<>();
     for (RunStore.Duplicate duplicate : duplicates) {
       good--;
-      String message = Problem.usedBefore(duplicate.customId(), duplicate.firstOrdinal());
+      String message = Problem.usedBefore(duplicate.customId(), place, duplicate.firstOrdinal());
       problem(new Problem(duplicate.ordinal(), message));
       NewRequest request = byOrdinal.get(duplicate.ordinal());
       if (request != null) {

@@ -55,10 +55,11 @@ public sealed interface LoadOutcome {
     /**
      * What is wrong with a request whose custom id is taken.
      *
+     * @param place what an ordinal counts
      * @param firstOrdinal of the request that has it
      */
-    public static String usedBefore(String customId, long firstOrdinal) {
-      return "custom_id \"" + customId + "\" was used before, by number " + firstOrdinal;
+    public static String usedBefore(String customId, String place, long firstOrdinal) {
+      return "custom_id \"" + customId + "\" was used on " + place + " " + firstOrdinal;
     }
   }
 }

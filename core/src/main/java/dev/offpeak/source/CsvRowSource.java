@@ -122,6 +122,11 @@ final class CsvRowSource implements Source {
   }
 
   @Override
+  public String place() {
+    return "row";
+  }
+
+  @Override
   public @Nullable Item next() {
     CsvRecord record = record();
     if (record == null) {

@@ -81,6 +81,11 @@ public final class RequestList implements Source {
   }
 
   @Override
+  public String place() {
+    return "request";
+  }
+
+  @Override
   public @Nullable Item next() {
     if (pass == null) {
       pass = items.iterator();

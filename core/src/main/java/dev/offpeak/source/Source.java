@@ -8,6 +8,11 @@ public interface Source extends AutoCloseable {
   /** The input as people know it: a file's name, or a URL without credentials. */
   String name();
 
+  /** What an ordinal counts, in one word. */
+  default String place() {
+    return "line";
+  }
+
   /**
    * The next request or the next thing that cannot be one, or null at the end.
    *

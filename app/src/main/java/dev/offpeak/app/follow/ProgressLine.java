@@ -31,7 +31,7 @@ final class ProgressLine {
   static String state(Snapshot at) {
     return Phrases.batches(at)
         + (at.inDoubt() == null ? "" : "doubt")
-        + (at.waiting() == null && at.hold() == null ? "" : "waiting")
+        + (Phrases.waiting(at).startsWith("waiting") ? "waiting" : "")
         + Phrases.late(at);
   }
 }

@@ -34,6 +34,11 @@ final class TableSource implements Source {
   }
 
   @Override
+  public String place() {
+    return "row";
+  }
+
+  @Override
   public @Nullable Item next() {
     JdbcRows.Row row = rows.next();
     if (row == null) {

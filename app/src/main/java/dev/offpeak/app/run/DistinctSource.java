@@ -26,12 +26,17 @@ final class DistinctSource implements Source {
   }
 
   @Override
+  public String place() {
+    return source.place();
+  }
+
+  @Override
   public @Nullable Item next() {
     Item item = source.next();
     if (item instanceof Item.Request(long ordinal, SourceRequest request)) {
       OptionalLong first = used.use(request.customId(), ordinal);
       if (first.isPresent()) {
-        String problem = Problem.usedBefore(request.customId(), first.getAsLong());
+        String problem = Problem.usedBefore(request.customId(), place(), first.getAsLong());
         return new Item.Invalid(ordinal, request.customId(), problem, request.row());
       }
     }

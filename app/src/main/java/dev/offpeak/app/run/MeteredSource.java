@@ -28,6 +28,11 @@ final class MeteredSource implements Source {
   }
 
   @Override
+  public String place() {
+    return source.place();
+  }
+
+  @Override
   public @Nullable Item next() {
     if (interruption.requested()) {
       throw new Interrupted();

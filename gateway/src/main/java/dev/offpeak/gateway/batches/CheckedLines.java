@@ -34,6 +34,11 @@ final class CheckedLines implements Source {
   }
 
   @Override
+  public String place() {
+    return source.place();
+  }
+
+  @Override
   public @Nullable Item next() {
     Item item = ended ? null : source.next();
     if (item == null) {
@@ -93,7 +98,7 @@ final class CheckedLines implements Source {
 
   private static String codeOf(String message) {
     String text = message.toLowerCase(Locale.ROOT);
-    if (text.contains("was used on line")) {
+    if (text.contains(" was used on ")) {
       return "duplicate_custom_id";
     } else if (text.contains(" is missing")) {
       return "missing_required_parameter";
