@@ -31,6 +31,9 @@ import dev.offpeak.dispatch.ForwardTime;
 import dev.offpeak.sink.Outcome;
 import dev.offpeak.sink.Sink;
 import dev.offpeak.source.Source;
+import dev.offpeak.source.SourceRequest;
+import dev.offpeak.store.DeferredStore;
+import dev.offpeak.store.NewDeferred;
 import dev.offpeak.store.StaleBatchException;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
@@ -139,6 +142,24 @@ public final class Engine implements AutoCloseable {
   /** Makes an empty run that takes requests until it is sealed. */
   public RunId open(String name, RunSpec spec) {
     return intake.open(name, spec);
+  }
+
+  /** The one open run that is known by an identity; made if it is not there. */
+  public RunId openShared(String name, String identity, RunSpec spec) {
+    return intake.openShared(name, identity, spec);
+  }
+
+  /** Takes a call into an open run, as {@link Intake#defer} says. */
+  public DeferredStore.Placed defer(
+      RunId run,
+      RunSpec spec,
+      SourceRequest request,
+      NewDeferred call,
+      Instant deliveredSince,
+      DeferredStore.Chooser chooser) {
+    DeferredStore.Placed placed = intake.defer(run, spec, request, call, deliveredSince, chooser);
+    nudge();
+    return placed;
   }
 
   /** Adds requests to an open run; when this returns they are durable. */

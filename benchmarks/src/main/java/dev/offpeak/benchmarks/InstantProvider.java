@@ -203,6 +203,11 @@ final class InstantProvider implements BatchProvider, Dialect {
   }
 
   @Override
+  public Optional<ErrorView> error(byte[] line) {
+    return Optional.empty();
+  }
+
+  @Override
   public byte[] resultLine(
       String customId, byte @Nullable [] line, @Nullable String code, String message) {
     return line == null ? new byte[0] : line;

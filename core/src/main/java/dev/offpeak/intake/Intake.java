@@ -7,6 +7,10 @@ import dev.offpeak.model.RunState;
 import dev.offpeak.payload.PayloadWriter;
 import dev.offpeak.policy.Features;
 import dev.offpeak.source.Source;
+import dev.offpeak.source.SourceRequest;
+import dev.offpeak.store.DeferredStore;
+import dev.offpeak.store.NewDeferred;
+import dev.offpeak.store.NewRequest;
 import dev.offpeak.store.NewRun;
 import dev.offpeak.store.Store;
 import java.time.Instant;
@@ -91,6 +95,54 @@ public final class Intake {
     RunId run = create(name, spec, true);
     store.runs().activate(run, "open:" + run.value(), true);
     return run;
+  }
+
+  /**
+   * The one open run that is known by an identity, made if it is not there; many processes may ask
+   * for it at the same time.
+   */
+  public RunId openShared(String name, String identity, RunSpec spec) {
+    Optional<Run> there = store.runs().findByIdentity(identity);
+    if (there.isPresent() && there.get().state() == RunState.ACTIVE) {
+      return there.get().id();
+    }
+    return store.runs().activate(create(name, spec, true), identity, true);
+  }
+
+  /**
+   * Takes a call into an open run together with who waits for it, or gives it to one that is there;
+   * when this returns it is durable.
+   *
+   * @param deliveredSince how far back answered calls count as the same
+   */
+  public DeferredStore.Placed defer(
+      RunId run,
+      RunSpec spec,
+      SourceRequest request,
+      NewDeferred call,
+      Instant deliveredSince,
+      DeferredStore.Chooser chooser) {
+    DeferredStore.Placed known = store.deferred().claim(call, deliveredSince, chooser);
+    if (!(known instanceof DeferredStore.Placed.Unknown)) {
+      return known;
+    }
+    Pricer.Priced priced =
+        pricer.price(spec.account().target().provider(), spec.feature(), request);
+    NewRequest stored =
+        new NewRequest(
+            1,
+            request.customId(),
+            spec.feature(),
+            request.endpoint(),
+            request.facts().model(),
+            store.payloads().append(request.body()),
+            null,
+            priced.inputTokens(),
+            priced.outputTokensMax(),
+            priced.reserveNanos(),
+            null,
+            null);
+    return store.deferred().place(run, stored, call, deliveredSince, time.instant(), chooser);
   }
 
   /** Stores requests of an open run; when this returns they are durable. */

@@ -38,6 +38,21 @@ public interface Dialect {
   Optional<AnswerView> answer(Endpoint endpoint, byte[] line);
 
   /**
+   * The provider's own error inside a stored result line.
+   *
+   * @return empty if the line holds none that a call would have been answered with
+   */
+  Optional<ErrorView> error(byte[] line);
+
+  /**
+   * What a synchronous call would have been answered with.
+   *
+   * @param status of HTTP, 400 to 599
+   * @param body the provider's error body
+   */
+  record ErrorView(int status, byte[] body) {}
+
+  /**
    * The stored line as the provider wrote it, but under the user's own id.
    *
    * @param line null if the request has no line of the provider's: then one is made that says why

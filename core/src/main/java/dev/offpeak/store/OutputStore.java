@@ -12,6 +12,7 @@ import dev.offpeak.model.Usd;
 import dev.offpeak.payload.PayloadRef;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Requests in the order of the input, for outputs and write-back. Contract as the package says. */
@@ -35,6 +36,12 @@ public interface OutputStore {
    * @param cursor 0, or the {@code endSequence} of the last row seen
    */
   List<OutputRow> finishedSince(RunId run, long cursor, int limit);
+
+  /** One request as it is now. */
+  Optional<OutputRow> find(RequestId request);
+
+  /** The {@code endSequence} of the run's last end; 0 if nothing of it has ended. */
+  long lastEnd(RunId run);
 
   /**
    * A request with its outcome.

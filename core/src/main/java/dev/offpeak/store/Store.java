@@ -26,6 +26,9 @@ public interface Store extends AutoCloseable {
   /** What was spent and saved. */
   LedgerStore ledger();
 
+  /** Calls that were taken in to be answered later. */
+  DeferredStore deferred();
+
   /** Calls that somebody waited for. */
   CallStore calls();
 

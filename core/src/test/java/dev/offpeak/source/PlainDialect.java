@@ -61,6 +61,11 @@ public final class PlainDialect implements Dialect {
   }
 
   @Override
+  public Optional<ErrorView> error(byte[] line) {
+    return Optional.empty();
+  }
+
+  @Override
   public byte[] resultLine(
       String customId, byte @Nullable [] line, @Nullable String code, String message) {
     JsonBytes json = new JsonBytes().raw("{\"custom_id\":").text(customId);

@@ -1,5 +1,8 @@
 package dev.offpeak.gateway;
 
+import dev.offpeak.gateway.defer.DeferParts;
+import dev.offpeak.gateway.defer.DeferRoute;
+import dev.offpeak.gateway.defer.Deferral;
 import dev.offpeak.gateway.health.HealthRoutes;
 import dev.offpeak.gateway.http.RequestIds;
 import dev.offpeak.gateway.http.Route;
@@ -18,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A running gateway. Its routes are listed in {@link #routes}, in the order in which they are
@@ -30,6 +34,7 @@ public final class Gateway implements AutoCloseable {
 
   private final Vertx vertx;
   private final GatewaySettings settings;
+  private final @Nullable Deferral deferral;
   private final Listener listener;
   private final AtomicBoolean draining = new AtomicBoolean();
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -38,6 +43,8 @@ public final class Gateway implements AutoCloseable {
   private Gateway(GatewaySettings settings, GatewayParts parts) {
     this.settings = settings;
     this.vertx = Vertx.vertx(vertxOptions());
+    DeferParts deferring = parts.deferring();
+    this.deferral = deferring == null ? null : new Deferral(deferring);
     this.listener =
         new Listener(
             vertx,
@@ -51,11 +58,17 @@ public final class Gateway implements AutoCloseable {
 
   /** Everything that is served, the more particular first. */
   private List<Route> routes(GatewayParts parts) {
+    PassThrough pass =
+        new PassThrough(vertx, parts.upstreams(), proxyOptions(), parts.looks(), parts.nanos());
+    Deferral deferring = deferral;
     List<Route> routes = new ArrayList<>();
     routes.add(new FeatureCheck());
     routes.addAll(parts.routes());
-    routes.add(
-        new PassThrough(vertx, parts.upstreams(), proxyOptions(), parts.looks(), parts.nanos()));
+    if (deferring != null) {
+      routes.addAll(deferring.routes());
+      routes.add(new DeferRoute(deferring, pass));
+    }
+    routes.add(pass);
     return routes;
   }
 
@@ -74,6 +87,9 @@ public final class Gateway implements AutoCloseable {
     refuseSelf(parts, settings.port());
     Gateway gateway = new Gateway(settings, parts);
     try {
+      if (gateway.deferral != null) {
+        gateway.deferral.start();
+      }
       gateway.port = gateway.listener.start(eventLoops());
       refuseSelf(parts, gateway.port);
       return gateway;
@@ -159,6 +175,9 @@ public final class Gateway implements AutoCloseable {
       return;
     }
     draining.set(true);
+    if (deferral != null) {
+      deferral.close();
+    }
     listener.drain();
     vertx.close().await();
   }

@@ -1,5 +1,6 @@
 package dev.offpeak.gateway;
 
+import dev.offpeak.gateway.defer.DeferParts;
 import dev.offpeak.gateway.http.Credentials;
 import dev.offpeak.gateway.http.Route;
 import dev.offpeak.gateway.proxy.PassThrough;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a gateway is made of from outside.
@@ -18,6 +20,7 @@ import java.util.random.RandomGenerator;
  * @param routes what is served besides the pass-through, asked before it in this order
  * @param ready whether calls can be served, asked by {@code /readyz}; may block
  * @param random chance, for ids
+ * @param deferring what answers calls later; null if every call passes
  * @param nanos a clock that measures how long things take, such as {@link System#nanoTime}
  */
 public record GatewayParts(
@@ -27,7 +30,8 @@ public record GatewayParts(
     List<Route> routes,
     BooleanSupplier ready,
     RandomGenerator random,
-    LongSupplier nanos) {
+    LongSupplier nanos,
+    @Nullable DeferParts deferring) {
 
   public GatewayParts {
     upstreams = List.copyOf(upstreams);
@@ -43,21 +47,29 @@ public record GatewayParts(
         List.of(),
         () -> true,
         random,
-        System::nanoTime);
+        System::nanoTime,
+        null);
   }
 
   /** The same parts with somebody looking on. */
   public GatewayParts with(PassThrough.Looks others) {
-    return new GatewayParts(upstreams, credentials, others, routes, ready, random, nanos);
+    return new GatewayParts(
+        upstreams, credentials, others, routes, ready, random, nanos, deferring);
   }
 
   /** The same parts with more that is served. */
   public GatewayParts with(List<Route> more) {
-    return new GatewayParts(upstreams, credentials, looks, more, ready, random, nanos);
+    return new GatewayParts(upstreams, credentials, looks, more, ready, random, nanos, deferring);
   }
 
   /** The same parts with another word on readiness. */
   public GatewayParts with(BooleanSupplier readiness) {
-    return new GatewayParts(upstreams, credentials, looks, routes, readiness, random, nanos);
+    return new GatewayParts(
+        upstreams, credentials, looks, routes, readiness, random, nanos, deferring);
+  }
+
+  /** The same parts with calls answered later, through batch. */
+  public GatewayParts with(DeferParts later) {
+    return new GatewayParts(upstreams, credentials, looks, routes, ready, random, nanos, later);
   }
 }

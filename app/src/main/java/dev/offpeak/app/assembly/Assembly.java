@@ -9,6 +9,9 @@ import dev.offpeak.app.shell.Shell;
 import dev.offpeak.connectors.schema.JsonSchemas;
 import dev.offpeak.gateway.batches.BatchServing;
 import dev.offpeak.gateway.batches.BatchWorker;
+import dev.offpeak.gateway.defer.DeferParts;
+import dev.offpeak.gateway.defer.LanePolicies;
+import dev.offpeak.gateway.defer.Payer;
 import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
@@ -200,6 +203,21 @@ public final class Assembly implements AutoCloseable {
       }
     }
     return upstreams;
+  }
+
+  /** What the gateway answers calls through batch with. */
+  public DeferParts deferring() {
+    List<Payer> payers = new ArrayList<>();
+    for (ProviderName provider : PROVIDERS) {
+      if (hasAccount(provider)) {
+        Secret key =
+            settings.sandbox() ? SandboxProvider.KEY : settings.key(provider).orElseThrow().value();
+        payers.add(
+            new Payer(account(provider), dialect(provider), key, limits(provider).bytesMax()));
+      }
+    }
+    return new DeferParts(
+        engine(), store(), payers, LanePolicies.NONE, settings.pace(), shell.clock());
   }
 
   /** The batch APIs served to clients: those of the providers that have an account here. */

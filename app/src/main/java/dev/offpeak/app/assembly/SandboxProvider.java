@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 final class SandboxProvider implements BatchProvider {
 
   /** The emulator takes any key; this one makes the account known again. */
-  private static final Secret KEY = new Secret("sandbox");
+  static final Secret KEY = new Secret("sandbox");
 
   private static final String ORIGIN_OF_AN_EMULATOR = "^http://127\\.0\\.0\\.1:\\d+";
 

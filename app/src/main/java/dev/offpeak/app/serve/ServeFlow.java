@@ -73,6 +73,9 @@ public final class ServeFlow {
             .with(arguments.role().takesCalls() ? assembly.batchServing().routes() : List.of())
             .with(() -> ready(arguments.role()))
             .with(metering.looks());
+    if (arguments.role().takesCalls() && arguments.role().dispatches()) {
+      parts = parts.with(assembly.deferring());
+    }
     try {
       return Gateway.start(
           assembly.settings().gateway().at(arguments.host(), arguments.port()), parts);

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -101,6 +102,9 @@ public final class BlockingRoute implements Route {
               head(call, reply).end(Buffer.buffer(whole.bytes()));
             }
           });
+      case Reply.Body.HandedOn other -> context.runOnContext(go -> other.route().run());
+      case Reply.Body.Tracked tracked ->
+          tracked.afterwards().end(sent(call, reply, tracked.bytes(), presence, context));
       case Reply.Body.Written written -> {
         context.runOnContext(go -> head(call, reply).setChunked(true).writeHead());
         ReplyStream out = new ReplyStream(call.response(), context, presence);
@@ -115,9 +119,29 @@ public final class BlockingRoute implements Route {
     }
   }
 
+  /** Sends an answer; whether the connection took it. */
+  private static boolean sent(
+      Call call, Reply reply, byte[] bytes, Presence presence, Context context) {
+    CompletableFuture<Boolean> sent = new CompletableFuture<>();
+    context.runOnContext(go -> {
+      if (call.response().closed()) {
+        sent.complete(false);
+      } else {
+        head(call, reply)
+            .end(Buffer.buffer(bytes))
+            .onComplete(done -> sent.complete(done.succeeded()));
+      }
+    });
+    presence.whenGone(() -> sent.complete(false));
+    return sent.join();
+  }
+
   private static HttpServerResponse head(Call call, Reply reply) {
     HttpServerResponse response = call.response().setStatusCode(reply.status());
     reply.headers().forEach(header -> response.headers().add(header.getKey(), header.getValue()));
-    return response.putHeader(Call.REQUEST_ID, call.id());
+    if (!response.headers().contains(Call.REQUEST_ID)) {
+      response.putHeader(Call.REQUEST_ID, call.id());
+    }
+    return response;
   }
 }

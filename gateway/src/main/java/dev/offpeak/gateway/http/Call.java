@@ -21,6 +21,9 @@ public final class Call {
   /** On answers: the lane the call took. On calls: the lane it asks for. */
   public static final String LANE = "Offpeak-Lane";
 
+  /** On answers: why the call did not take the lane it was meant for. */
+  public static final String LANE_REASON = "Offpeak-Lane-Reason";
+
   /** Headers that begin so are ours and never reach a provider. */
   private static final String OURS = "offpeak-";
 
@@ -32,6 +35,7 @@ public final class Call {
   private final String path;
   private final Face face;
   private Caller caller = Caller.LOCAL;
+  private @Nullable String laneReason;
 
   public Call(HttpServerRequest request, String id) {
     this.request = request;
@@ -79,6 +83,16 @@ public final class Call {
   /** Says who calls; once, by the server. */
   public void admit(Caller known) {
     this.caller = known;
+  }
+
+  /** Why the call does not take the lane it was meant for; null if there is nothing to tell. */
+  public @Nullable String laneReason() {
+    return laneReason;
+  }
+
+  /** Says why the call does not take the lane it was meant for. */
+  public void because(@Nullable String reason) {
+    this.laneReason = reason;
   }
 
   /** The connection's side of it, for the parts that stream. */

@@ -2,7 +2,9 @@ package dev.offpeak.gateway.http;
 
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The beginning of a body, read before it is decided what becomes of the call. The request is
@@ -24,29 +26,36 @@ public record Peek(Buffer read, boolean whole) {
       then.accept(new Peek(Buffer.buffer(), true));
       return;
     }
-    Buffer[] read = {null};
+    AtomicReference<@Nullable Buffer> read = new AtomicReference<>();
     boolean[] copied = {false};
     boolean[] done = {false};
     request.handler(piece -> {
       // Most bodies come in one piece, which is then not copied.
-      if (read[0] == null) {
-        read[0] = piece;
-      } else {
-        read[0] = (copied[0] ? read[0] : read[0].copy()).appendBuffer(piece);
+      Buffer before = read.get();
+      Buffer now = piece;
+      if (before != null) {
+        now = (copied[0] ? before : before.copy()).appendBuffer(piece);
         copied[0] = true;
       }
-      if (!done[0] && read[0].length() > max) {
+      read.set(now);
+      if (!done[0] && now.length() > max) {
         done[0] = true;
         request.pause();
-        then.accept(new Peek(read[0], false));
+        then.accept(take(read, false));
       }
     });
     request.endHandler(end -> {
       if (!done[0]) {
         done[0] = true;
-        then.accept(new Peek(read[0] == null ? Buffer.buffer() : read[0], true));
+        then.accept(take(read, true));
       }
     });
     request.resume();
+  }
+
+  /** The handlers live as long as the call, which may be long: they keep nothing of the body. */
+  private static Peek take(AtomicReference<@Nullable Buffer> read, boolean whole) {
+    Buffer taken = read.getAndSet(null);
+    return new Peek(taken == null ? Buffer.buffer() : taken, whole);
   }
 }

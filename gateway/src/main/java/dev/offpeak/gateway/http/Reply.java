@@ -24,6 +24,17 @@ public record Reply(int status, List<Map.Entry<String, String>> headers, Body bo
     @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
     record Whole(byte[] bytes) implements Body {}
 
+    /** All of it at once, and somebody is told whether the connection took it. */
+    @SuppressWarnings("ArrayRecordComponent") // handed over once, never compared
+    record Tracked(byte[] bytes, Afterwards afterwards) implements Body {}
+
+    /**
+     * Nothing of ours: another route serves the call after all.
+     *
+     * @param route called on the call's event loop
+     */
+    record HandedOn(Runnable route) implements Body {}
+
     /** Written piece by piece, at the pace at which the client reads; its length is not told. */
     record Written(Writer writer) implements Body {}
   }
@@ -38,6 +49,37 @@ public record Reply(int status, List<Map.Entry<String, String>> headers, Body bo
      *     is
      */
     void write(OutputStream out) throws IOException, InterruptedException;
+  }
+
+  /** Is told, on the thread that serves the call, what became of an answer. May block. */
+  @FunctionalInterface
+  public interface Afterwards {
+    /**
+     * @param sent whether the connection took all of it; what the client read nobody knows
+     */
+    void end(boolean sent);
+  }
+
+  /** Leaves the call to another route, which is called on the call's event loop. */
+  public static Reply handedOn(Runnable route) {
+    return new Reply(0, List.of(), new Body.HandedOn(route));
+  }
+
+  /** An error of ours, in the shape of the API that was called. */
+  public static Reply refusal(Face face, Refusal refusal, String requestId) {
+    List<Map.Entry<String, String>> headers = new ArrayList<>();
+    headers.add(Map.entry("content-type", ErrorBody.contentType(face)));
+    headers.addAll(refusal.headers().entrySet());
+    byte[] body = ErrorBody.of(face, refusal, requestId).getBytes(StandardCharsets.UTF_8);
+    return new Reply(refusal.status(), headers, new Body.Whole(body));
+  }
+
+  /** The same answer, with somebody who is told whether it was sent; only for one that is whole. */
+  public Reply then(Afterwards afterwards) {
+    if (!(body instanceof Body.Whole(byte[] bytes))) {
+      throw new IllegalStateException("only an answer that is whole can be tracked");
+    }
+    return new Reply(status, headers, new Body.Tracked(bytes, afterwards));
   }
 
   /** An answer in JSON. */

@@ -51,12 +51,24 @@ final class Exchange {
     this.watch = watch;
   }
 
-  void start(@Nullable Rewrite chosen) {
+  /**
+   * Starts.
+   *
+   * @param before what was read of the body already; null if nothing
+   */
+  void start(@Nullable Rewrite chosen, @Nullable Peek before) {
     down.exceptionHandler(gone -> clientGone());
     down.response().exceptionHandler(gone -> clientGone());
     down.response().closeHandler(gone -> clientGone());
     if (chosen == null) {
-      connect(null);
+      connect(before);
+      return;
+    }
+    if (before != null) {
+      if (before.whole() && before.read().length() <= REWRITTEN_BYTES_MAX) {
+        rewrite = chosen;
+      }
+      connect(before);
       return;
     }
     if (call.header("expect") != null) {
@@ -135,6 +147,10 @@ final class Exchange {
         .setStatusCode(answer.statusCode())
         .putHeader(Call.REQUEST_ID, call.id())
         .putHeader(Call.LANE, Lane.INTERACTIVE.label());
+    String reason = call.laneReason();
+    if (reason != null) {
+      down.response().putHeader(Call.LANE_REASON, reason);
+    }
     if (down.version() != HttpVersion.HTTP_2 && answer.statusMessage() != null) {
       down.response().setStatusMessage(answer.statusMessage());
     }

@@ -1,6 +1,7 @@
 package dev.offpeak.gateway.proxy;
 
 import dev.offpeak.gateway.http.Call;
+import dev.offpeak.gateway.http.Peek;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.Route;
 import dev.offpeak.model.ProviderName;
@@ -66,6 +67,15 @@ public final class PassThrough implements Route {
 
   @Override
   public void serve(Call call) {
+    serve(call, null);
+  }
+
+  /**
+   * Passes on a call of which another route has read.
+   *
+   * @param peek what was read of its body; null if nothing
+   */
+  public void serve(Call call, @Nullable Peek peek) {
     Upstream upstream = upstream(call);
     if (upstream == null) {
       call.refuse(new Refusal(404, "no_such_path", "This provider is not configured."));
@@ -78,6 +88,6 @@ public final class PassThrough implements Route {
                 clients.here(address.secure()), address, upstream.key(), looks.heads()),
             options,
             new Watch(SafeTap.open(looks.taps(), call), nanos))
-        .start(looks.rewrites().of(call));
+        .start(looks.rewrites().of(call), peek);
   }
 }

@@ -110,6 +110,11 @@ public final class AnthropicDialect implements Dialect, LineFormat {
   }
 
   @Override
+  public Optional<ErrorView> error(byte[] line) {
+    return AnthropicAnswers.error(line);
+  }
+
+  @Override
   public byte[] resultLine(
       String customId, byte @Nullable [] line, @Nullable String code, String message) {
     if (line != null) {

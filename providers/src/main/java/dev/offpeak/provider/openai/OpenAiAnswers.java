@@ -2,6 +2,7 @@ package dev.offpeak.provider.openai;
 
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.provider.Dialect.AnswerView;
+import dev.offpeak.provider.Dialect.ErrorView;
 import dev.offpeak.provider.http.Json;
 import dev.offpeak.provider.http.LineSplice;
 import java.util.Optional;
@@ -36,6 +37,21 @@ final class OpenAiAnswers {
       return Optional.of(
           new AnswerView(
               bytes, text(endpoint, bytes), OpenAiEnds.of(endpoint, bytes), reading.requestId));
+    } catch (JacksonException notJson) {
+      return Optional.empty();
+    }
+  }
+
+  /** The error a synchronous call would have had, if the line holds one. */
+  static Optional<ErrorView> error(byte[] line) {
+    try (JsonParser parser = Json.parser(line)) {
+      OpenAiAnswers reading = new OpenAiAnswers(parser);
+      parser.nextToken();
+      Json.members(parser, reading::member);
+      Json.Slice slice = reading.body;
+      return slice == null || reading.status < 400 || reading.status > 599
+          ? Optional.empty()
+          : Optional.of(new ErrorView(reading.status, LineSplice.cut(line, slice)));
     } catch (JacksonException notJson) {
       return Optional.empty();
     }

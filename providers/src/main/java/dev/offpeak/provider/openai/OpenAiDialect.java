@@ -127,6 +127,11 @@ public final class OpenAiDialect implements Dialect, LineFormat {
   }
 
   @Override
+  public Optional<ErrorView> error(byte[] line) {
+    return OpenAiAnswers.error(line);
+  }
+
+  @Override
   public byte[] resultLine(
       String customId, byte @Nullable [] line, @Nullable String code, String message) {
     if (line != null) {

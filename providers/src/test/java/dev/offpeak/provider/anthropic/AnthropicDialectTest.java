@@ -23,6 +23,16 @@ final class AnthropicDialectTest {
   }
 
   @Test
+  void anErrorLineHoldsWhatACallWouldHaveBeenAnsweredWith() {
+    String body =
+        "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"later\"}}";
+    String line = "{\"custom_id\":\"w\",\"result\":{\"type\":\"errored\",\"error\":" + body + "}}";
+    var error = DIALECT.error(line.getBytes(StandardCharsets.UTF_8)).orElseThrow();
+    assertThat(error.status()).isEqualTo(529);
+    assertThat(error.body()).asString().isEqualTo(body);
+  }
+
+  @Test
   void promptBecomesAMessagesBodyThatAlwaysBoundsItsAnswer() {
     assertThat(body(null, Map.of()))
         .isEqualTo(

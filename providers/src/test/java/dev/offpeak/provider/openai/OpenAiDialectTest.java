@@ -47,6 +47,16 @@ final class OpenAiDialectTest {
   }
 
   @Test
+  void anErrorLineHoldsWhatACallWouldHaveBeenAnsweredWith() {
+    String line =
+        "{\"custom_id\":\"w\",\"response\":{\"status_code\":400,\"body\":{\"error\": {\"message\":\"no\"}}}}";
+    var error = DIALECT.error(line.getBytes(StandardCharsets.UTF_8)).orElseThrow();
+    assertThat(error.status()).isEqualTo(400);
+    assertThat(error.body()).asString().isEqualTo("{\"error\": {\"message\":\"no\"}}");
+    assertThat(DIALECT.error(line("{\"id\":\"c\"}"))).isEmpty();
+  }
+
+  @Test
   void parametersWinOverOurOwnFields() {
     Map<String, String> parameters = new LinkedHashMap<>();
     parameters.put("temperature", "0.20");

@@ -23,6 +23,7 @@ final class Migrations {
           "V003__policies.sql",
           "V004__limits.sql",
           "V005__cleanup.sql",
+          "V006__deferred.sql",
           "V007__served.sql");
 
   private static final String VERSION = "PRAGMA user_version";

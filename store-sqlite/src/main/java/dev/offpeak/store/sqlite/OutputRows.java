@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Requests with their outcomes, as outputs and write-back read them. */
 final class OutputRows {
@@ -98,6 +99,31 @@ final class OutputRows {
 
   List<OutputRow> byEnd(RunId run, long cursor, int limit) throws SQLException {
     return session.list(BY_END, this::row, run.value(), cursor, limit);
+  }
+
+  private static final String FIND =
+      """
+      SELECT q.id, q.ordinal, q.custom_id, q.feature, q.request_group, q.state, q.row_segment,
+             q.row_offset, q.row_length, a.line_segment, a.line_offset, a.line_length,
+             q.failure_kind, q.failure_message, q.attempts, q.end_sequence, l.paid, l.input,
+             l.cached, l.cache_write, l.cache_write_long, l.output, l.reasoning, l.web_searches
+      FROM request AS q
+      LEFT JOIN attempt AS a ON a.id = q.attempt AND q.state IN (3, 4)
+      LEFT JOIN ledger AS l ON l.attempt = q.attempt AND q.state = 3
+      WHERE q.id = ?
+      """;
+
+  Optional<OutputRow> find(RequestId request) throws SQLException {
+    return session.first(FIND, this::row, request.value());
+  }
+
+  private static final String LAST_END =
+      """
+      SELECT end_sequence FROM run WHERE name = ?
+      """;
+
+  long lastEnd(RunId run) throws SQLException {
+    return session.count(LAST_END, run.value());
   }
 
   private static final String DUE =

@@ -5,8 +5,11 @@ import java.io.RandomAccessFile;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -57,11 +60,18 @@ final class Recovery {
 
   /** Takes the segments of processes that are gone. */
   void releaseDeadOwners() {
-    for (String owner : readers.read(rows -> rows.segments().owners())) {
+    for (String owner : readers.read(Recovery::owners)) {
       if (!owner.equals(self.name())) {
         releaseIfDead(owner);
       }
     }
+  }
+
+  /** Processes that have segments, or callers of deferred calls. */
+  private static Set<String> owners(Rows rows) throws SQLException {
+    Set<String> owners = new LinkedHashSet<>(rows.segments().owners());
+    owners.addAll(rows.deferred().holders());
+    return owners;
   }
 
   private void releaseIfDead(String owner) {
@@ -97,7 +107,12 @@ final class Recovery {
   }
 
   private void release(String owner) {
-    writer.write(rows -> rows.segments().disown(owner)).forEach(segments::deleteFile);
+    writer
+        .write(rows -> {
+          rows.deferred().leaveAll(owner);
+          return rows.segments().disown(owner);
+        })
+        .forEach(segments::deleteFile);
   }
 
   /**

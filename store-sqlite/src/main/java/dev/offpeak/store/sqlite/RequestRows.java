@@ -222,6 +222,23 @@ final class RequestRows {
     return cancelled;
   }
 
+  private static final String CANCEL_READY =
+      """
+      UPDATE request SET state = 5, end_sequence = ?, delivery = ? WHERE id = ? AND state = 0
+      """;
+
+  /** Cancels one request of a run if it is ready; whether it was. */
+  boolean cancelReady(RunInfo run, RequestId request) throws SQLException {
+    if (state(request) != Kind.READY) {
+      return false;
+    }
+    RequestTransitions.check(request, Kind.READY, Kind.CANCELLED);
+    long end = changes.ends(run.key(), 1);
+    session.update(CANCEL_READY, end, run.delivers() ? DUE : null, request.value());
+    changes.moved(run.key(), Kind.READY, Kind.CANCELLED, 1);
+    return true;
+  }
+
   private static final String RETRYABLE =
       """
       SELECT id FROM request

@@ -19,11 +19,13 @@ final class RetentionRows {
   /**
    * What keeps a final run {@code r}: somebody waits for something of it. A table that refers to
    * requests or payloads of runs has its condition here, and its rows go in {@link
-   * #deleteAttempts}.
+   * #deleteAttempts}, or with the request by a trigger, as those of deferred calls do.
    */
   private static final String NEEDED =
       """
-      EXISTS (SELECT 1 FROM request AS q WHERE q.run = r.id AND q.delivery = 0)
+      (EXISTS (SELECT 1 FROM request AS q WHERE q.run = r.id AND q.delivery = 0)
+       OR EXISTS (SELECT 1 FROM deferred AS d CROSS JOIN request AS c ON c.id = d.request
+                  WHERE d.state = 0 AND c.run = r.id))
       """;
 
   private static final String OVER =

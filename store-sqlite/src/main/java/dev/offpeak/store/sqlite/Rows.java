@@ -18,6 +18,7 @@ final class Rows implements AutoCloseable {
   private final CallHourRows callHours;
   private final SegmentRows segments;
   private final OutputRows output;
+  private final DeferredRows deferred;
   private final CleanupRows cleanup;
   private final BatchTimes batchTimes;
   private final LimitRows limits;
@@ -43,6 +44,7 @@ final class Rows implements AutoCloseable {
     this.callHours = new CallHourRows(session);
     this.calls = new CallRows(session, names, callHours);
     this.output = new OutputRows(session, names);
+    this.deferred = new DeferredRows(session, names);
     this.cleanup = new CleanupRows(session);
     this.batchTimes = new BatchTimes(session);
     this.limits = new LimitRows(session, names);
@@ -101,6 +103,10 @@ final class Rows implements AutoCloseable {
 
   OutputRows output() {
     return output;
+  }
+
+  DeferredRows deferred() {
+    return deferred;
   }
 
   CleanupRows cleanup() {

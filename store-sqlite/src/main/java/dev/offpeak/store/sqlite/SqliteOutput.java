@@ -1,9 +1,11 @@
 package dev.offpeak.store.sqlite;
 
+import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RunId;
 import dev.offpeak.store.OutputStore;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Requests in the order of the input or of their ends. Thread-safe. */
 final class SqliteOutput implements OutputStore {
@@ -29,6 +31,16 @@ final class SqliteOutput implements OutputStore {
   @Override
   public List<OutputRow> finishedSince(RunId run, long cursor, int limit) {
     return readers.read(rows -> rows.output().byEnd(run, cursor, limit));
+  }
+
+  @Override
+  public Optional<OutputRow> find(RequestId request) {
+    return readers.read(rows -> rows.output().find(request));
+  }
+
+  @Override
+  public long lastEnd(RunId run) {
+    return readers.read(rows -> rows.output().lastEnd(run));
   }
 
   @Override

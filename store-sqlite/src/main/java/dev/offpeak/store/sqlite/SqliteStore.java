@@ -4,6 +4,7 @@ import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.store.BatchStore;
 import dev.offpeak.store.CallStore;
 import dev.offpeak.store.CleanupStore;
+import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DispatcherLocks;
 import dev.offpeak.store.LedgerStore;
 import dev.offpeak.store.LimitStore;
@@ -42,6 +43,7 @@ public final class SqliteStore implements Store {
   private final OutputStore output;
   private final LimitStore limits;
   private final LedgerStore ledger;
+  private final DeferredStore deferred;
   private final CallStore calls;
   private final CleanupStore cleanup;
   private final PolicyStore policies;
@@ -67,6 +69,7 @@ public final class SqliteStore implements Store {
     this.output = new SqliteOutput(writer, readers);
     this.limits = new SqliteLimits(writer, readers);
     this.ledger = new SqliteLedger(readers);
+    this.deferred = new SqliteDeferred(writer, readers, segments, recovery, self.name());
     this.calls = new SqliteCalls(writer, readers);
     this.cleanup = new SqliteCleanup(writer, readers);
     this.policies = new SqlitePolicies(writer, readers);
@@ -177,6 +180,11 @@ public final class SqliteStore implements Store {
   @Override
   public LedgerStore ledger() {
     return ledger;
+  }
+
+  @Override
+  public DeferredStore deferred() {
+    return deferred;
   }
 
   @Override

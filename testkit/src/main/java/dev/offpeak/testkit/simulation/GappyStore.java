@@ -4,6 +4,7 @@ import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.store.BatchStore;
 import dev.offpeak.store.CallStore;
 import dev.offpeak.store.CleanupStore;
+import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DispatcherLocks;
 import dev.offpeak.store.LedgerStore;
 import dev.offpeak.store.LimitStore;
@@ -25,6 +26,7 @@ record GappyStore(
     OutputStore output,
     LimitStore limits,
     LedgerStore ledger,
+    DeferredStore deferred,
     CallStore calls,
     PolicyStore policies,
     PayloadStore payloads,
@@ -43,6 +45,7 @@ record GappyStore(
         store.output(),
         gaps.around(LimitStore.class, store.limits(), true),
         store.ledger(),
+        store.deferred(),
         store.calls(),
         store.policies(),
         gaps.around(PayloadStore.class, store.payloads(), true),

@@ -55,6 +55,11 @@ public record SimDialect(boolean tagsBatches) implements Dialect {
   }
 
   @Override
+  public Optional<ErrorView> error(byte[] line) {
+    return Optional.empty();
+  }
+
+  @Override
   public byte[] resultLine(
       String customId, byte @Nullable [] line, @Nullable String code, String message) {
     return line == null ? message.getBytes(StandardCharsets.UTF_8) : line;

@@ -1,0 +1,35 @@
+package dev.offpeak.gateway.defer;
+
+import dev.offpeak.Engine;
+import dev.offpeak.model.ProviderName;
+import dev.offpeak.retry.Pace;
+import dev.offpeak.store.Store;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What deferring needs from outside.
+ *
+ * @param engine takes requests in; it need not dispatch in this process
+ * @param pace the engine's waits, from which ours follow
+ */
+public record DeferParts(
+    Engine engine,
+    Store store,
+    List<Payer> payers,
+    LanePolicies policies,
+    Pace pace,
+    InstantSource time) {
+
+  public DeferParts {
+    payers = List.copyOf(payers);
+  }
+
+  /** The account that pays for a provider's calls. */
+  Optional<Payer> payer(ProviderName provider) {
+    return payers.stream()
+        .filter(payer -> payer.account().target().provider().equals(provider))
+        .findFirst();
+  }
+}

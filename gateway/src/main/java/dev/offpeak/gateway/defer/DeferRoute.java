@@ -1,0 +1,200 @@
+package dev.offpeak.gateway.defer;
+
+import dev.offpeak.gateway.defer.LaneChoice.Choice;
+import dev.offpeak.gateway.http.BlockingRoute;
+import dev.offpeak.gateway.http.Call;
+import dev.offpeak.gateway.http.Caller;
+import dev.offpeak.gateway.http.Face;
+import dev.offpeak.gateway.http.Incoming;
+import dev.offpeak.gateway.http.Peek;
+import dev.offpeak.gateway.http.Refusal;
+import dev.offpeak.gateway.http.RefusedException;
+import dev.offpeak.gateway.http.Reply;
+import dev.offpeak.gateway.http.Route;
+import dev.offpeak.gateway.proxy.PassThrough;
+import dev.offpeak.model.Endpoint;
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.Lane;
+import dev.offpeak.model.ProviderName;
+import io.vertx.core.http.HttpMethod;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Takes the calls that may be answered through batch, and hands on to the pass-through what is to
+ * be answered at once, untouched. Thread-safe.
+ */
+public final class DeferRoute implements Route {
+
+  private static final String FEATURE = "Offpeak-Feature";
+
+  /** Larger bodies pass: the providers take at most 32 MB in one request of a batch. */
+  private static final long BODY_BYTES_MAX = 32L * 1024 * 1024;
+
+  private final Deferral deferral;
+  private final PassThrough pass;
+
+  public DeferRoute(Deferral deferral, PassThrough pass) {
+    this.deferral = deferral;
+    this.pass = pass;
+  }
+
+  @Override
+  public boolean takes(Call call) {
+    if (call.face().provider() == null) {
+      return false;
+    }
+    return call.header(Wishes.LANE) != null
+        || call.header(Wishes.DEADLINE) != null
+        || call.header(Wishes.WAIT) != null
+        || deferral.policy(featureOrUntagged(call)) != null;
+  }
+
+  private static Feature featureOrUntagged(Call call) {
+    try {
+      return feature(call.header(FEATURE));
+    } catch (RefusedException toldLater) {
+      return Feature.UNTAGGED;
+    }
+  }
+
+  static Feature feature(@Nullable String header) throws RefusedException {
+    if (header == null || header.isBlank()) {
+      return Feature.UNTAGGED;
+    }
+    try {
+      return new Feature(header.strip());
+    } catch (IllegalArgumentException refused) {
+      throw new RefusedException(
+          new Refusal(
+              400,
+              "bad_header",
+              "Offpeak-Feature needs 1 to 100 characters and no control characters."));
+    }
+  }
+
+  /** The endpoint that a call is for, if batches serve it. */
+  static Optional<Endpoint> endpoint(Call call) {
+    if (!call.method().equals(HttpMethod.POST)) {
+      return Optional.empty();
+    }
+    String rest = call.path().substring(call.face().prefix().length());
+    return call.face() == Face.OPENAI
+        ? Endpoint.ofPath("/v1" + rest).filter(endpoint -> endpoint != Endpoint.MESSAGES)
+        : Endpoint.ofPath(rest).filter(endpoint -> endpoint == Endpoint.MESSAGES);
+  }
+
+  @Override
+  public void serve(Call call) {
+    try {
+      Wishes wishes = Wishes.of(call::header, deferral.now());
+      Feature feature = feature(call.header(FEATURE));
+      Optional<Endpoint> endpoint = endpoint(call);
+      Lane policy = deferral.policy(feature);
+      ProviderName provider = call.face().provider();
+      boolean account = provider != null && deferral.paysFor(provider);
+      switch (LaneChoice.byHead(
+          new LaneChoice.Head(wishes.lane(), policy, endpoint.isPresent(), account, true))) {
+        case Choice.Pass(String reason) -> {
+          call.because(reason);
+          pass.serve(call);
+        }
+        case Choice.NoAccount _ -> call.refuse(noAccount(call.face()));
+        case Choice.Defer _ ->
+            read(call, new Deferral.Ask(wishes, feature, endpoint.orElseThrow()));
+      }
+    } catch (RefusedException refused) {
+      call.refuse(refused.refusal());
+    }
+  }
+
+  private static Refusal noAccount(Face face) {
+    String variable = face == Face.ANTHROPIC ? "ANTHROPIC_API_KEY" : "OPENAI_API_KEY";
+    return new Refusal(
+        400,
+        "no_account",
+        "Offpeak-Lane: batch needs an account that pays. Set "
+            + variable
+            + " for offpeak serve, or send the call without the header.");
+  }
+
+  private void read(Call call, Deferral.Ask ask) {
+    Peek.upTo(
+        BODY_BYTES_MAX,
+        call.request(),
+        peek -> {
+          if (peek.whole()) {
+            defer(call, ask, peek);
+          } else {
+            call.because(LaneChoice.NOT_BATCHABLE);
+            pass.serve(call, peek);
+          }
+        });
+  }
+
+  /** A held call may wait for hours: nothing that waits refers to the body. */
+  private void defer(Call call, Deferral.Ask ask, Peek whole) {
+    AtomicReference<@Nullable Peek> body = new AtomicReference<>(whole);
+    new BlockingRoute(any -> true, incoming -> answer(call, incoming, ask, body)).serve(call);
+  }
+
+  private Reply answer(
+      Call call, Incoming incoming, Deferral.Ask ask, AtomicReference<@Nullable Peek> body)
+      throws IOException, InterruptedException, RefusedException {
+    return switch (place(call, incoming, ask, body)) {
+      case Deferral.Place.Handed(Reply reply) -> reply;
+      case Deferral.Place.Taken taken -> deferral.answer(incoming, taken);
+    };
+  }
+
+  private Deferral.Place place(
+      Call call, Incoming incoming, Deferral.Ask ask, AtomicReference<@Nullable Peek> body)
+      throws RefusedException {
+    Peek peek = body.getAndSet(null);
+    if (peek == null) {
+      throw new IllegalStateException("a body is placed once");
+    }
+    Optional<CallBody> read = CallBody.read(peek.read().getBytes());
+    if (read.isEmpty()) {
+      return handOn(call, LaneChoice.NOT_BATCHABLE, peek);
+    }
+    return switch (deferral.choose(incoming, ask, read.get())) {
+      case Choice.Pass(String reason) -> handOn(call, reason, peek);
+      case Choice.NoAccount _ -> throw new RefusedException(noAccount(call.face()));
+      case Choice.Defer _ -> deferral.take(incoming, ask, read.get());
+    };
+  }
+
+  private Deferral.Place handOn(Call call, @Nullable String reason, Peek peek) {
+    return new Deferral.Place.Handed(
+        Reply.handedOn(() -> {
+          if (!call.response().closed()) {
+            call.because(reason);
+            pass.serve(call, peek);
+          }
+        }));
+  }
+
+  /** Whose credential a call bears, as a name that tells nothing of it. */
+  static String credential(Incoming call) {
+    if (!call.caller().equals(Caller.LOCAL)) {
+      return Hashes.of("key", call.caller().name());
+    }
+    String key = clientKey(call);
+    return Hashes.of("credential", key == null ? "" : key);
+  }
+
+  /** The key that a client sent for the provider; null if it sent none. */
+  static @Nullable String clientKey(Incoming call) {
+    String own = call.header("x-api-key");
+    if (own != null) {
+      return own;
+    }
+    String authorization = call.header("authorization");
+    return authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)
+        ? authorization.substring(7).strip()
+        : authorization;
+  }
+}

@@ -1,0 +1,247 @@
+package dev.offpeak.gateway.defer;
+
+import dev.offpeak.gateway.http.Face;
+import dev.offpeak.gateway.http.Incoming;
+import dev.offpeak.gateway.http.Refusal;
+import dev.offpeak.gateway.http.RefusedException;
+import dev.offpeak.gateway.http.Reply;
+import dev.offpeak.gateway.http.Route;
+import dev.offpeak.intake.RunSpec;
+import dev.offpeak.model.DeferredId;
+import dev.offpeak.model.Endpoint;
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.Lane;
+import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.RunId;
+import dev.offpeak.source.BodyFacts;
+import dev.offpeak.source.BodyScanner;
+import dev.offpeak.source.SourceRequest;
+import dev.offpeak.store.Deferred;
+import dev.offpeak.store.Deferred.Mode;
+import dev.offpeak.store.DeferredStore.Placed;
+import dev.offpeak.store.NewDeferred;
+import dev.offpeak.store.StoreException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Takes calls in to be answered through batch, and has them answered. Thread-safe. */
+public final class Deferral implements AutoCloseable {
+
+  /** How long a held call is kept for its caller to come back, unless it says otherwise. */
+  private static final Duration DEADLINE_DEFAULT = Duration.ofHours(24);
+
+  private static final int CLIENT_LENGTH_MAX = 200;
+
+  private final DeferParts parts;
+  private final Waiting waiting;
+  private final Held held;
+  private final Later later;
+  private final Map<ProviderName, RunId> runs = new ConcurrentHashMap<>();
+
+  public Deferral(DeferParts parts) {
+    this.parts = parts;
+    this.waiting = new Waiting(parts.store(), parts.time(), parts.pace().pollInterval());
+    this.held = new Held(parts, waiting);
+    this.later = new Later(parts, waiting, held);
+  }
+
+  /**
+   * Takes up what an earlier process left, and starts.
+   *
+   * @throws StoreException if the store refuses
+   */
+  public void start() {
+    parts.payers().forEach(this::run);
+    waiting.start();
+  }
+
+  /** Where calls are asked for again. */
+  public List<Route> routes() {
+    return later.routes();
+  }
+
+  /** What a call asks for. */
+  record Ask(Wishes wishes, Feature feature, Endpoint endpoint) {}
+
+  /** Where a call has ended up. */
+  sealed interface Place {
+    /** It is answered already, or by another route. */
+    record Handed(Reply reply) implements Place {}
+
+    /**
+     * It is in the store.
+     *
+     * @param stream whether its client wants a stream
+     * @param usageInStream whether it wants the usage in the stream
+     */
+    record Taken(Deferred call, boolean stream, boolean usageInStream) implements Place {}
+  }
+
+  Instant now() {
+    return parts.time().instant();
+  }
+
+  @Nullable Lane policy(Feature feature) {
+    return parts.policies().lane(feature);
+  }
+
+  boolean paysFor(ProviderName provider) {
+    return parts.payer(provider).isPresent();
+  }
+
+  /** The one run of an account that takes the gateway's calls. */
+  private RunId run(Payer payer) {
+    return runs.computeIfAbsent(
+        payer.account().target().provider(),
+        provider -> {
+          RunSpec spec = RunSpec.of(payer.account(), Feature.UNTAGGED);
+          RunId run = parts.engine().openShared("gateway", "gateway:" + payer.account().id(), spec);
+          waiting.watch(run);
+          return run;
+        });
+  }
+
+  /** Which lane the call takes, now that its body is known. */
+  LaneChoice.Choice choose(Incoming call, Ask ask, CallBody body) {
+    Payer payer = payer(call.face());
+    boolean own = !call.caller().ownCredential() || payer.owns(DeferRoute.clientKey(call));
+    return LaneChoice.byBody(
+        new LaneChoice.Body(batchable(ask.endpoint(), body, payer), body.accountOwned(), own));
+  }
+
+  private static boolean batchable(Endpoint endpoint, CallBody body, Payer payer) {
+    try {
+      BodyFacts facts = BodyScanner.scan(endpoint, body.bytes());
+      return !facts.model().isEmpty()
+          && facts.unbatchable() == null
+          && body.bytes().length <= payer.bodyBytesMax();
+    } catch (IllegalArgumentException notJson) {
+      return false;
+    }
+  }
+
+  private Payer payer(Face face) {
+    ProviderName provider = face.provider();
+    if (provider == null) {
+      throw new IllegalStateException("only calls to a provider are deferred");
+    }
+    return parts.payer(provider).orElseThrow();
+  }
+
+  /**
+   * Takes a call in, or finds it; when this returns it is durable.
+   *
+   * @throws RefusedException if it cannot be
+   */
+  Place take(Incoming call, Ask ask, CallBody body) throws RefusedException {
+    Payer payer = payer(call.face());
+    NewDeferred taken = describe(call, ask, body);
+    int retries = retries(call.header("x-stainless-retry-count"));
+    SourceRequest request =
+        new SourceRequest(
+            taken.id().value(),
+            null,
+            ask.endpoint(),
+            body.bytes(),
+            BodyScanner.scan(ask.endpoint(), body.bytes()),
+            null);
+    try {
+      Placed placed =
+          parts
+              .engine()
+              .defer(
+                  run(payer),
+                  RunSpec.of(payer.account(), ask.feature()),
+                  request,
+                  taken,
+                  now().minus(Attachment.DELIVERED_LATELY),
+                  kin -> Attachment.choose(kin, body.hash(), retries));
+      return switch (placed) {
+        case Placed.Created(Deferred made) ->
+            new Place.Taken(made, body.stream(), body.usageInStream());
+        case Placed.Attached(Deferred known) ->
+            new Place.Taken(known, body.stream(), body.usageInStream());
+        case Placed.Conflict _ ->
+            throw new RefusedException(
+                new Refusal(
+                        409,
+                        "idempotency_key_reused",
+                        "This Idempotency-Key was sent with another body. Use a new key for a new"
+                            + " call.")
+                    .with("x-should-retry", "false"));
+        case Placed.Unknown _ ->
+            throw new IllegalStateException("a call was neither made nor found");
+      };
+    } catch (StoreException down) {
+      throw new RefusedException(
+          new Refusal(
+              503,
+              "store_unavailable",
+              "Offpeak cannot store this call now, so it was not taken in. Send it again later."));
+    }
+  }
+
+  private NewDeferred describe(Incoming call, Ask ask, CallBody body) {
+    String credential = DeferRoute.credential(call);
+    String key = call.header("idempotency-key");
+    Mode mode = mode(ask, body);
+    String agent = call.header("user-agent");
+    String client = agent == null ? "" : agent;
+    return new NewDeferred(
+        new DeferredId(call.id()),
+        credential,
+        call.path(),
+        mode,
+        body.hash(),
+        key == null ? null : Hashes.of("idempotency", credential, key),
+        deadline(ask, mode),
+        client.substring(0, Math.min(client.length(), CLIENT_LENGTH_MAX)));
+  }
+
+  private static Mode mode(Ask ask, CallBody body) {
+    Mode asked = ask.wishes().mode();
+    if (asked == Mode.ASYNC) {
+      return Mode.ASYNC;
+    }
+    // A stream is its own way to wait, in the background or not.
+    boolean background =
+        ask.endpoint() == Endpoint.RESPONSES && body.background() && !body.stream();
+    return background ? Mode.BACKGROUND : Mode.HOLD;
+  }
+
+  /** The earlier of header and policy; a held call has one in any case. */
+  private @Nullable Instant deadline(Ask ask, Mode mode) {
+    Instant asked = ask.wishes().deadline();
+    Duration within = parts.policies().deadline(ask.feature());
+    Instant policy = within == null ? null : now().plus(within);
+    if (asked == null && policy == null) {
+      return mode == Mode.HOLD ? now().plus(DEADLINE_DEFAULT) : null;
+    }
+    if (asked == null || policy == null) {
+      return asked == null ? policy : asked;
+    }
+    return asked.isBefore(policy) ? asked : policy;
+  }
+
+  private static int retries(@Nullable String header) {
+    return header != null && header.matches("\\d{1,6}") ? Integer.parseInt(header) : 0;
+  }
+
+  /** Answers a call that is in the store, in the way its client waits. */
+  Reply answer(Incoming call, Place.Taken taken) throws IOException, InterruptedException {
+    return taken.call().mode() == Mode.HOLD
+        ? held.answer(call, taken)
+        : later.accepted(taken.call());
+  }
+
+  /** Sends everybody away who waits; what they wait for goes on. */
+  @Override
+  public void close() {
+    waiting.close();
+  }
+}

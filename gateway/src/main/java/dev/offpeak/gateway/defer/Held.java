@@ -1,0 +1,173 @@
+package dev.offpeak.gateway.defer;
+
+import dev.offpeak.gateway.defer.Deferral.Place.Taken;
+import dev.offpeak.gateway.http.Call;
+import dev.offpeak.gateway.http.Incoming;
+import dev.offpeak.gateway.http.Presence;
+import dev.offpeak.gateway.http.Refusal;
+import dev.offpeak.gateway.http.Reply;
+import dev.offpeak.model.Endpoint;
+import dev.offpeak.model.Lane;
+import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.RequestState;
+import dev.offpeak.model.Usd;
+import dev.offpeak.provider.Dialect;
+import dev.offpeak.store.Deferred;
+import dev.offpeak.store.OutputStore.OutputRow;
+import dev.offpeak.store.StoreException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Answers calls on the connection that asked. Thread-safe. */
+final class Held {
+
+  static final String COST = "Offpeak-Cost-Usd";
+
+  /** Network gear drops connections that are silent for as little as a minute. */
+  private static final Duration COMMENT_EVERY = Duration.ofSeconds(15);
+
+  private final DeferParts parts;
+  private final Waiting waiting;
+  private final Expectation expectation;
+
+  Held(DeferParts parts, Waiting waiting) {
+    this.parts = parts;
+    this.waiting = waiting;
+    this.expectation = new Expectation(parts.pace());
+  }
+
+  /** Waits as long as the client bears it, and answers or sends it away to come back. */
+  Reply answer(Incoming call, Taken taken) throws IOException, InterruptedException {
+    if (taken.stream()) {
+      return streamed(call, taken);
+    }
+    Patience patience = Patience.of(call::header);
+    try (Waiting.Waiter waiter = waiting.open(taken.call(), call.presence())) {
+      Optional<OutputRow> row = waiter.await(patience.silence());
+      if (row.isPresent()) {
+        return ended(call, taken, row.get());
+      }
+    }
+    parts.store().deferred().leave(taken.call().id());
+    if (call.presence().gone()) {
+      throw new IOException("the client went before its answer came");
+    }
+    return comeBack(call, taken.call(), patience);
+  }
+
+  /**
+   * A stream is held open by comments. What has ended badly before the head is sent has its own
+   * status; after that an event has to tell it.
+   */
+  private Reply streamed(Incoming call, Taken taken) {
+    Optional<OutputRow> now =
+        parts.store().output().find(taken.call().request()).filter(Waiting::ended);
+    if (now.isPresent() && now.get().state() != RequestState.Kind.SUCCEEDED) {
+      return ended(call, taken, now.get());
+    }
+    Presence presence = call.presence();
+    Endpoint endpoint = taken.call().endpoint();
+    Reply reply =
+        Reply.written(
+            200,
+            "text/event-stream; charset=utf-8",
+            out -> {
+              Events events = new Events(out);
+              Ending ending;
+              try (Waiting.Waiter waiter = waiting.open(taken.call(), presence)) {
+                ending = ending(taken.call(), untilEnd(waiter, events));
+                Streamed.write(endpoint, ending, taken.usageInStream(), events);
+                out.flush();
+              } catch (IOException gone) {
+                parts.store().deferred().leave(taken.call().id());
+                throw gone;
+              }
+              told(taken.call(), true);
+            });
+    return marked(reply.with("cache-control", "no-cache"), taken.call());
+  }
+
+  private static OutputRow untilEnd(Waiting.Waiter waiter, Events events)
+      throws IOException, InterruptedException {
+    while (true) {
+      Optional<OutputRow> row = waiter.await(COMMENT_EVERY);
+      if (row.isPresent()) {
+        return row.get();
+      }
+      if (waiter.stopped()) {
+        throw new IOException("the client or the gateway goes before the answer came");
+      }
+      events.comment();
+    }
+  }
+
+  Ending ending(Deferred deferred, OutputRow row) {
+    ProviderName provider =
+        deferred.endpoint() == Endpoint.MESSAGES ? ProviderName.ANTHROPIC : ProviderName.OPENAI;
+    Dialect dialect = parts.payer(provider).orElseThrow().dialect();
+    expectation.took(Duration.between(deferred.createdAt(), parts.time().instant()));
+    return Ending.of(row, dialect, parts.store().payloads());
+  }
+
+  private Reply ended(Incoming call, Taken taken, OutputRow row) {
+    Deferred deferred = taken.call();
+    Reply reply =
+        switch (ending(deferred, row)) {
+          case Ending.Answer(byte[] body, Usd cost) ->
+              priced(Reply.bytes(200, "application/json", body), cost);
+          case Ending.ProviderError(int status, byte[] body) ->
+              Reply.bytes(status, "application/json", body).with("x-should-retry", "false");
+          case Ending.OwnError(Refusal refusal) ->
+              Reply.refusal(call.face(), refusal, deferred.id().value())
+                  .with("x-should-retry", "false");
+        };
+    return marked(reply, deferred).then(sent -> told(deferred, sent));
+  }
+
+  private static Reply priced(Reply reply, @Nullable Usd cost) {
+    return cost == null ? reply : reply.with(COST, cost.toPlainString());
+  }
+
+  Reply marked(Reply reply, Deferred deferred) {
+    return reply.with(Call.REQUEST_ID, deferred.id().value()).with(Call.LANE, Lane.BATCH.label());
+  }
+
+  void told(Deferred deferred, boolean sent) {
+    try {
+      if (sent) {
+        parts.store().deferred().delivered(deferred.id(), parts.time().instant());
+      } else {
+        parts.store().deferred().leave(deferred.id());
+      }
+    } catch (StoreException down) {
+      // The caller counts as gone once this process is; the answer is then there to be claimed.
+      return;
+    }
+  }
+
+  /** How long it will be until the answer, as far as anybody can say. */
+  Duration left(Deferred deferred) {
+    return expectation.left(Duration.between(deferred.createdAt(), parts.time().instant()));
+  }
+
+  /** What sends a client away so that it comes back by itself. */
+  private Reply comeBack(Incoming call, Deferred deferred, Patience patience) {
+    Duration left = left(deferred);
+    Duration pause = left.compareTo(patience.retryAfterMax()) > 0 ? patience.retryAfterMax() : left;
+    String message =
+        String.format(
+            Locale.ROOT,
+            "The answer is being made in a batch and is not there yet. The same call again finds"
+                + " it. This client waits %d s at a time; with a longer time-out it is asked to"
+                + " come back less often.",
+            patience.silence().toSeconds());
+    Refusal refusal =
+        new Refusal(patience.comeBackStatus(), "answer_not_there_yet", message)
+            .with("x-should-retry", "true")
+            .with("retry-after", Long.toString(Math.max(1, pause.plusMillis(999).toSeconds())));
+    return marked(Reply.refusal(call.face(), refusal, deferred.id().value()), deferred);
+  }
+}

@@ -1,0 +1,33 @@
+package dev.offpeak.gateway.defer;
+
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.Lane;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is set for features. Asked on event loops for every call, so it must answer from memory.
+ * Thread-safe.
+ */
+public interface LanePolicies {
+
+  /** Nothing is set. */
+  LanePolicies NONE =
+      new LanePolicies() {
+        @Override
+        public @Nullable Lane lane(Feature feature) {
+          return null;
+        }
+
+        @Override
+        public @Nullable Duration deadline(Feature feature) {
+          return null;
+        }
+      };
+
+  /** The lane a feature's calls take; null if none is set. */
+  @Nullable Lane lane(Feature feature);
+
+  /** Within what time a feature's answers are due; null if none is set. */
+  @Nullable Duration deadline(Feature feature);
+}

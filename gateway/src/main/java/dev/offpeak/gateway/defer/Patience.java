@@ -1,0 +1,136 @@
+package dev.offpeak.gateway.defer;
+
+import java.time.Duration;
+import java.util.Locale;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long a client's call may be held in silence, and with what it is sent away after that. Pure.
+ *
+ * @param silence how long nothing may be said
+ * @param comeBackStatus the status it tries again after
+ * @param retryAfterMax the longest pause it keeps to; longer ones it ignores or gives up at
+ */
+record Patience(Duration silence, int comeBackStatus, Duration retryAfterMax) {
+
+  /** Node's own fetch gives up on headers after 300 s, and most proxies are not more patient. */
+  static final Duration SILENCE_DEFAULT = Duration.ofSeconds(280);
+
+  /** The listener ends connections on which nothing was said for an hour. */
+  private static final Duration SILENCE_MAX = Duration.ofMinutes(55);
+
+  private static final Duration MARGIN_MAX = Duration.ofSeconds(20);
+  private static final Duration MARGIN_MIN = Duration.ofMillis(500);
+  private static final int MARGIN_SHARE = 10;
+
+  /**
+   * What a kind of client is known to do.
+   *
+   * @param agent what its User-Agent begins with, in lower case
+   * @param timeout its time-out where it does not announce one
+   * @param limit what it bears although it announces more; null if nothing lies below it
+   */
+  private record Kind(
+      String agent,
+      Duration timeout,
+      @Nullable Duration limit,
+      int comeBackStatus,
+      Duration retryAfterMax) {}
+
+  private static final Duration ANY = Duration.ofHours(24);
+
+  /**
+   * Measured and read in the SDKs: openai-python 3, openai-node 7, openai-java 4, anthropic-python
+   * 1, anthropic-ts 1, anthropic-java 2, promptfoo; checked 2026-11-20.
+   */
+  private static final Kind[] KINDS = {
+    kind("openai/python", 600, null, 409, Duration.ofSeconds(120)),
+    kind("asyncopenai/python", 600, null, 409, Duration.ofSeconds(120)),
+    kind("openai/js", 600, SILENCE_DEFAULT, 409, Duration.ofSeconds(60)),
+    kind("asyncopenai/js", 600, SILENCE_DEFAULT, 409, Duration.ofSeconds(60)),
+    kind("openai/java", 600, null, 409, ANY),
+    kind("anthropic/python", 600, null, 409, Duration.ofSeconds(60)),
+    kind("asyncanthropic/python", 600, null, 409, Duration.ofSeconds(60)),
+    kind("anthropic/js", 600, SILENCE_DEFAULT, 409, ANY),
+    // Not announced, and as short as 30 s where the answer may be short.
+    kind("anthropic/java", 30, null, 409, ANY),
+    kind("promptfoo", 300, SILENCE_DEFAULT, 429, Duration.ofSeconds(60)),
+  };
+
+  private static final Kind UNKNOWN =
+      new Kind("", Duration.ofSeconds(300), SILENCE_DEFAULT, 409, Duration.ofSeconds(60));
+
+  private static Kind kind(
+      String agent, long seconds, @Nullable Duration limit, int status, Duration retryAfterMax) {
+    return new Kind(agent, Duration.ofSeconds(seconds), limit, status, retryAfterMax);
+  }
+
+  /**
+   * The patience of a call's client.
+   *
+   * @param header gives a header's value or null
+   */
+  static Patience of(HeaderValues header) {
+    Kind kind = kindOf(header.get("user-agent"));
+    OptionalLong announced = announced(header);
+    Duration timeout =
+        announced.isEmpty()
+            ? kind.timeout()
+            : announced.getAsLong() == 0 ? SILENCE_MAX : Duration.ofMillis(announced.getAsLong());
+    Duration silence = min(lessMargin(timeout), SILENCE_MAX);
+    Duration limit = kind.limit();
+    return new Patience(
+        limit == null ? silence : min(silence, limit), kind.comeBackStatus(), kind.retryAfterMax());
+  }
+
+  private static Kind kindOf(@Nullable String agent) {
+    String lower = agent == null ? "" : agent.toLowerCase(Locale.ROOT);
+    for (Kind kind : KINDS) {
+      if (lower.startsWith(kind.agent())) {
+        return kind;
+      }
+    }
+    return UNKNOWN;
+  }
+
+  /** The shorter of the announced time-outs in milliseconds, 0 for none at all. */
+  private static OptionalLong announced(HeaderValues header) {
+    OptionalLong whole = millis(header.get("x-stainless-timeout"));
+    OptionalLong read = millis(header.get("x-stainless-read-timeout"));
+    if (whole.isPresent() && read.isPresent() && whole.getAsLong() > 0 && read.getAsLong() > 0) {
+      return OptionalLong.of(Math.min(whole.getAsLong(), read.getAsLong()));
+    }
+    if (whole.isPresent() && whole.getAsLong() > 0) {
+      return whole;
+    }
+    return read.isPresent() ? read : whole;
+  }
+
+  /** SDKs announce seconds, some with a fraction, and one of them the text NOT_GIVEN. */
+  private static OptionalLong millis(@Nullable String seconds) {
+    if (seconds == null) {
+      return OptionalLong.empty();
+    }
+    try {
+      double value = Double.parseDouble(seconds.strip());
+      return value >= 0 && value < 1e9
+          ? OptionalLong.of(Math.round(value * 1000))
+          : OptionalLong.empty();
+    } catch (NumberFormatException notATime) {
+      return OptionalLong.empty();
+    }
+  }
+
+  private static Duration lessMargin(Duration timeout) {
+    Duration margin = min(timeout.dividedBy(MARGIN_SHARE), MARGIN_MAX);
+    Duration kept = margin.compareTo(MARGIN_MIN) < 0 ? MARGIN_MIN : margin;
+    Duration rest = timeout.minus(kept);
+    Duration half = timeout.dividedBy(2);
+    return rest.compareTo(half) < 0 ? half : rest;
+  }
+
+  private static Duration min(Duration one, Duration other) {
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+}

@@ -1,0 +1,185 @@
+package dev.offpeak.gateway.defer;
+
+import com.anthropic.client.AnthropicClient;
+import com.anthropic.client.okhttp.AnthropicOkHttpClient;
+import com.openai.client.OpenAIClient;
+import com.openai.client.okhttp.OpenAIOkHttpClient;
+import dev.offpeak.Engine;
+import dev.offpeak.gateway.Gateway;
+import dev.offpeak.gateway.GatewayParts;
+import dev.offpeak.gateway.GatewaySettings;
+import dev.offpeak.gateway.proxy.Upstream;
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.Lane;
+import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.Secret;
+import dev.offpeak.provider.BatchProvider;
+import dev.offpeak.provider.anthropic.AnthropicProvider;
+import dev.offpeak.provider.openai.OpenAiProvider;
+import dev.offpeak.retry.Pace;
+import dev.offpeak.sandbox.Sandbox;
+import dev.offpeak.sandbox.SandboxOptions;
+import dev.offpeak.store.sqlite.SqliteStore;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Gateway, engine and emulator in one process, and the official SDKs before them. */
+final class Bench implements AutoCloseable {
+
+  private static final Pace PACE = new Pace(Duration.ofMillis(40), null);
+  private static final Secret KEY = new Secret("sk-account");
+
+  final Sandbox sandbox;
+  final Map<Feature, Lane> lanes = new ConcurrentHashMap<>();
+  private final List<Runnable> clients = new ArrayList<>();
+  private final SqliteStore store;
+  private final Engine engine;
+  private Gateway gateway;
+  private final int port;
+
+  Bench(Path directory, Duration batchDelay) {
+    this.sandbox =
+        Sandbox.start(
+            SandboxOptions.builder(directory.resolve("sandbox")).batchDelay(batchDelay).build());
+    this.store = SqliteStore.open(directory.resolve("store"));
+    this.engine = engine();
+    this.gateway = gateway(0);
+    this.port = gateway.port();
+  }
+
+  private Engine engine() {
+    return Engine.builder()
+        .store(store)
+        .pace(PACE)
+        .provider(openAi())
+        .provider(anthropic())
+        .start();
+  }
+
+  private BatchProvider openAi() {
+    return OpenAiProvider.create(
+        OpenAiProvider.settings(KEY, InstantSource.system())
+            .withBaseUrl(sandbox.openAiBaseUrl().toString()));
+  }
+
+  private BatchProvider anthropic() {
+    return AnthropicProvider.create(
+        AnthropicProvider.settings(KEY, InstantSource.system())
+            .withBaseUrl(sandbox.anthropicBaseUrl().toString()));
+  }
+
+  private Gateway gateway(int at) {
+    BatchProvider openAi = openAi();
+    BatchProvider anthropic = anthropic();
+    DeferParts deferring =
+        new DeferParts(
+            engine,
+            store,
+            List.of(
+                new Payer(openAi.account(), openAi.dialect(), KEY, 1_000_000),
+                new Payer(anthropic.account(), anthropic.dialect(), KEY, 1_000_000)),
+            policies(),
+            PACE,
+            InstantSource.system());
+    return Gateway.start(
+        GatewaySettings.DEFAULT.at("127.0.0.1", at),
+        GatewayParts.of(
+                List.of(
+                    new Upstream(
+                        ProviderName.OPENAI, () -> sandbox.openAiBaseUrl().toString(), KEY),
+                    new Upstream(
+                        ProviderName.ANTHROPIC, () -> sandbox.anthropicBaseUrl().toString(), KEY)),
+                new Random())
+            .with(deferring));
+  }
+
+  private LanePolicies policies() {
+    return new LanePolicies() {
+      @Override
+      public @Nullable Lane lane(Feature feature) {
+        return lanes.get(feature);
+      }
+
+      @Override
+      public @Nullable Duration deadline(Feature feature) {
+        return null;
+      }
+    };
+  }
+
+  /** Ends the gateway and starts another on the same port; the engine goes on. */
+  void restart() {
+    gateway.close();
+    gateway = gateway(port);
+  }
+
+  private void stop() {
+    gateway.close();
+    engine.close();
+    store.close();
+  }
+
+  SqliteStore store() {
+    return store;
+  }
+
+  /** Returns once so many calls are in the store. */
+  void untilTakenIn(long calls) {
+    while (store.runs().recent(5).stream().mapToLong(run -> run.counts().total()).sum() < calls) {
+      if (Thread.interrupted()) {
+        throw new IllegalStateException("the call was not taken in in time");
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  String url() {
+    return gateway.url().toString();
+  }
+
+  /** A client as people have it, but for its base URL and the header. */
+  OpenAIClient openAiClient(Duration timeout, int retries) {
+    OpenAIClient client =
+        OpenAIOkHttpClient.builder()
+            .apiKey("sk-client")
+            .baseUrl(gateway.url() + "/openai/v1")
+            .putHeader("Offpeak-Lane", "batch")
+            .timeout(timeout)
+            .maxRetries(retries)
+            .build();
+    clients.add(client::close);
+    return client;
+  }
+
+  AnthropicClient anthropicClient(Duration timeout, int retries) {
+    AnthropicClient client =
+        AnthropicOkHttpClient.builder()
+            .apiKey("sk-client")
+            .baseUrl(gateway.url() + "/anthropic")
+            .putHeader("Offpeak-Lane", "batch")
+            .timeout(timeout)
+            .maxRetries(retries)
+            .build();
+    clients.add(client::close);
+    return client;
+  }
+
+  /** Calls the provider was paid for in a lane. */
+  long charged(String lane) {
+    return sandbox.charges().totals().lanes().getOrDefault(lane, 0L);
+  }
+
+  @Override
+  public void close() {
+    clients.forEach(Runnable::run);
+    stop();
+    sandbox.close();
+  }
+}

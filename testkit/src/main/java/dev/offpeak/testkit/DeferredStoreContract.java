@@ -1,0 +1,206 @@
+package dev.offpeak.testkit;
+
+import static dev.offpeak.testkit.RequestBuilder.aRequest;
+import static dev.offpeak.testkit.RunBuilder.aRun;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.offpeak.model.DeferredId;
+import dev.offpeak.model.RequestState;
+import dev.offpeak.model.RunId;
+import dev.offpeak.store.Deferred;
+import dev.offpeak.store.Deferred.Mode;
+import dev.offpeak.store.Deferred.State;
+import dev.offpeak.store.DeferredStore.Choice;
+import dev.offpeak.store.DeferredStore.Chooser;
+import dev.offpeak.store.DeferredStore.Kin;
+import dev.offpeak.store.DeferredStore.Placed;
+import dev.offpeak.store.NewDeferred;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Rules for calls that are answered later. */
+public abstract class DeferredStoreContract extends StoreContract {
+
+  private static final Chooser NEW = kin -> new Choice.Create();
+
+  private final List<Kin> seen = new ArrayList<>();
+  private int calls;
+
+  private RunId openEnded() {
+    RunId run = loading(aRun().openEnded().build());
+    return store().runs().activate(run, "gateway", true);
+  }
+
+  private static NewDeferred call(int number, Mode mode, @Nullable String key) {
+    return new NewDeferred(
+        new DeferredId("op_%024x".formatted(number)),
+        "credential",
+        "/openai/v1/chat/completions",
+        mode,
+        "body",
+        key,
+        SettableTime.START.plus(Duration.ofHours(1)),
+        "a client");
+  }
+
+  private Deferred created(RunId run, Mode mode, @Nullable String key) {
+    NewDeferred call = call(++calls, mode, key);
+    Placed placed = place(run, call, NEW);
+    return ((Placed.Created) placed).call();
+  }
+
+  private Placed place(RunId run, NewDeferred call, Chooser chooser) {
+    return store()
+        .deferred()
+        .place(
+            run,
+            aRequest(1).withCustomId(call.id().value()).build(store().payloads()),
+            call,
+            now().minus(Duration.ofMinutes(10)),
+            now(),
+            chooser);
+  }
+
+  private Kin kin() {
+    store()
+        .deferred()
+        .claim(
+            call(9_999, Mode.HOLD, null),
+            now().minus(Duration.ofMinutes(10)),
+            kin -> {
+              seen.add(kin);
+              return new Choice.Create();
+            });
+    return seen.getLast();
+  }
+
+  @Test
+  void aCallAndItsRequestAreStoredTogether() {
+    RunId run = openEnded();
+    Deferred call = created(run, Mode.HOLD, null);
+
+    assertThat(store().deferred().find(call.id())).contains(call);
+    assertThat(call.state()).isEqualTo(State.WAITING);
+    assertThat(call.held()).isTrue();
+    assertThat(store().output().find(call.request()).orElseThrow().customId())
+        .isEqualTo(call.id().value());
+    assertThat(run(run).counts().ready()).isEqualTo(1);
+  }
+
+  @Test
+  void whatTheChooserAttachesToMakesNoRequest() {
+    RunId run = openEnded();
+    Deferred first = created(run, Mode.HOLD, null);
+    store().deferred().leave(first.id());
+
+    Placed placed =
+        place(
+            run,
+            call(77, Mode.HOLD, null),
+            kin -> new Choice.Attach(kin.abandoned().orElseThrow()));
+
+    assertThat(((Placed.Attached) placed).call().id()).isEqualTo(first.id());
+    assertThat(((Placed.Attached) placed).call().held()).isTrue();
+    assertThat(run(run).counts().ready()).isEqualTo(1);
+    assertThat(store().deferred().find(new DeferredId("op_%024x".formatted(77)))).isEmpty();
+  }
+
+  @Test
+  void kinAreToldByWhoHasThem() {
+    RunId run = openEnded();
+    Deferred first = created(run, Mode.HOLD, null);
+    Deferred second = created(run, Mode.HOLD, null);
+    created(run, Mode.ASYNC, null);
+    assertThat(kin().held()).map(Deferred::id).contains(first.id());
+    assertThat(kin().abandoned()).isEmpty();
+
+    store().deferred().leave(second.id());
+    assertThat(kin().abandoned()).map(Deferred::id).contains(second.id());
+
+    store().deferred().delivered(first.id(), now());
+    assertThat(kin().held()).isEmpty();
+    assertThat(kin().delivered()).map(Deferred::id).contains(first.id());
+    time.advance(Duration.ofMinutes(11));
+    assertThat(kin().delivered()).isEmpty();
+  }
+
+  @Test
+  void aKeyNamesOneCall() {
+    RunId run = openEnded();
+    Deferred named = created(run, Mode.HOLD, "key");
+    List<Deferred> found = new ArrayList<>();
+    place(
+        run,
+        call(88, Mode.HOLD, "key"),
+        kin -> {
+          kin.named().ifPresent(found::add);
+          return new Choice.Conflict();
+        });
+    assertThat(found).extracting(Deferred::id).containsOnly(named.id());
+    assertThatThrownBy(() -> place(run, call(89, Mode.HOLD, "key"), NEW))
+        .isInstanceOf(RuntimeException.class);
+    assertThat(run(run).counts().total()).isEqualTo(1);
+  }
+
+  @Test
+  void aReadyCallThatIsTakenBackIsNeverSent() {
+    RunId run = openEnded();
+    Deferred call = created(run, Mode.ASYNC, null);
+
+    assertThat(store().deferred().cancel(call.id(), now())).isTrue();
+    assertThat(store().deferred().cancel(call.id(), now())).isFalse();
+
+    assertThat(run(run).counts().cancelled()).isEqualTo(1);
+    assertThat(store().output().find(call.request()).orElseThrow().state())
+        .isEqualTo(RequestState.Kind.CANCELLED);
+    assertThat(store().output().lastEnd(run)).isEqualTo(1);
+    assertThat(store().output().finishedSince(run, 0, 10)).hasSize(1);
+    assertThat(readyGroups()).isEmpty();
+  }
+
+  @Test
+  void whatNobodyCameForIsCancelledIfUnsentAndElseKept() {
+    RunId run = openEnded();
+    Deferred sent = created(run, Mode.HOLD, null);
+    opened();
+    Deferred unsent = created(run, Mode.HOLD, null);
+    Deferred held = created(run, Mode.HOLD, null);
+    store().deferred().leave(sent.id());
+    store().deferred().leave(unsent.id());
+    assertThat(store().deferred().expire(now(), 10)).isZero();
+
+    time.advance(Duration.ofHours(1));
+    assertThat(store().deferred().expire(now(), 10)).isEqualTo(2);
+
+    assertThat(store().deferred().find(sent.id())).map(Deferred::state).contains(State.UNCOLLECTED);
+    assertThat(store().deferred().find(unsent.id())).map(Deferred::state).contains(State.EXPIRED);
+    assertThat(store().deferred().find(held.id())).map(Deferred::state).contains(State.WAITING);
+    assertThat(store().deferred().uncollected(10))
+        .extracting(Deferred::id)
+        .containsExactly(sent.id());
+    assertThat(run(run).counts().cancelled()).isEqualTo(1);
+  }
+
+  @Test
+  void aRunStaysUntilItsCallsAreAnsweredAndThenTakesThemAlong() {
+    RunId old = openEnded();
+    Deferred waited = created(old, Mode.ASYNC, "key");
+    store().runs().cancel(old, now());
+    assertThat(store().runs().finishIfDone(old, now())).isTrue();
+    time.advance(Duration.ofDays(40));
+    assertThat(store().retention().letGo(now(), now(), now())).as("it is waited for").isZero();
+
+    store().deferred().delivered(waited.id(), now());
+    assertThat(store().retention().letGo(now(), now(), now())).isEqualTo(1);
+    store().runs().dropDeadLoads(now());
+
+    Deferred next = created(openEnded(), Mode.ASYNC, "key");
+    assertThat(next.request()).as("the number is used again").isEqualTo(waited.request());
+    assertThat(store().deferred().find(waited.id())).isEmpty();
+    assertThat(store().deferred().find(next.id())).contains(next);
+  }
+}
