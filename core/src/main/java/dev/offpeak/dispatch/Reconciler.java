@@ -161,8 +161,8 @@ final class Reconciler {
     Instant now = desk.now();
     Instant lastMade = untold.stream().map(ProviderBatch::createdAt).max(Instant::compareTo).get();
     Instant made = lastMade.minus(listing.skew());
-    boolean over = untold.stream().allMatch(batchSeen -> batchSeen.phase() instanceof Phase.Ended);
-    if (over && now.isAfter(made.plus(DoubtOutlook.RESULTS_KEPT))) {
+    // One that has not even ended by now never will, and could not prove anything any more.
+    if (now.isAfter(made.plus(DoubtOutlook.RESULTS_KEPT))) {
       abandon(batch, inDoubt.doubt(), now);
       return;
     }
@@ -207,9 +207,13 @@ final class Reconciler {
     }
   }
 
-  /** The watch ends with a complete look after its time, however late somebody takes it. */
+  /**
+   * The watch ends with a complete look after its time, however late somebody takes it; what may be
+   * a twin and never ends is watched for as long as it could have results.
+   */
   private void watchOn(Batch batch, BatchState.GivenUp givenUp, boolean nothingLeft) {
-    if (nothingLeft && !desk.now().isBefore(givenUp.watchUntil())) {
+    Instant until = givenUp.watchUntil();
+    if (!desk.now().isBefore(nothingLeft ? until : until.plus(DoubtOutlook.RESULTS_KEPT))) {
       batches.postpone(batch, BatchState.GivenUp.NEVER);
     } else {
       again(batch, null);

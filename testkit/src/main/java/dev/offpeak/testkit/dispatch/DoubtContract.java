@@ -173,6 +173,22 @@ public abstract class DoubtContract extends DispatchContract {
     assertThat(store().runs().retry(run, now())).isEqualTo(2);
   }
 
+  @Test
+  void whatMayBeItAndNeverEndsIsWaitedForNoLonger() {
+    Batch batch = inDoubt(2);
+    ScriptedProvider provider = provider(false);
+    provider.running("batch_stuck", null, now(), 2);
+    Dispatcher dispatcher = dispatcher(provider);
+
+    pollFor(dispatcher, Duration.ofDays(29), HOUR);
+    assertThat(state(batch)).isInstanceOf(BatchState.InDoubt.class);
+    pollFor(dispatcher, Duration.ofHours(3), HOUR);
+    assertThat(state(batch)).isInstanceOf(BatchState.Abandoned.class);
+
+    pollFor(dispatcher, Duration.ofDays(31), HOUR);
+    assertThat(again(batch).nextAt()).isEqualTo(BatchState.GivenUp.NEVER);
+  }
+
   private Batch absent(ScriptedProvider provider, Dispatcher dispatcher) {
     Batch batch = inDoubt(2);
     provider.batches.clear();
