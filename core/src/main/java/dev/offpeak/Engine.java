@@ -18,6 +18,7 @@ import dev.offpeak.model.AccountId;
 import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchState;
+import dev.offpeak.model.Budget;
 import dev.offpeak.model.IdSource;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Run;
@@ -207,6 +208,11 @@ public final class Engine implements AutoCloseable {
   public void validate(RunId run, AnswerRules rules) {
     judge.check(rules);
     store.runs().setRules(run, null, rules);
+  }
+
+  /** Says what the run may spend in a period, from the next batch on; null takes that away. */
+  public void setBudget(RunId run, @Nullable Budget budget) {
+    store.runs().setBudget(run, budget);
   }
 
   /**

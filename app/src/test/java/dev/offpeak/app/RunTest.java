@@ -227,6 +227,25 @@ class RunTest {
   }
 
   @Test
+  void aBudgetTooSmallForAnyRequestStopsTheRunAndALargerOneLetsItGoOn() {
+    assertThat(runRows("-o", out("out.csv"), "--budget", "0.0000001 USD/day")).isEqualTo(4);
+    assertThat(trial.err()).contains("the budget of run r_", "USD/day", "Nothing was sent");
+    assertThat(sandbox().charges().totals().charged()).isZero();
+    assertThat(runRows("-o", out("out.csv"), "--budget", "5 USD/week")).as(trial.err()).isZero();
+  }
+
+  @Test
+  void aBudgetIsWrittenWithItsPeriod() {
+    assertThat(runRows("-o", out("out.csv"), "--budget", "5")).isEqualTo(2);
+    assertThat(trial.err()).contains("--budget: a budget is written \"50 USD/month\"");
+    assertThat(runRows("-o", out("out.csv"), "--over", "wait")).isEqualTo(2);
+    assertThat(trial.err()).contains("--over belongs to --budget");
+    assertThat(runRows("-o", out("out.csv"), "--budget", "5 USD/day", "--over", "stop"))
+        .isEqualTo(2);
+    assertThat(trial.err()).contains("--over is wait or refuse");
+  }
+
+  @Test
   void aRefusedKeyStopsTheRunSoThatItCanGoOn() {
     serve(
         SandboxOptions.builder(folder.resolve("strict"))

@@ -1,6 +1,5 @@
 package dev.offpeak.dispatch;
 
-import dev.offpeak.model.Feature;
 import dev.offpeak.model.RunId;
 import dev.offpeak.store.PlanStore.ReadyRequest;
 import java.util.Collection;
@@ -12,12 +11,12 @@ import java.util.Set;
 
 /**
  * Which ready requests money keeps out of the next batch: those of runs over their cap, and those
- * that a feature's budget has no room for. Not thread-safe.
+ * that the budget of a run or a feature has no room for. Not thread-safe.
  */
 final class Allowance {
 
   private final Set<RunId> runs = new HashSet<>();
-  private final Map<Feature, Long> room = new HashMap<>();
+  private final Map<Purse, Long> room = new HashMap<>();
 
   /** Keeps all requests of the runs out. */
   void leaveOut(Collection<RunId> others) {
@@ -29,14 +28,14 @@ final class Allowance {
     return !runs.contains(run);
   }
 
-  /** Lets only so much of a feature in, in the order of intake; 0 lets nothing in. */
-  void limit(Feature feature, long nanos) {
-    room.put(feature, nanos);
+  /** Lets only so much of a purse in, in the order of intake; 0 lets nothing in. */
+  void limit(Purse purse, long nanos) {
+    room.put(purse, nanos);
   }
 
-  /** Whether the feature is limited. */
-  boolean limits(Feature feature) {
-    return room.containsKey(feature);
+  /** Whether the purse is limited. */
+  boolean limits(Purse purse) {
+    return room.containsKey(purse);
   }
 
   /** One walk over the requests, which takes the same ones every time. */
@@ -47,32 +46,36 @@ final class Allowance {
   /** Counts the room down while requests are taken. */
   static final class Walk {
 
-    private final Map<Feature, Long> left;
-    private final Map<RunId, Feature> keptBack = new LinkedHashMap<>();
+    private final Map<Purse, Long> left;
+    private final Map<RunId, Purse> keptBack = new LinkedHashMap<>();
     private final Shares kept = new Shares();
 
-    private Walk(Map<Feature, Long> left) {
+    private Walk(Map<Purse, Long> left) {
       this.left = left;
     }
 
     /** Whether the request stays out. */
     boolean skips(ReadyRequest request) {
-      Long nanos = left.get(request.feature());
-      // An unpriced request reserves nothing; where there is no room at all it stays out too.
-      boolean over = nanos != null && (nanos <= 0 || request.reserveNanos() > nanos);
-      if (over) {
-        keptBack.putIfAbsent(request.run(), request.feature());
-        kept.add(request);
+      for (Purse purse : Purse.of(request)) {
+        Long nanos = left.get(purse);
+        // An unpriced request reserves nothing; where there is no room at all it stays out too.
+        if (nanos != null && (nanos <= 0 || request.reserveNanos() > nanos)) {
+          keptBack.putIfAbsent(request.run(), purse);
+          kept.add(request);
+          return true;
+        }
       }
-      return over;
+      return false;
     }
 
     void took(ReadyRequest request) {
-      left.computeIfPresent(request.feature(), (feature, nanos) -> nanos - request.reserveNanos());
+      for (Purse purse : Purse.of(request)) {
+        left.computeIfPresent(purse, (any, nanos) -> nanos - request.reserveNanos());
+      }
     }
 
-    /** Runs of which a budget kept requests back, with the feature of the first. */
-    Map<RunId, Feature> keptBack() {
+    /** Runs of which a budget kept requests back, with the purse of the first. */
+    Map<RunId, Purse> keptBack() {
       return keptBack;
     }
 

@@ -7,6 +7,7 @@ import dev.offpeak.model.RunId;
 import dev.offpeak.model.Stop;
 import dev.offpeak.model.Usd;
 import dev.offpeak.policy.BudgetUse;
+import dev.offpeak.store.LedgerStore;
 import dev.offpeak.store.PlanStore.BudgetWait;
 import dev.offpeak.store.PlanStore.SpendLimit;
 import java.time.Instant;
@@ -18,12 +19,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds batches to the budgets of the features in them. Used by one thread.
+ * Holds batches to the budgets of the runs and features in them. Used by one thread.
  *
- * <p>Of a feature whose share does not fit, nothing is sent while something of it is in flight, as
- * that will turn out cheaper than was reserved; once nothing is, as much goes as fits. So a batch
- * of more than a whole budget is sent in parts, and small change does not become many small
- * batches.
+ * <p>Of a run or a feature whose share does not fit, nothing is sent while something of it is in
+ * flight, as that will turn out cheaper than was reserved; once nothing is, as much goes as fits.
+ * So a batch of more than a whole budget is sent in parts, and small change does not become many
+ * small batches.
  */
 final class BudgetGate {
 
@@ -43,9 +44,10 @@ final class BudgetGate {
         .allMatch(policy -> policy.budget() == null);
   }
 
-  /** Whether nothing says of the run that a budget keeps it waiting. */
+  /** Whether the run has no budget, and nothing says that one keeps it waiting. */
   boolean isFree(RunId run) {
-    return noted.computeIfAbsent(run, unknown -> desk.store().plans().waiting(unknown)).isEmpty();
+    return desk.store().runs().budget(run).isEmpty()
+        && noted.computeIfAbsent(run, unknown -> desk.store().plans().waiting(unknown)).isEmpty();
   }
 
   /** Whether budgets kept all of the group back a short while ago. */
@@ -60,30 +62,39 @@ final class BudgetGate {
   }
 
   /**
-   * Limits the features whose share does not fit.
+   * Limits the runs and features whose share does not fit.
    *
    * @return whether anything was limited that was not before
    */
   boolean limit(Shares shares, Allowance allowance) {
     boolean limited = false;
-    for (Feature feature : shares.features()) {
-      BudgetUse use = allowance.limits(feature) ? null : use(feature);
+    for (Purse purse : shares.purses()) {
+      BudgetUse use = allowance.limits(purse) ? null : use(purse);
       if (use == null) {
         continue;
       }
-      boolean unpriced = unpricedModel(use.budget(), shares.models(feature)) != null;
-      if (unpriced || !use.fits(shares.nanos(feature))) {
+      boolean unpriced = unpricedModel(use.budget(), shares.models(purse)) != null;
+      if (unpriced || !use.fits(shares.nanos(purse))) {
         boolean inFlight = use.spend().reserved().nanos() > 0;
-        allowance.limit(feature, unpriced || inFlight ? 0 : Math.max(0, use.left().nanos()));
+        allowance.limit(purse, unpriced || inFlight ? 0 : Math.max(0, use.left().nanos()));
         limited = true;
       }
     }
     return limited;
   }
 
-  private @Nullable BudgetUse use(Feature feature) {
-    return BudgetUse.of(
-        feature, desk.features().policies().of(feature), desk.store().ledger(), desk.now());
+  private @Nullable BudgetUse use(Purse purse) {
+    LedgerStore ledger = desk.store().ledger();
+    return switch (purse) {
+      case Purse.OfFeature(Feature feature) ->
+          BudgetUse.of(feature, desk.features().policies().of(feature), ledger, desk.now());
+      case Purse.OfRun(RunId run) ->
+          desk.store()
+              .runs()
+              .budget(run)
+              .map(budget -> BudgetUse.of(run, budget, ledger, desk.now()))
+              .orElse(null);
+    };
   }
 
   private @Nullable String unpricedModel(Budget budget, Iterable<String> models) {
@@ -99,13 +110,16 @@ final class BudgetGate {
     return null;
   }
 
-  /** What the transaction of the intent checks once more: another account may spend as well. */
+  /**
+   * What the transaction of the intent checks once more of features: another account may spend as
+   * well. A run has one account.
+   */
   List<SpendLimit> limits(Shares shares) {
     List<SpendLimit> limits = new ArrayList<>();
-    for (Feature feature : shares.features()) {
-      BudgetUse use = use(feature);
-      if (use != null) {
-        limits.add(use.limit());
+    for (Purse purse : shares.purses()) {
+      BudgetUse use = use(purse);
+      if (use != null && purse instanceof Purse.OfFeature(Feature feature)) {
+        limits.add(use.limit(feature));
       }
     }
     return limits;
@@ -122,24 +136,22 @@ final class BudgetGate {
     Shares kept = walk.kept();
     Map<RunId, BudgetWait> waits = new HashMap<>();
     walk.keptBack()
-        .forEach((run, feature) -> {
-          BudgetUse use = use(feature);
+        .forEach((run, purse) -> {
+          BudgetUse use = use(purse);
           if (use == null) {
             return;
           }
-          String unpriced = unpricedModel(use.budget(), kept.models(feature));
+          String unpriced = unpricedModel(use.budget(), kept.models(purse));
           boolean idle = use.spend().reserved().nanos() == 0 && !shares.runs().contains(run);
-          boolean never = use.budget().amount().nanos() < kept.smallest(feature);
+          boolean never = use.budget().amount().nanos() < kept.smallest(purse);
           boolean refuses = use.budget().over() == Budget.Over.REFUSE;
           if (unpriced != null) {
             stop(run, use.unpriced(unpriced));
           } else if (idle && (refuses || never)) {
-            stop(run, use.sentence(new Usd(kept.smallest(feature))));
+            stop(run, use.sentence(new Usd(kept.smallest(purse))));
           } else {
-            waits.put(
-                run,
-                new BudgetWait(
-                    feature, use.turnsAt(), use.sentence(new Usd(kept.smallest(feature)))));
+            String message = use.sentence(new Usd(kept.smallest(purse)));
+            waits.put(run, new BudgetWait(featureOf(purse), use.turnsAt(), message));
           }
         });
     List<RunId> others = new ArrayList<>();
@@ -156,6 +168,10 @@ final class BudgetGate {
       waits.forEach((run, wait) -> noted.put(run, Optional.of(wait)));
       others.forEach(run -> noted.put(run, Optional.empty()));
     }
+  }
+
+  private static @Nullable Feature featureOf(Purse purse) {
+    return purse instanceof Purse.OfFeature(Feature feature) ? feature : null;
   }
 
   private void stop(RunId run, String message) {

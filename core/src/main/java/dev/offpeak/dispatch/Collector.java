@@ -166,7 +166,6 @@ final class Collector {
         batch,
         new BatchState.Collected(ended.id(), ended.submittedAt(), ended.endedAt(), ended.end()),
         now);
-    desk.store().runs().finishDone(desk.account(), now);
   }
 
   private void giveUp(Batch batch, BatchState.Ended ended, List<Unanswered> missing, Instant now) {

@@ -26,23 +26,28 @@ final class Admission {
   private final RunId run;
   private final Features features;
   private final @Nullable AnswerRules ofRun;
+  private final @Nullable Budget budgetOfRun;
   private final Map<Feature, Decided> known = new HashMap<>();
 
   /** What holds for a feature's requests in this run. */
   private record Decided(@Nullable Budget budget, @Nullable AnswerRules rules) {}
 
   /**
-   * @param ofRun what answers of the run must be, or null if their features decide
+   * @param spec what is decided for the run itself
    * @throws SourceException if a rule cannot be tried
    */
-  Admission(RunStore runs, RunId run, Features features, @Nullable AnswerRules ofRun) {
+  Admission(RunStore runs, RunId run, Features features, RunSpec spec) {
     this.runs = runs;
     this.run = run;
     this.features = features;
-    this.ofRun = ofRun;
+    this.ofRun = spec.rules();
+    this.budgetOfRun = spec.budget();
     if (ofRun != null) {
       check(ofRun, "--validate");
       runs.setRules(run, null, ofRun);
+    }
+    if (budgetOfRun != null) {
+      runs.setBudget(run, budgetOfRun);
     }
   }
 
@@ -60,6 +65,13 @@ final class Admission {
     AnswerRules rules = decided.rules();
     if (rules != null && rules.readText() && request.endpoint() == Endpoint.EMBEDDINGS) {
       return "its validator (" + rules.words() + ") reads a text, and an embedding has none";
+    }
+    if (budgetOfRun != null && !priced.hasPrice()) {
+      return "the run has a budget of "
+          + budgetOfRun
+          + ", which cannot hold model "
+          + request.facts().model()
+          + ": its price is not known; give it one under prices:";
     }
     Budget budget = decided.budget();
     return budget != null && !budget.unpricedAllowed() && !priced.hasPrice()

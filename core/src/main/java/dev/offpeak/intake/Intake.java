@@ -152,7 +152,7 @@ public final class Intake {
   }
 
   private Admission admission(RunId run, RunSpec spec) {
-    return new Admission(store.runs(), run, features, spec.rules());
+    return new Admission(store.runs(), run, features, spec);
   }
 
   private void abandon(RunId run, RuntimeException broken) {

@@ -2,6 +2,7 @@ package dev.offpeak.intake;
 
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AnswerRules;
+import dev.offpeak.model.Budget;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.Usd;
 import java.time.Instant;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param costCapStrict whether a request must say how much it may answer, so that its upper bound
  *     is one
  * @param rules what answers must be, whatever their feature says; null if that decides
+ * @param budget what it may spend in a period; null if only its features have budgets
  */
 public record RunSpec(
     Account account,
@@ -33,7 +35,8 @@ public record RunSpec(
     @Nullable Instant deadline,
     @Nullable Usd costCap,
     boolean costCapStrict,
-    @Nullable AnswerRules rules) {
+    @Nullable AnswerRules rules,
+    @Nullable Budget budget) {
 
   /** A run of that feature without limits, known again by its content. */
   public static RunSpec of(Account account, Feature feature) {
@@ -48,6 +51,7 @@ public record RunSpec(
         null,
         null,
         false,
+        null,
         null);
   }
 
@@ -64,7 +68,8 @@ public record RunSpec(
         deadline,
         costCap,
         costCapStrict,
-        rules);
+        rules,
+        budget);
   }
 
   /** The same, with its outcomes to be written back. */
@@ -80,7 +85,8 @@ public record RunSpec(
         deadline,
         costCap,
         costCapStrict,
-        rules);
+        rules,
+        budget);
   }
 
   /** The same, with the most it may spend. */
@@ -96,7 +102,8 @@ public record RunSpec(
         deadline,
         most,
         costCapStrict,
-        rules);
+        rules,
+        budget);
   }
 
   /** The same, with what its answers must be. */
@@ -112,7 +119,25 @@ public record RunSpec(
         deadline,
         costCap,
         costCapStrict,
-        must);
+        must,
+        budget);
+  }
+
+  /** The same, with what it may spend in a period. */
+  public RunSpec withBudget(Budget most) {
+    return new RunSpec(
+        account,
+        feature,
+        identity,
+        delivers,
+        sink,
+        skipInvalid,
+        again,
+        deadline,
+        costCap,
+        costCapStrict,
+        rules,
+        most);
   }
 
   /** How the same run is known again. */

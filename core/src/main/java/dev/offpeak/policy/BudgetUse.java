@@ -3,6 +3,7 @@ package dev.offpeak.policy;
 import dev.offpeak.model.Budget;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
+import dev.offpeak.model.RunId;
 import dev.offpeak.model.Usd;
 import dev.offpeak.store.LedgerStore;
 import dev.offpeak.store.LedgerStore.FeatureSpend;
@@ -13,13 +14,14 @@ import java.time.ZoneOffset;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How full a feature's budget is at one moment.
+ * How full the budget of a feature or a run is at one moment.
  *
+ * @param whose in words: {@code feature ticket-summary}, {@code run r_7Qm2}
  * @param from first UTC day of the period
  * @param turnsAt when the next period begins
  */
 public record BudgetUse(
-    Feature feature, Budget budget, LocalDate from, Instant turnsAt, FeatureSpend spend) {
+    String whose, Budget budget, LocalDate from, Instant turnsAt, FeatureSpend spend) {
 
   /** The use of the feature's budget now; null if it has none. */
   public static @Nullable BudgetUse of(
@@ -30,7 +32,16 @@ public record BudgetUse(
     }
     LocalDate from = budget.per().firstDay(now);
     Instant turnsAt = budget.per().turnsAt(now);
-    return new BudgetUse(feature, budget, from, turnsAt, ledger.spent(feature, from, day(turnsAt)));
+    FeatureSpend spend = ledger.spent(feature, from, day(turnsAt));
+    return new BudgetUse("feature " + feature.name(), budget, from, turnsAt, spend);
+  }
+
+  /** The use of the run's own budget now. */
+  public static BudgetUse of(RunId run, Budget budget, LedgerStore ledger, Instant now) {
+    LocalDate from = budget.per().firstDay(now);
+    Instant turnsAt = budget.per().turnsAt(now);
+    FeatureSpend spend = ledger.spent(run, from, day(turnsAt));
+    return new BudgetUse("run " + run.value(), budget, from, turnsAt, spend);
   }
 
   private static LocalDate day(Instant turnsAt) {
@@ -47,8 +58,8 @@ public record BudgetUse(
     return nanos <= left().nanos();
   }
 
-  /** What the store holds an intent to. */
-  public SpendLimit limit() {
+  /** What the store holds an intent to, of a feature. */
+  public SpendLimit limit(Feature feature) {
     return new SpendLimit(feature, from, day(turnsAt), budget.amount());
   }
 
@@ -58,8 +69,8 @@ public record BudgetUse(
    * @param next the least that the next request may cost
    */
   public String sentence(Usd next) {
-    return "the budget of feature "
-        + feature.name()
+    return "the budget of "
+        + whose
         + " is "
         + budget
         + ", of which $"
@@ -72,8 +83,7 @@ public record BudgetUse(
 
   /** Why a model is not asked under this budget. */
   public String unpriced(String model) {
-    return "feature "
-        + feature.name()
+    return whose
         + " has a budget of "
         + budget
         + ", which cannot hold model "

@@ -3,6 +3,7 @@ package dev.offpeak.store;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.RunId;
 import dev.offpeak.model.Usage;
 import dev.offpeak.model.Usd;
 import java.time.LocalDate;
@@ -66,7 +67,10 @@ public interface LedgerStore {
    */
   FeatureSpend spent(Feature feature, LocalDate from, LocalDate to);
 
-  /** A feature's money in a period. */
+  /** The same of one run, whatever its features. */
+  FeatureSpend spent(RunId run, LocalDate from, LocalDate to);
+
+  /** A feature's or a run's money in a period. */
   record FeatureSpend(Usd settled, Usd reserved) {
 
     /** Both together. */

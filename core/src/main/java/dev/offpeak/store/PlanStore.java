@@ -139,10 +139,11 @@ public interface PlanStore {
   /**
    * A budget that is full.
    *
+   * @param feature whose it is; null if it is the run's own
    * @param until when its period turns; it may go on earlier
    * @param message one sentence for the user
    */
-  record BudgetWait(Feature feature, Instant until, String message) {}
+  record BudgetWait(@Nullable Feature feature, Instant until, String message) {}
 
   /** What is settled, reserved and allowed of each run's money. */
   Map<RunId, RunBudget> budgets(List<RunId> runs);

@@ -3,6 +3,7 @@ package dev.offpeak.store;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
 import dev.offpeak.model.AnswerRules;
+import dev.offpeak.model.Budget;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
@@ -88,6 +89,15 @@ public interface RunStore {
 
   /** What the run's answers of a feature must be; empty if anything will do. */
   Optional<AnswerRules> rules(RunId run, Feature feature);
+
+  /**
+   * Says what the run may spend in a period, from the next batch on; null takes it away. What it
+   * has spent in the period counts, whenever that is said.
+   */
+  void setBudget(RunId run, @Nullable Budget budget);
+
+  /** The run's own budget; empty if it has none. */
+  Optional<Budget> budget(RunId run);
 
   /** Accounts under which the run has batches that are neither collected nor proved absent. */
   Set<Account> accountsInFlight(RunId run);

@@ -17,7 +17,7 @@ class BudgetUseTest {
   private static BudgetUse use(String settled, String reserved) {
     FeatureSpend spend = new FeatureSpend(usd(settled), usd(reserved));
     return new BudgetUse(
-        new Feature("digest"),
+        "feature digest",
         BUDGET,
         LocalDate.parse("2026-11-01"),
         Instant.parse("2026-12-01T00:00:00Z"),
@@ -45,7 +45,7 @@ class BudgetUseTest {
 
   @Test
   void theStoreIsHeldToTheDaysOfThePeriod() {
-    assertThat(use("1", "0").limit())
+    assertThat(use("1", "0").limit(new Feature("digest")))
         .isEqualTo(
             new dev.offpeak.store.PlanStore.SpendLimit(
                 new Feature("digest"),

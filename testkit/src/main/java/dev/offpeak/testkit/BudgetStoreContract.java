@@ -9,6 +9,7 @@ import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchId;
 import dev.offpeak.model.BatchState;
+import dev.offpeak.model.Budget;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.RequestState;
 import dev.offpeak.model.RunId;
@@ -129,6 +130,51 @@ public abstract class BudgetStoreContract extends StoreContract {
     assertThat(spent(SUMMARY)).isEqualTo(money(0, 0));
     assertThat(store().ledger().spent(SUMMARY, today().minusDays(1), today().plusDays(1)))
         .isEqualTo(money(PAID.nanos(), 0));
+  }
+
+  @Test
+  void aRunsOwnBudgetHoldsUntilItIsChangedOrTakenAway() {
+    RunId run = active(1);
+    assertThat(store().runs().budget(run)).isEmpty();
+    Budget weekly = Budget.parse("20.5 USD/week").withOver(Budget.Over.REFUSE);
+    store().runs().setBudget(run, weekly);
+    assertThat(store().runs().budget(run)).contains(weekly);
+    store().runs().setBudget(run, Budget.parse("1 USD/day"));
+    assertThat(store().runs().budget(run)).contains(Budget.parse("1 USD/day"));
+    store().runs().setBudget(run, null);
+    assertThat(store().runs().budget(run)).isEmpty();
+  }
+
+  @Test
+  void whatARunSpentIsKnownByDayWhateverItsFeatures() {
+    RunId run = mixed();
+    RunId other = active(aRun().withId("r_other"), 1);
+    Batch batch = opened();
+    List<AttemptId> attempts = attempts(batch.id());
+    assertThat(spent(run)).isEqualTo(money(0, 4_000));
+    record(answer(attempts.get(0)), answer(attempts.get(1)));
+    record(answer(attempts.get(0)));
+    assertThat(spent(run)).isEqualTo(money(2 * PAID.nanos(), 2_000));
+    assertThat(spent(other)).isEqualTo(money(0, 1_000));
+
+    time.advance(Duration.ofDays(1));
+    assertThat(spent(run)).isEqualTo(money(0, 2_000));
+    assertThat(store().ledger().spent(run, today().minusDays(1), today().plusDays(1)))
+        .isEqualTo(money(2 * PAID.nanos(), 2_000));
+  }
+
+  private FeatureSpend spent(RunId run) {
+    return store().ledger().spent(run, today(), today().plusDays(1));
+  }
+
+  @Test
+  void aBudgetGoesWithItsRun() {
+    RunId run = loading(aRun().build());
+    store().runs().setBudget(run, Budget.parse("1 USD/day"));
+    store().runs().dropLoading(run);
+    assertThat(store().runs().budget(run)).isEmpty();
+    loading(aRun().build());
+    assertThat(store().runs().budget(run)).isEmpty();
   }
 
   @Test

@@ -160,7 +160,8 @@ final class Finish {
           case BUDGET ->
               sentence(stop)
                   + (nothingSent ? " Nothing was sent." : " What was sent is kept.")
-                  + " The same command goes on once there is room: offpeak feature list";
+                  + " The same command goes on once there is room: offpeak status "
+                  + run.id().value();
           case ACCESS_DENIED ->
               provider(run)
                   + " refused the account: "

@@ -23,6 +23,18 @@ public class LimitArguments {
       description = "The most the run may spend; no batch goes out that could pass it.")
   public @Nullable BigDecimal maxCost;
 
+  @Option(
+      names = "--budget",
+      paramLabel = "\"20 USD/day\"",
+      description = "The most the run may spend in a UTC day, week or month.")
+  public @Nullable String budget;
+
+  @Option(
+      names = "--over",
+      paramLabel = "WORD",
+      description = "With --budget, over it: wait (default) until the period turns, or refuse.")
+  public @Nullable String over;
+
   @Mixin public ValidateArguments validator = new ValidateArguments();
 
   @Option(

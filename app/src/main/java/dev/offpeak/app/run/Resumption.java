@@ -38,6 +38,8 @@ final class Resumption {
               + "; nothing is sent or paid again (--again would).");
       return;
     }
+    // Before it goes on, so that no batch is planned without it.
+    engine.setBudget(run.id(), spec.budget());
     Optional<AccountId> other =
         engine.resume(run.id(), spec.account(), spec.deadline(), spec.costCap());
     if (other.isPresent()) {

@@ -76,6 +76,7 @@ public final class RetryFlow {
   private void sendAgain(
       Run run, Account account, RunFlow.Limits limits, @Nullable AnswerRules rules) {
     Engine engine = assembly.engine();
+    engine.setBudget(run.id(), limits.budget());
     Optional<AccountId> other = engine.resume(run.id(), account, limits.deadline(), limits.cost());
     if (other.isPresent()) {
       throw CommandException.stopped(

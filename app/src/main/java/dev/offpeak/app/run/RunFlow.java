@@ -19,6 +19,7 @@ import dev.offpeak.ledger.CountText;
 import dev.offpeak.ledger.MoneyText;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AnswerRules;
+import dev.offpeak.model.Budget;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
@@ -119,7 +120,8 @@ public final class RunFlow {
         limits.deadline(),
         limits.cost(),
         arguments.run().maxCostStrict,
-        rules);
+        rules,
+        limits.budget());
   }
 
   private Feature feature() {
@@ -246,8 +248,8 @@ public final class RunFlow {
     return Wrap.width(shell.terminal().columns());
   }
 
-  /** Deadline and cost cap, as given on the command line. */
-  record Limits(@Nullable Instant deadline, @Nullable Usd cost) {
+  /** Deadline, cost cap and budget, as given on the command line. */
+  record Limits(@Nullable Instant deadline, @Nullable Usd cost, @Nullable Budget budget) {
 
     static Limits of(LimitArguments arguments, Instant now) {
       Usd cost = null;
@@ -263,10 +265,31 @@ public final class RunFlow {
             arguments.deadline == null
                 ? null
                 : now.plus(Times.parse("--deadline", arguments.deadline));
-        return new Limits(deadline, cost);
+        return new Limits(deadline, cost, budget(arguments));
       } catch (IllegalArgumentException wrong) {
         throw CommandException.usage(wrong.getMessage() + ".");
       }
+    }
+
+    private static @Nullable Budget budget(LimitArguments arguments) {
+      String over = arguments.over;
+      if (arguments.budget == null) {
+        if (over != null) {
+          throw CommandException.usage("--over belongs to --budget \"20 USD/day\".");
+        }
+        return null;
+      }
+      Budget budget;
+      try {
+        budget = Budget.parse(arguments.budget);
+      } catch (IllegalArgumentException wrong) {
+        throw CommandException.usage("--budget: " + wrong.getMessage() + ".");
+      }
+      return over == null
+          ? budget
+          : Budget.Over.ofLabel(over)
+              .map(budget::withOver)
+              .orElseThrow(() -> CommandException.usage("--over is wait or refuse."));
     }
   }
 }

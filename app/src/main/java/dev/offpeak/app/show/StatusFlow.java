@@ -14,6 +14,7 @@ import dev.offpeak.ledger.MoneyText;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.Stop;
+import dev.offpeak.policy.BudgetUse;
 import dev.offpeak.store.Store;
 import java.util.List;
 import java.util.Locale;
@@ -115,6 +116,11 @@ public final class StatusFlow {
     if (stop != null) {
       say("stopped: " + Wrap.printable(stop.message()) + ". The same command goes on.");
     }
+    store
+        .runs()
+        .budget(run.id())
+        .map(budget -> BudgetUse.of(run.id(), budget, store.ledger(), shell.clock().instant()))
+        .ifPresent(use -> say("budget " + BudgetLines.words(use)));
     store
         .plans()
         .waiting(run.id())

@@ -207,6 +207,7 @@ public final class BatchWorker implements AutoCloseable {
         due == null || due.isAfter(batch.expiresAt()) ? batch.expiresAt() : due,
         null,
         false,
+        null,
         null);
   }
 

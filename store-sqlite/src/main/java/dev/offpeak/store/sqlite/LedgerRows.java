@@ -26,10 +26,12 @@ final class LedgerRows {
 
   private final Session session;
   private final Names names;
+  private final RunBudgetRows runBudgets;
 
-  LedgerRows(Session session, Names names) {
+  LedgerRows(Session session, Names names, RunBudgetRows runBudgets) {
     this.session = session;
     this.names = names;
+    this.runBudgets = runBudgets;
   }
 
   private static final String CELL =
@@ -125,6 +127,7 @@ final class LedgerRows {
       queue(entry, sums.cell, now);
     }
     int[] added = session.runQueued(ADD);
+    Map<Long, Long> paidByRun = new HashMap<>();
     for (int i = 0; i < added.length; i++) {
       if (added[i] == 1) {
         Entry entry = entries.get(i);
@@ -132,11 +135,15 @@ final class LedgerRows {
         Sums sums = cells.get(new CellKey(request.feature(), request.group()));
         if (sums != null) {
           sum(sums, entry, changes);
+          paidByRun.merge(request.run(), priced(entry) ? paid(entry) : 0, Math::addExact);
         }
       }
     }
     for (Sums sums : cells.values()) {
       apply(sums);
+    }
+    for (Map.Entry<Long, Long> spent : paidByRun.entrySet()) {
+      runBudgets.add(spent.getKey(), day, spent.getValue());
     }
   }
 

@@ -24,6 +24,7 @@ final class Rows implements AutoCloseable {
   private final LimitRows limits;
   private final PolicyRows policies;
   private final RuleRows rules;
+  private final RunBudgetRows runBudgets;
   private final WaitRows waits;
   private final RetentionRows retention;
   private final MovedRows moved;
@@ -40,7 +41,8 @@ final class Rows implements AutoCloseable {
     this.ready = new ReadyRows(session, names);
     this.batches = new BatchRows(session, names);
     this.attempts = new AttemptRows(session);
-    this.ledger = new LedgerRows(session, names);
+    this.runBudgets = new RunBudgetRows(session);
+    this.ledger = new LedgerRows(session, names, runBudgets);
     this.callHours = new CallHourRows(session);
     this.calls = new CallRows(session, names, callHours);
     this.output = new OutputRows(session, names);
@@ -127,6 +129,10 @@ final class Rows implements AutoCloseable {
 
   RuleRows rules() {
     return rules;
+  }
+
+  RunBudgetRows runBudgets() {
+    return runBudgets;
   }
 
   WaitRows waits() {

@@ -2,6 +2,7 @@ package dev.offpeak.store.sqlite;
 
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.RunId;
 import dev.offpeak.model.Usd;
 import dev.offpeak.store.LedgerStore;
 import java.time.LocalDate;
@@ -44,6 +45,11 @@ final class SqliteLedger implements LedgerStore {
           ? new FeatureSpend(Usd.ZERO, Usd.ZERO)
           : rows.ledger().spent(number, from, to);
     });
+  }
+
+  @Override
+  public FeatureSpend spent(RunId run, LocalDate from, LocalDate to) {
+    return readers.read(rows -> rows.runBudgets().spent(run.value(), from, to));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.offpeak.store.sqlite;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
 import dev.offpeak.model.AnswerRules;
+import dev.offpeak.model.Budget;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.RequestState.Kind;
 import dev.offpeak.model.Run;
@@ -117,6 +118,7 @@ final class SqliteRuns implements RunStore {
     }
     List<Integer> unused = rows.segments().release(info.key(), self);
     rows.rules().delete(info.key());
+    rows.runBudgets().delete(info.key());
     rows.runs().deleteLoading(info);
     return Optional.of(unused);
   }
@@ -192,6 +194,19 @@ final class SqliteRuns implements RunStore {
           ? Optional.empty()
           : Optional.ofNullable(rows.rules().find(info.key(), number == null ? 0 : number));
     });
+  }
+
+  @Override
+  public void setBudget(RunId run, @Nullable Budget budget) {
+    writer.write(rows -> {
+      rows.runBudgets().set(rows.runs().require(run).key(), budget);
+      return true;
+    });
+  }
+
+  @Override
+  public Optional<Budget> budget(RunId run) {
+    return readers.read(rows -> rows.runBudgets().find(run.value()));
   }
 
   @Override

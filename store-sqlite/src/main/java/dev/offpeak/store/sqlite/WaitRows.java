@@ -1,12 +1,15 @@
 package dev.offpeak.store.sqlite;
 
+import dev.offpeak.model.Feature;
 import dev.offpeak.model.RunId;
 import dev.offpeak.store.PlanStore.BudgetWait;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What runs wait for while a budget is full. */
 final class WaitRows {
@@ -32,7 +35,7 @@ final class WaitRows {
       BudgetWait wait = entry.getValue();
       session.update(
           SET,
-          names.feature(wait.feature()),
+          wait.feature() == null ? null : (Long) names.feature(wait.feature()),
           wait.until().toEpochMilli(),
           wait.message(),
           entry.getKey().value());
@@ -57,14 +60,15 @@ final class WaitRows {
       WHERE r.name = ? AND r.state = 'ACTIVE' AND r.stop_reason IS NULL AND r.ready > 0
       """;
 
+  private @Nullable Feature feature(ResultSet row) throws SQLException {
+    Long number = Session.number(row, 1);
+    return number == null ? null : names.feature(number);
+  }
+
   Optional<BudgetWait> find(RunId run) throws SQLException {
     return session.first(
         FIND,
-        row ->
-            new BudgetWait(
-                names.feature(row.getLong(1)),
-                Instant.ofEpochMilli(row.getLong(2)),
-                row.getString(3)),
+        row -> new BudgetWait(feature(row), Instant.ofEpochMilli(row.getLong(2)), row.getString(3)),
         run.value());
   }
 }

@@ -31,10 +31,26 @@ CREATE TABLE batch_feature (
   PRIMARY KEY (batch, feature)
 ) STRICT, WITHOUT ROWID;
 
--- What a run waits for while a budget is full.
+-- What a run may spend in a period; no row if it has no budget of its own.
+CREATE TABLE run_budget (
+  run INTEGER PRIMARY KEY REFERENCES run (id),
+  amount INTEGER NOT NULL CHECK (amount >= 0),
+  per TEXT NOT NULL CHECK (per IN ('DAY', 'WEEK', 'MONTH')),
+  when_full TEXT NOT NULL CHECK (when_full IN ('WAIT', 'REFUSE'))
+) STRICT;
+
+-- What was booked for a run on a UTC day.
+CREATE TABLE run_day (
+  run INTEGER NOT NULL REFERENCES run (id),
+  day INTEGER NOT NULL,
+  paid INTEGER NOT NULL,
+  PRIMARY KEY (run, day)
+) STRICT, WITHOUT ROWID;
+
+-- What a run waits for while a budget is full; no feature if the budget is its own.
 CREATE TABLE budget_wait (
   run INTEGER PRIMARY KEY REFERENCES run (id),
-  feature INTEGER NOT NULL REFERENCES feature (id),
+  feature INTEGER REFERENCES feature (id),
   until INTEGER NOT NULL,
   message TEXT NOT NULL
 ) STRICT;
