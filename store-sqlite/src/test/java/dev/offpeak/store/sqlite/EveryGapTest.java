@@ -38,9 +38,9 @@ class EveryGapTest {
     for (long seed = FIRST_SEED; seed < FIRST_SEED + LIVES; seed++) {
       Simulation.Report quiet = live(seed, Scope.QUIET);
       long first = 1 + seed % STRIDE;
-      broken += each(seed, first, quiet.gaps(), Scope.QUIET::dyingAt);
-      broken += each(seed, first, quiet.gaps(), Scope.QUIET::storeFailingAt);
-      broken += each(seed, first, quiet.chances(), Scope.QUIET::providerFailingAt);
+      broken += each(seed, first, quiet.gaps(), Scope.Broken::dying);
+      broken += each(seed, first, quiet.gaps(), Scope.Broken::storeFailing);
+      broken += each(seed, first, quiet.chances(), Scope.Broken::providerFailing);
       gaps += quiet.gaps();
     }
     System.out.printf(
@@ -48,10 +48,10 @@ class EveryGapTest {
     assertThat(broken).isPositive();
   }
 
-  private long each(long seed, long first, long last, LongFunction<Scope> broken) {
+  private long each(long seed, long first, long last, LongFunction<Scope.Broken> broken) {
     long lives = 0;
     for (long place = first; place <= last; place += STRIDE) {
-      Scope scope = broken.apply(place);
+      Scope scope = Scope.QUIET.broken(broken.apply(place));
       try {
         live(seed, scope);
       } catch (AssertionError fails) {

@@ -50,7 +50,7 @@ final class Mutate {
     Path copy = Files.createTempDirectory("offpeak-mutate");
     Path source = copy.resolve(mutation.file().getFileName());
     Files.writeString(source, mutation.source(PROJECT));
-    String classes = System.getProperty("java.class.path");
+    String classes = classes(mutation.judge());
     JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
     int compiled =
         compiler.run(
@@ -68,35 +68,59 @@ final class Mutate {
       return "NOT COMPILED";
     }
     Path log = copy.resolve("log");
-    Process lives =
-        new ProcessBuilder(
+    Process judging =
+        new ProcessBuilder(command(mutation.judge(), copy + File.pathSeparator + classes, seeds))
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
+    if (!judging.waitFor(MINUTES_MAX, TimeUnit.MINUTES)) {
+      judging.destroyForcibly();
+      return "caught (never ended)";
+    }
+    String why =
+        Files.readAllLines(log).stream()
+            .filter(line -> line.startsWith("seed ") || line.startsWith("test "))
+            .findFirst()
+            .orElse("");
+    if (judging.exitValue() == BROKEN && !why.isEmpty()) {
+      return "caught (" + why.substring(0, Math.min(120, why.length())) + ")";
+    }
+    return judging.exitValue() == 0 ? "SURVIVED" : "DID NOT RUN, see " + log;
+  }
+
+  /** What the broken source needs, and whoever judges it. */
+  private static String classes(Mutation.Judge judge) throws IOException {
+    String ours = System.getProperty("java.class.path");
+    return switch (judge) {
+      case Mutation.Judge.Lives lives -> ours;
+      case Mutation.Judge.Test test -> {
+        Path module = PROJECT.resolve(test.module()).resolve("target");
+        yield String.join(
+            File.pathSeparator,
+            ours,
+            module.resolve("test-classes").toString(),
+            module.resolve("classes").toString(),
+            Files.readString(module.resolve("classpath")));
+      }
+    };
+  }
+
+  private static List<String> command(Mutation.Judge judge, String classes, String seeds) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
-                "-cp",
-                copy + File.pathSeparator + classes,
-                "dev.offpeak.store.sqlite.Simulate",
-                "unshrunk",
-                seeds,
-                "1",
-                "0")
-            .redirectErrorStream(true)
-            .redirectOutput(log.toFile())
-            .start();
-    if (!lives.waitFor(MINUTES_MAX, TimeUnit.MINUTES)) {
-      lives.destroyForcibly();
-      return "caught (never ended)";
+                "-cp"));
+    switch (judge) {
+      case Mutation.Judge.Lives lives ->
+          command.addAll(List.of(classes, Simulate.class.getName(), "unshrunk", seeds, "1", "0"));
+      case Mutation.Judge.Test test ->
+          command.addAll(List.of(classes, OneTest.class.getName(), test.className()));
     }
-    String why =
-        Files.readAllLines(log).stream()
-            .filter(line -> line.startsWith("seed "))
-            .findFirst()
-            .orElse("");
-    if (lives.exitValue() == BROKEN && !why.isEmpty()) {
-      return "caught (" + why.substring(0, Math.min(120, why.length())) + ")";
-    }
-    return lives.exitValue() == 0 ? "SURVIVED" : "DID NOT RUN, see " + log;
+    return command;
   }
 }

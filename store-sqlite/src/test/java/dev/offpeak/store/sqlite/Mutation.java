@@ -13,10 +13,21 @@ import java.util.List;
  * @param file the source, from the project's folder
  * @param whole the text that is replaced, which the source has exactly once
  * @param broken what replaces it
+ * @param judge who has to notice
  */
-record Mutation(String name, Path file, String whole, String broken) {
+record Mutation(String name, Path file, String whole, String broken, Judge judge) {
 
   private static final String NAME = "== ";
+
+  /** Who has to notice that something is broken. */
+  sealed interface Judge {
+
+    /** Simulated lives: what is broken costs an answer, or money. */
+    record Lives() implements Judge {}
+
+    /** A test: for what only a power loss or another program could make visible. */
+    record Test(String module, String className) implements Judge {}
+  }
 
   /** All of a list; lines of {@code #} are remarks. */
   static List<Mutation> read(Path list) throws IOException {
@@ -25,6 +36,7 @@ record Mutation(String name, Path file, String whole, String broken) {
     String file = "";
     List<String> whole = new ArrayList<>();
     List<String> broken = new ArrayList<>();
+    Judge judge = new Judge.Lives();
     List<String> lines = new ArrayList<>(Files.readAllLines(list));
     lines.add(NAME);
     for (String line : lines) {
@@ -32,19 +44,23 @@ record Mutation(String name, Path file, String whole, String broken) {
         if (!whole.isEmpty()) {
           all.add(
               new Mutation(
-                  name, Path.of(file), String.join("\n", whole), String.join("\n", broken)));
+                  name, Path.of(file), String.join("\n", whole), String.join("\n", broken), judge));
         }
         name = line.substring(NAME.length());
         whole.clear();
         broken.clear();
+        judge = new Judge.Lives();
       } else if (line.startsWith("@")) {
         file = line.substring(1);
+      } else if (line.startsWith("! ")) {
+        String[] test = line.substring(2).split(" ", 2);
+        judge = new Judge.Test(test[0], test[1]);
       } else if (line.startsWith("-")) {
         whole.add(line.substring(1));
       } else if (line.startsWith("+")) {
         broken.add(line.substring(1));
       } else if (!line.isBlank() && !line.startsWith("#")) {
-        throw new IllegalArgumentException("neither a name, a file, - nor +: " + line);
+        throw new IllegalArgumentException("neither a name, a file, !, - nor +: " + line);
       }
     }
     return all;

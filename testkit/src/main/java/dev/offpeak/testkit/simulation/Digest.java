@@ -68,9 +68,11 @@ public final class Digest {
             new AccountId("0123456789ab"), new Target(dialect.provider(), "http://simulated"));
     BatchLimits limits = new BatchLimits(REQUESTS_MAX, 100_000, tagged, tagged, 0, 0, 0);
     SimAccount taking = SimAccount.ofQueue(6 + random.nextInt(40), tagged && random.nextBoolean());
-    this.provider = new SimProvider(account, dialect, limits, time, random.split(), 0, taking);
-    this.store = stores.apply(time);
     Pace pace = Pace.DEFAULT;
+    SimChances none = new SimChances(random.split(), 0);
+    SimListing listing = new SimListing(none, pace, tagged, false);
+    this.provider = new SimProvider(account, dialect, limits, time, none, taking, listing);
+    this.store = stores.apply(time);
     this.dispatcher =
         new Dispatcher(
             store,

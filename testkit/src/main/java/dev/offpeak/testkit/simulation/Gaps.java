@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in every gap between two effects: around each call of the store and of the provider the
- * process may die, and a call of the store may fail before it does anything. Not thread-safe.
+ * process may die, another one may take over while it stands still, and a call of the store may
+ * fail before it does anything. Not thread-safe.
  */
 final class Gaps {
 
@@ -25,26 +26,42 @@ final class Gaps {
   private final Scope scope;
   private final Consumer<String> trace;
   private double crashes;
+  private double takeovers;
   private double storeFaults;
+  private @Nullable Runnable successor;
   private long passed;
 
-  Gaps(
-      RandomGenerator random,
-      Scope scope,
-      double crashes,
-      double storeFaults,
-      Consumer<String> trace) {
+  /** How often what happens in gaps, of all gaps. */
+  record Shares(double crashes, double takeovers, double storeFaults) {}
+
+  Gaps(RandomGenerator random, Scope scope, Shares shares, Consumer<String> trace) {
     this.random = random;
     this.scope = scope;
-    this.crashes = scope.crashes() ? crashes : 0;
-    this.storeFaults = scope.storeFaults() ? storeFaults : 0;
+    this.crashes = scope.faults().crashes() ? shares.crashes() : 0;
+    this.takeovers = scope.faults().takeovers() ? shares.takeovers() : 0;
+    this.storeFaults = scope.faults().store() ? shares.storeFaults() : 0;
     this.trace = trace;
   }
 
   /** Nothing dies or fails here any more. */
   void close() {
     crashes = 0;
+    takeovers = 0;
     storeFaults = 0;
+  }
+
+  /**
+   * Does a step, in any gap of which another process may take over, once.
+   *
+   * @param takeover all that the other one does before the first goes on
+   */
+  void during(Runnable step, Runnable takeover) {
+    successor = takeover;
+    try {
+      step.run();
+    } finally {
+      successor = null;
+    }
   }
 
   /** Gaps gone through so far. */
@@ -63,7 +80,9 @@ final class Gaps {
                 return invoke(target, method, arguments);
               }
               gap("before " + method.getName());
-              if (store && (random.nextDouble() < storeFaults || passed == scope.storeFaultAt())) {
+              if (store
+                  && (random.nextDouble() < storeFaults
+                      || passed == scope.broken().storeFaultAt())) {
                 trace.accept("  " + method.getName() + " fails: no space left");
                 throw new StoreException(StoreException.Reason.DISK_FULL, "no space left");
               }
@@ -77,9 +96,19 @@ final class Gaps {
 
   private void gap(String where) {
     passed++;
-    if (random.nextDouble() < crashes || passed == scope.crashAt()) {
+    Scope.Broken broken = scope.broken();
+    if (random.nextDouble() < crashes
+        || passed == broken.crashAt()
+        || passed == broken.crashAgainAt()) {
       trace.accept("  dies " + where + " (gap " + passed + ")");
       throw new Crash(where);
+    }
+    Runnable other = successor;
+    if (other != null && (random.nextDouble() < takeovers || passed == broken.takeoverAt())) {
+      trace.accept("  stands still " + where + " (gap " + passed + "), and another takes over");
+      successor = null;
+      other.run();
+      trace.accept("  goes on");
     }
   }
 

@@ -1,10 +1,16 @@
 package dev.offpeak.testkit.simulation;
 
 import dev.offpeak.model.AnswerRules;
+import dev.offpeak.model.Batch;
+import dev.offpeak.model.BatchId;
+import dev.offpeak.model.BatchState;
+import dev.offpeak.model.FailureKind;
+import dev.offpeak.model.ProviderBatchId;
 import dev.offpeak.model.RequestState;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunState;
 import dev.offpeak.model.Usd;
+import dev.offpeak.retry.RetryPolicy;
 import dev.offpeak.store.LedgerStore.SpendRow;
 import dev.offpeak.store.OutputStore.OutputRow;
 import dev.offpeak.store.Store;
@@ -16,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What must be true after every event of a simulated life, and at its end.
@@ -31,6 +38,10 @@ final class Invariants {
   private final Map<SimRun, Long> succeeded = new HashMap<>();
   private final Set<SimRun> over = new HashSet<>();
   private final Set<SimRun> deleted = new HashSet<>();
+  private final Set<Match> matched = new HashSet<>();
+
+  /** A batch of ours and what it was found to be at the provider. */
+  private record Match(BatchId ours, ProviderBatchId at) {}
 
   /**
    * @param forgets whether runs are deleted after their end
@@ -67,10 +78,43 @@ final class Invariants {
       }
       succeeded.put(run, now.counts().succeeded());
     }
+    batchesAreOurs(store);
     if (booked(store) > charged()) {
       throw new AssertionError(
           "the ledger has " + booked(store) + " answers, the provider charged " + charged());
     }
+  }
+
+  /** What a batch of ours is at the provider holds its lines, and nobody else's. */
+  private void batchesAreOurs(Store store) {
+    for (Batch batch : store.batches().recent(Integer.MAX_VALUE)) {
+      ProviderBatchId at = atProvider(batch.state());
+      if (at == null || !matched.add(new Match(batch.id(), at))) {
+        continue;
+      }
+      String first =
+          store.batches().lines(batch.id(), null, 1).stream()
+              .findFirst()
+              .map(line -> line.attempt().wire())
+              .orElse(null);
+      if (first != null && !first.equals(provider.firstLineOf(at))) {
+        throw new AssertionError("batch " + batch.id() + " is not " + at + " at the provider");
+      }
+    }
+  }
+
+  private static @Nullable ProviderBatchId atProvider(BatchState state) {
+    return switch (state) {
+      case BatchState.AtProvider at -> at.id();
+      case BatchState.Ended ended -> ended.id();
+      case BatchState.Collected collected -> collected.id();
+      case BatchState.Assembling none -> null;
+      case BatchState.Planned none -> null;
+      case BatchState.Uploading none -> null;
+      case BatchState.Submitting none -> null;
+      case BatchState.Doubted none -> null;
+      case BatchState.Rejected none -> null;
+    };
   }
 
   /** Only what was over may be deleted, and only where that is wanted. */
@@ -128,8 +172,13 @@ final class Invariants {
               default -> false;
             };
     checkValidated(store, run, row);
+    checkBounded(run, row);
     int charges = provider.charges().getOrDefault(row.customId(), 0);
     boolean shownAsBad = row.usage() != null && provider.flaws().of(row.customId()) == charges;
+    boolean missing = row.failure() != null && row.failure().kind() == FailureKind.RESULT_MISSING;
+    if (missing && !mayBeLost) {
+      throw new AssertionError(row.customId() + " is missing, and nothing was kept from us");
+    }
     if (charged && !answered && !mayBeLost && !shownAsBad) {
       throw new AssertionError(row.customId() + " was paid for and ended as " + row.failure());
     }
@@ -146,8 +195,19 @@ final class Invariants {
     if (answered && !line.contains("reasoningTokens=0")) {
       throw new AssertionError(row.customId() + " succeeded with an answer that is not sound");
     }
-    if (row.attempts() > AnswerRules.ATTEMPTS_MAX) {
+  }
+
+  /** A request is sent again, and an answer asked for again, as often as the rules say. */
+  private void checkBounded(SimRun run, OutputRow row) {
+    if (row.attempts() > RetryPolicy.ATTEMPTS_MAX) {
       throw new AssertionError(row.customId() + " had " + row.attempts() + " attempts");
+    }
+    int attemptsMax = run.rules() == null ? 1 : run.rules().attemptsMax();
+    int twins = provider.flaws().twinsOf(row.customId());
+    int bad = provider.flaws().of(row.customId()) - twins;
+    if (bad > attemptsMax) {
+      throw new AssertionError(
+          "%s had %d bad answers, of at most %d".formatted(row.customId(), bad, attemptsMax));
     }
   }
 
@@ -167,8 +227,14 @@ final class Invariants {
     long answers = succeeded.values().stream().mapToLong(Long::longValue).sum();
     long booked =
         store.ledger().spend(null, null, null).stream().mapToLong(row -> row.paid().nanos()).sum();
-    // What was paid for deleted runs is in the ledger still, and nowhere else.
-    boolean sumsDiffer = deleted.isEmpty() ? paid != booked : paid > booked;
+    // What was paid for deleted runs and for late twins is in the ledger, and nowhere else.
+    boolean more = !deleted.isEmpty() || provider.flaws().anyTwin();
+    boolean sumsDiffer = more ? paid > booked : paid != booked;
+    if (booked(store) < provider.shown()) {
+      throw new AssertionError(
+          "of %d answers that were charged and shown, %d are booked"
+              .formatted(provider.shown(), booked(store)));
+    }
     if (answers + rejected > booked(store) || sumsDiffer) {
       throw new AssertionError(
           "answers %s and %d rejected for %d, booked %d for %d"
@@ -180,9 +246,11 @@ final class Invariants {
     provider
         .charges()
         .forEach((body, times) -> {
-          // Only an answer that a validator rejected may be asked for once more.
-          boolean again = times - provider.flaws().of(body) > 1;
-          if ((again || times > AnswerRules.ATTEMPTS_MAX) && !body.startsWith("foreign")) {
+          // Only an answer that a validator rejected may be asked for once more, and what stands
+          // in a batch that showed too late for anybody.
+          int asked = times - provider.flaws().twinsOf(body);
+          boolean again = asked - provider.flaws().of(body) > 1;
+          if ((again || asked > AnswerRules.ATTEMPTS_MAX) && !body.startsWith("foreign")) {
             throw new AssertionError(body + " was charged " + times + " times");
           }
         });

@@ -1,96 +1,111 @@
 package dev.offpeak.testkit.simulation;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * How much of what its seed could do a life does. A failing life is made smaller by it, and a quiet
- * one is broken at one chosen place.
+ * one is broken at one chosen place, or at two.
  *
  * @param runsMax at most so many runs
  * @param requestsMax at most so many requests a run
  * @param badSteps events after which nothing fails any more
- * @param crashes whether the process dies at random gaps
- * @param storeFaults whether calls of the store fail at random
- * @param providerFaults whether the provider fails at random
- * @param crashAt the gap, counted from 1, at which the process dies; 0 for none
- * @param storeFaultAt the gap, counted from 1, at which the store fails, if it is before one of its
- *     calls; 0 for none
- * @param providerFaultAt the provider's chance to fail, counted from 1, that it takes; 0 for none
+ * @param faults what fails at random
+ * @param broken where it is broken on purpose
  */
-public record Scope(
-    int runsMax,
-    int requestsMax,
-    int badSteps,
-    boolean crashes,
-    boolean storeFaults,
-    boolean providerFaults,
-    long crashAt,
-    long storeFaultAt,
-    long providerFaultAt) {
+public record Scope(int runsMax, int requestsMax, int badSteps, Faults faults, Broken broken) {
 
   private static final int BAD_STEPS = 400;
 
+  /**
+   * What fails at random.
+   *
+   * @param crashes whether the process dies in gaps
+   * @param takeovers whether another process takes over in gaps, and the first one goes on late
+   * @param store whether calls of the store fail
+   * @param provider whether the provider fails
+   */
+  public record Faults(boolean crashes, boolean takeovers, boolean store, boolean provider) {
+
+    private static final Faults ALL = new Faults(true, true, true, true);
+    private static final Faults NONE = new Faults(false, false, false, false);
+
+    private List<Faults> fewer() {
+      return List.of(
+          new Faults(false, takeovers, store, provider),
+          new Faults(crashes, false, store, provider),
+          new Faults(crashes, takeovers, false, provider),
+          new Faults(crashes, takeovers, store, false));
+    }
+  }
+
+  /**
+   * Where it is broken on purpose; gaps and chances count from 1, and 0 is nowhere.
+   *
+   * @param crashAt the gap at which the process dies
+   * @param crashAgainAt the gap at which it dies once more
+   * @param takeoverAt the gap at which another process takes over
+   * @param storeFaultAt the gap at which the store fails, if it is before one of its calls
+   * @param providerFaultAt the provider's chance to fail that it takes
+   */
+  public record Broken(
+      long crashAt, long crashAgainAt, long takeoverAt, long storeFaultAt, long providerFaultAt) {
+
+    /** Nowhere. */
+    public static final Broken NOWHERE = new Broken(0, 0, 0, 0, 0);
+
+    /** The process dies at that gap. */
+    public static Broken dying(long gap) {
+      return new Broken(gap, 0, 0, 0, 0);
+    }
+
+    /** The process dies at the one gap and at the other. */
+    public static Broken dyingTwice(long gap, long again) {
+      return new Broken(gap, again, 0, 0, 0);
+    }
+
+    /** Another process takes over at that gap. */
+    public static Broken takenOver(long gap) {
+      return new Broken(0, 0, gap, 0, 0);
+    }
+
+    /** The store fails at that gap. */
+    public static Broken storeFailing(long gap) {
+      return new Broken(0, 0, 0, gap, 0);
+    }
+
+    /** The provider takes that chance to fail. */
+    public static Broken providerFailing(long chance) {
+      return new Broken(0, 0, 0, 0, chance);
+    }
+  }
+
   /** All that the seed wants. */
-  public static final Scope FULL = new Scope(3, 25, BAD_STEPS, true, true, true, 0, 0, 0);
+  public static final Scope FULL = new Scope(3, 25, BAD_STEPS, Faults.ALL, Broken.NOWHERE);
 
   /** A small life in which nothing fails by itself. */
-  public static final Scope QUIET = new Scope(1, 3, BAD_STEPS, false, false, false, 0, 0, 0);
+  public static final Scope QUIET = new Scope(1, 3, BAD_STEPS, Faults.NONE, Broken.NOWHERE);
 
-  /** The same, with the process dying at that gap. */
-  public Scope dyingAt(long gap) {
-    return new Scope(
-        runsMax,
-        requestsMax,
-        badSteps,
-        crashes,
-        storeFaults,
-        providerFaults,
-        gap,
-        storeFaultAt,
-        providerFaultAt);
-  }
-
-  /** The same, with the store failing at that gap. */
-  public Scope storeFailingAt(long gap) {
-    return new Scope(
-        runsMax,
-        requestsMax,
-        badSteps,
-        crashes,
-        storeFaults,
-        providerFaults,
-        crashAt,
-        gap,
-        providerFaultAt);
-  }
-
-  /** The same, with the provider taking that chance to fail. */
-  public Scope providerFailingAt(long chance) {
-    return new Scope(
-        runsMax,
-        requestsMax,
-        badSteps,
-        crashes,
-        storeFaults,
-        providerFaults,
-        crashAt,
-        storeFaultAt,
-        chance);
+  /** The same, broken there. */
+  public Scope broken(Broken there) {
+    return new Scope(runsMax, requestsMax, badSteps, faults, there);
   }
 
   /** One step smaller, each in another way. */
   List<Scope> smaller() {
-    return List.of(
-            sized(runsMax / 2, requestsMax, badSteps),
-            sized(runsMax - 1, requestsMax, badSteps),
-            sized(runsMax, requestsMax / 2, badSteps),
-            sized(runsMax, requestsMax - 1, badSteps),
-            sized(runsMax, requestsMax, badSteps / 2),
-            sized(runsMax, requestsMax, badSteps - 1),
-            failing(false, storeFaults, providerFaults),
-            failing(crashes, false, providerFaults),
-            failing(crashes, storeFaults, false))
-        .stream()
+    List<Scope> smaller =
+        new ArrayList<>(
+            List.of(
+                sized(runsMax / 2, requestsMax, badSteps),
+                sized(runsMax - 1, requestsMax, badSteps),
+                sized(runsMax, requestsMax / 2, badSteps),
+                sized(runsMax, requestsMax - 1, badSteps),
+                sized(runsMax, requestsMax, badSteps / 2),
+                sized(runsMax, requestsMax, badSteps - 1)));
+    for (Faults fewer : faults.fewer()) {
+      smaller.add(new Scope(runsMax, requestsMax, badSteps, fewer, broken));
+    }
+    return smaller.stream()
         .filter(scope -> scope.runsMax > 0 && scope.requestsMax > 0 && scope.badSteps >= 0)
         .filter(scope -> !scope.equals(this))
         .distinct()
@@ -98,28 +113,6 @@ public record Scope(
   }
 
   private Scope sized(int runs, int requests, int steps) {
-    return new Scope(
-        runs,
-        requests,
-        steps,
-        crashes,
-        storeFaults,
-        providerFaults,
-        crashAt,
-        storeFaultAt,
-        providerFaultAt);
-  }
-
-  private Scope failing(boolean dying, boolean store, boolean provider) {
-    return new Scope(
-        runsMax,
-        requestsMax,
-        badSteps,
-        dying,
-        store,
-        provider,
-        crashAt,
-        storeFaultAt,
-        providerFaultAt);
+    return new Scope(runs, requests, steps, faults, broken);
   }
 }

@@ -21,7 +21,10 @@ final class SimAccount {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final Duration DAY = Duration.ofDays(1);
 
-  /** Lines of unfinished batches; 0 if unlimited. Foreign batches take their part. */
+  /**
+   * Lines of unfinished batches; 0 if unlimited. Foreign batches take their part, but for those
+   * that never end: nobody could work beside them.
+   */
   private final int queuedMax;
 
   private final int createsPerHourMax;
@@ -100,7 +103,7 @@ final class SimAccount {
   private boolean isFull(int lines, Collection<SimBatch> batches) {
     int queued =
         batches.stream()
-            .filter(b -> !b.ended && b.refusal == null)
+            .filter(b -> !b.ended && b.refusal == null && !(b.neverEnds && b.isForeign()))
             .mapToInt(b -> b.lines.size())
             .sum();
     return queuedMax > 0 && queued + lines > queuedMax;

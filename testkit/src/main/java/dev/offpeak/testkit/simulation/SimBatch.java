@@ -66,6 +66,10 @@ final class SimBatch {
   boolean ended;
   BatchEnd end = BatchEnd.COMPLETED;
   @Nullable BatchRefusal refusal;
+
+  /** Its result files are answered with 404 before. */
+  Instant resultsFrom = Instant.MIN;
+
   boolean honestCounts = true;
   int reads;
 

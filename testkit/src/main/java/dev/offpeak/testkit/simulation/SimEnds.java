@@ -3,6 +3,8 @@ package dev.offpeak.testkit.simulation;
 import dev.offpeak.model.BatchEnd;
 import dev.offpeak.testkit.simulation.SimBatch.Fate;
 import dev.offpeak.testkit.simulation.SimBatch.Line;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Collections;
@@ -11,6 +13,12 @@ import java.util.Map;
 
 /** How batches at the simulated provider end, and what is charged for them. Not thread-safe. */
 final class SimEnds {
+
+  /** Result files come within this time: less than a 404 is asked again. */
+  private static final Duration RESULTS_LAG_MAX = Duration.ofMinutes(55);
+
+  /** Requests whose ids end so are never answered while times are bad. */
+  private static final String UNLUCKY = "-7";
 
   private final boolean tagged;
   private final InstantSource time;
@@ -66,8 +74,11 @@ final class SimEnds {
       batch.end = byUs || chances.coin() ? BatchEnd.CANCELLED : BatchEnd.EXPIRED;
     }
     batch.honestCounts = !chances.bad();
+    if (chances.bad() && chances.oneOf(3) == 0) {
+      hideResults(batch);
+    }
     for (Line line : batch.lines) {
-      line.fate = cut && chances.coin() ? cutFate(batch) : fate();
+      line.fate = cut && chances.coin() ? cutFate(batch) : fate(line);
       if (line == batch.lines.getFirst() && !tagged && line.fate.isInNoFile()) {
         // Without a tag the first lines are the proof: a batch without any can never be told.
         line.fate = Fate.ANSWERED;
@@ -84,11 +95,25 @@ final class SimEnds {
     }
   }
 
+  /** Its result files are not there at first, or never. */
+  private void hideResults(SimBatch batch) {
+    if (chances.oneOf(4) == 0) {
+      batch.resultsFrom = Instant.MAX;
+      flaws.hide(batch);
+    } else {
+      long seconds = chances.oneOf((int) RESULTS_LAG_MAX.toSeconds());
+      batch.resultsFrom = time.instant().plusSeconds(seconds);
+    }
+  }
+
   private static Fate cutFate(SimBatch batch) {
     return batch.end == BatchEnd.CANCELLED ? Fate.CANCELLED : Fate.EXPIRED;
   }
 
-  private Fate fate() {
+  private Fate fate(Line line) {
+    if (chances.badTimes() && line.body.endsWith(UNLUCKY)) {
+      return Fate.BUSY;
+    }
     if (!chances.bad()) {
       return Fate.ANSWERED;
     }

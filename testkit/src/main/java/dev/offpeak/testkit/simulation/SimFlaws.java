@@ -21,6 +21,7 @@ final class SimFlaws {
   private final Set<String> flawedLines = new HashSet<>();
   private final Set<String> hiddenBodies = new HashSet<>();
   private final Map<String, Integer> byBody = new HashMap<>();
+  private final Map<String, Integer> twinsByBody = new HashMap<>();
 
   /** The validator of a simulated run. */
   static AnswerRules rules(int attemptsMax) {
@@ -40,6 +41,21 @@ final class SimFlaws {
   /** How many answers to a body were flawed. */
   int of(String body) {
     return byBody.getOrDefault(body, 0);
+  }
+
+  /** That line is in a batch that shows so late that its request went again. */
+  void twin(SimBatch.Line line) {
+    twinsByBody.merge(line.body, 1, Integer::sum);
+  }
+
+  /** How many late twins there are of a body: it may be charged once more for each. */
+  int twinsOf(String body) {
+    return twinsByBody.getOrDefault(body, 0);
+  }
+
+  /** Whether there is any late twin. */
+  boolean anyTwin() {
+    return !twinsByBody.isEmpty();
   }
 
   /** The provider kept the results of that line to itself, at first or for ever. */

@@ -30,11 +30,11 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,11 +43,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SimProvider implements BatchProvider {
 
-  /** Longer than this a listing never lags: less than the shortest quiet time of the pace. */
-  private static final Duration LIST_LAG_MAX = Duration.ofMinutes(4);
-
   private static final Duration NOT_FOUND_MAX = Duration.ofMinutes(2);
   private static final int RUN_MINUTES_MAX = 40;
+  private static final int SLOW_MINUTES_MAX = 20 * 60;
+  private static final int NEIGHBOURS_MAX = 6;
   private static final Duration NEVER = Duration.ofDays(10_000);
   private static final int PAGE = 3;
 
@@ -59,8 +58,10 @@ final class SimProvider implements BatchProvider {
   private final Map<String, SimBatch> batches = new LinkedHashMap<>();
   private final Map<String, List<Line>> files = new LinkedHashMap<>();
   private final Map<String, String> fileNames = new LinkedHashMap<>();
+  private final Map<ProviderBatchId, String> firstLines = new HashMap<>();
   private final SimAccount taking;
   private final SimFlaws flaws = new SimFlaws();
+  private final SimListing listing;
   private final SimEnds ends;
   private final SimResults results;
   private int ids;
@@ -70,27 +71,18 @@ final class SimProvider implements BatchProvider {
       SimDialect dialect,
       BatchLimits limits,
       InstantSource time,
-      RandomGenerator random,
-      double badness,
-      SimAccount taking) {
+      SimChances chances,
+      SimAccount taking,
+      SimListing listing) {
     this.account = account;
     this.dialect = dialect;
     this.limits = limits;
     this.time = time;
-    this.chances = new SimChances(random, badness);
+    this.chances = chances;
     this.taking = taking;
+    this.listing = listing;
     this.ends = new SimEnds(dialect.tagsBatches(), time, chances, taking, flaws);
-    this.results = new SimResults(chances, flaws);
-  }
-
-  /** Takes that chance to fail, counted from 1, whatever else happens; 0 for none. */
-  void failAt(long chance) {
-    chances.failAt(chance);
-  }
-
-  /** Chances to fail so far. */
-  long chances() {
-    return chances.passed();
+    this.results = new SimResults(chances, flaws, batches.values());
   }
 
   /** From now on nothing fails any more, so that everything must come to its end. */
@@ -108,6 +100,15 @@ final class SimProvider implements BatchProvider {
     return ends.charges();
   }
 
+  /** How many answers were charged of which nothing was ever kept from us. */
+  long shown() {
+    return charges().entrySet().stream()
+        .filter(charge -> !charge.getKey().startsWith("foreign"))
+        .filter(charge -> !flaws.mayBeMissing(charge.getKey()))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
   /** Which answers were not what a validator asks for. */
   SimFlaws flaws() {
     return flaws;
@@ -119,7 +120,11 @@ final class SimProvider implements BatchProvider {
     for (int i = 0; i < lines; i++) {
       foreign.add(new Line("someone-else-" + i, "foreign-" + i));
     }
-    newBatch(null, foreign);
+    SimBatch batch = newBatch(null, foreign, listing.shown(time.instant()));
+    if (chances.badTimes() && chances.oneOf(12) == 0) {
+      batch.endsAt = time.instant().plus(NEVER);
+      batch.neverEnds = true;
+    }
   }
 
   @Override
@@ -147,7 +152,7 @@ final class SimProvider implements BatchProvider {
           store(fileName, input);
           yield new UploadOutcome.Unknown("reset after the upload");
         }
-        default -> new UploadOutcome.Refused(refusal(Refusal.Kind.WAIT));
+        default -> new UploadOutcome.Refused(SimRefusals.ofUpload(chances));
       };
     }
     return new UploadOutcome.Uploaded(store(fileName, input));
@@ -193,22 +198,23 @@ final class SimProvider implements BatchProvider {
     if (chances.bad()) {
       return switch (chances.oneOf(8)) {
         case 0 -> new CreateOutcome.NotSent("no connection");
-        case 1 -> new CreateOutcome.Unknown("reset before the answer", false);
+        case 1 -> {
+          addNeighbours(lines.size());
+          yield new CreateOutcome.Unknown("reset before the answer", false);
+        }
         case 2 -> {
-          newUnseenBatch(draft.id().wire(), lines);
+          newUnseenBatch(draft.id().wire(), lines, false);
           yield new CreateOutcome.Unknown("reset after it was made", false);
         }
-        case 3 -> new CreateOutcome.Unknown("500", true);
+        case 3 -> {
+          addNeighbours(lines.size());
+          yield new CreateOutcome.Unknown("500", true);
+        }
         case 4 -> {
-          newUnseenBatch(draft.id().wire(), lines);
+          newUnseenBatch(draft.id().wire(), lines, true);
           yield new CreateOutcome.Unknown("500 after it was made", true);
         }
-        case 5 -> new CreateOutcome.Refused(refusal(Refusal.Kind.WAIT));
-        case 6 -> new CreateOutcome.Refused(refusal(Refusal.Kind.QUEUE_FULL));
-        default -> {
-          Refusal.Kind kind = file == null ? Refusal.Kind.TOO_LARGE : Refusal.Kind.INPUT_NOT_FOUND;
-          yield new CreateOutcome.Refused(refusal(kind));
-        }
+        default -> new CreateOutcome.Refused(SimRefusals.ofCreation(chances, file != null));
       };
     }
     if (chances.badTimes() && taking.overloaded(time.instant())) {
@@ -219,7 +225,7 @@ final class SimProvider implements BatchProvider {
       return new CreateOutcome.Refused(refused.get());
     }
     BatchRefusal late = taking.lateRefusal(lines.size(), unfinished());
-    SimBatch batch = newBatch(draft.id().wire(), lines);
+    SimBatch batch = newBatch(draft.id().wire(), lines, listing.shown(time.instant()));
     if (late != null) {
       batch.refusal = late;
       batch.endsAt = time.instant();
@@ -247,31 +253,50 @@ final class SimProvider implements BatchProvider {
     return lines;
   }
 
-  private SimBatch newBatch(@Nullable String tag, List<Line> lines) {
-    return newBatch(tag, lines, chances.bad());
+  /**
+   * One that we do not know of. It is often listed late, behind batches of neighbours that have its
+   * size, and runs for hours.
+   */
+  private void newUnseenBatch(String tag, List<Line> lines, boolean answered) {
+    Instant now = time.instant();
+    boolean twin = listing.isTwin();
+    Instant listedFrom = twin ? listing.shownTwin(now) : listing.shownUnknown(now, answered);
+    SimBatch batch = newBatch(tag, lines, listedFrom);
+    if (twin) {
+      lines.forEach(flaws::twin);
+    }
+    if (chances.oneOf(3) == 0) {
+      batch.endsAt = now.plus(Duration.ofMinutes(1 + chances.oneOf(SLOW_MINUTES_MAX)));
+    }
+    addNeighbours(lines.size());
   }
 
-  /** One that we do not know of is often not listed at first either. */
-  private void newUnseenBatch(String tag, List<Line> lines) {
-    newBatch(tag, lines, chances.oneOf(4) > 0);
+  /** Others may have created batches of the same size at the same moment. */
+  private void addNeighbours(int lines) {
+    if (chances.oneOf(3) == 0) {
+      int neighbours = 1 + chances.oneOf(NEIGHBOURS_MAX);
+      for (int i = 0; i < neighbours; i++) {
+        addForeignBatch(lines);
+      }
+    }
   }
 
-  private SimBatch newBatch(@Nullable String tag, List<Line> lines, boolean listedLate) {
+  private SimBatch newBatch(@Nullable String tag, List<Line> lines, Instant listedFrom) {
     Instant now = time.instant();
     SimBatch batch =
         new SimBatch(
             new ProviderBatchId("batch-" + ++ids),
             dialect.tagsBatches() ? tag : null,
             now,
-            listedLate ? now.plusSeconds(chances.oneOf((int) LIST_LAG_MAX.toSeconds())) : now,
+            listedFrom,
             chances.bad() ? now.plusSeconds(chances.oneOf((int) NOT_FOUND_MAX.toSeconds())) : now,
             now.plus(Duration.ofMinutes(1 + chances.oneOf(RUN_MINUTES_MAX))),
             lines);
     if (dialect.tagsBatches() && chances.bad() && chances.oneOf(3) == 0) {
-      batch.refusal =
-          new BatchRefusal(true, false, "token_limit_exceeded", "Enqueued token limit", List.of());
+      batch.refusal = SimRefusals.late(chances, lines.size());
     }
     batches.put(batch.id.value(), batch);
+    firstLines.put(batch.id, lines.getFirst().customId);
     return batch;
   }
 
@@ -279,11 +304,10 @@ final class SimProvider implements BatchProvider {
   public PollOutcome poll(ProviderBatchId id) {
     ends.advance(batches.values());
     if (chances.bad()) {
-      return new PollOutcome.Failed(Trouble.passing("503"));
+      return new PollOutcome.Failed(SimRefusals.trouble(chances));
     }
     SimBatch batch = batches.get(id.value());
     if (batch == null || batch.knownFrom.isAfter(time.instant())) {
-      Optional.ofNullable(batch).ifPresent(flaws::hide);
       return new PollOutcome.NotFound();
     }
     return new PollOutcome.Seen(batch.view());
@@ -292,8 +316,8 @@ final class SimProvider implements BatchProvider {
   @Override
   public ListOutcome list(@Nullable String cursor) {
     ends.advance(batches.values());
-    if (chances.bad()) {
-      return new ListOutcome.Failed(Trouble.passing("503"));
+    if (chances.bad() || listing.down(cursor == null, time.instant())) {
+      return new ListOutcome.Failed(SimRefusals.trouble(chances));
     }
     List<SimBatch> newestFirst = new ArrayList<>(batches.values());
     Collections.reverse(newestFirst);
@@ -311,15 +335,18 @@ final class SimProvider implements BatchProvider {
   @Override
   public ReadOutcome read(ProviderBatch of, ResultLines receiver) {
     SimBatch batch = batches.get(of.id().value());
-    if (batch == null || chances.bad()) {
-      Optional.ofNullable(batch).ifPresent(flaws::hide);
-      return chances.coin()
-          ? new ReadOutcome.NotFound()
-          : new ReadOutcome.Incomplete(Trouble.passing("cut"));
+    if (batch == null || batch.resultsFrom.isAfter(time.instant())) {
+      return new ReadOutcome.NotFound();
+    }
+    if (chances.bad()) {
+      return new ReadOutcome.Incomplete(Trouble.passing("503"));
     }
     batch.reads++;
     List<ResultLine> lines = results.of(batch);
-    int cut = chances.bad() ? chances.oneOf(lines.size() + 1) : lines.size();
+    int cut = lines.size();
+    if (chances.bad()) {
+      cut = chances.coin() ? Math.max(0, cut - 1) : chances.oneOf(cut + 1);
+    }
     for (ResultLine line : lines.subList(0, cut)) {
       byte[] bytes = line.toString().getBytes(StandardCharsets.UTF_8);
       if (!receiver.accept(bytes, line)) {
@@ -372,7 +399,8 @@ final class SimProvider implements BatchProvider {
         .findFirst();
   }
 
-  private Refusal refusal(Refusal.Kind kind) {
-    return new Refusal(kind, "not now", 429, null, null);
+  /** The custom id of the first line of that batch, deleted or not; null if there was none. */
+  @Nullable String firstLineOf(ProviderBatchId batch) {
+    return firstLines.get(batch);
   }
 }

@@ -1,5 +1,6 @@
 package dev.offpeak.testkit.simulation;
 
+import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.BilledAnswer;
 import dev.offpeak.model.Failure;
 import dev.offpeak.model.FailureKind;
@@ -7,11 +8,17 @@ import dev.offpeak.provider.ResultLine;
 import dev.offpeak.testkit.simulation.SimBatch.Fate;
 import dev.offpeak.testkit.simulation.SimBatch.Line;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 
-/** What the result files of the simulated provider hold. */
-record SimResults(SimChances chances, SimFlaws flaws) {
+/**
+ * What the result files of the simulated provider hold.
+ *
+ * @param all batches there, whose lines may show in the wrong file
+ */
+record SimResults(SimChances chances, SimFlaws flaws, Collection<SimBatch> all) {
 
   /** The lines of a batch that has ended, as one reading of them gives them. */
   List<ResultLine> of(SimBatch batch) {
@@ -31,19 +38,47 @@ record SimResults(SimChances chances, SimFlaws flaws) {
         case LOST, SKIPPED, WAITING -> {}
       }
     }
-    if (chances.bad() && !lines.isEmpty()) {
-      // A line twice, an error beside an answer, and a line of nobody's.
-      ResultLine twice = lines.get(chances.oneOf(lines.size()));
-      lines.add(chances.oneOf(lines.size()), twice);
-      String id = lines.get(chances.oneOf(lines.size())).customId();
-      if (batch.lines.stream().anyMatch(l -> l.customId.equals(id) && l.fate == Fate.ANSWERED)) {
-        Failure failure = new Failure(FailureKind.SERVER_ERROR, "also failed");
-        lines.add(chances.oneOf(lines.size()), new ResultLine.Failed(id, failure));
-      }
-      lines.add(new ResultLine.Failed("nobody", new Failure(FailureKind.UNKNOWN, "?")));
-    }
     Collections.shuffle(lines, java.util.Random.from(chances.random()));
+    if (chances.bad() && !lines.isEmpty()) {
+      lines.add(chances.oneOf(lines.size()), lines.get(chances.oneOf(lines.size())));
+      lines.addFirst(new ResultLine.Failed("nobody", new Failure(FailureKind.UNKNOWN, "not ours")));
+      strayInto(batch, lines);
+      failToo(batch.lines.get(chances.oneOf(batch.lines.size())), lines);
+    }
     return lines;
+  }
+
+  /** An error beside an answer: before all else, the answer last of all; or after it. */
+  private void failToo(Line line, List<ResultLine> lines) {
+    if (line.fate != Fate.ANSWERED) {
+      return;
+    }
+    Failure failure = new Failure(FailureKind.SERVER_ERROR, "also failed");
+    ResultLine failed = new ResultLine.Failed(line.customId, failure);
+    if (chances.coin()) {
+      lines.removeIf(other -> other.customId().equals(line.customId));
+      lines.addFirst(failed);
+      lines.addLast(answer(line));
+    } else {
+      lines.addLast(failed);
+    }
+  }
+
+  /**
+   * Answers to requests that wait in other batches, and one to nobody's, in front of ours. Not
+   * where lines have to tell whose a batch is.
+   */
+  private void strayInto(SimBatch batch, List<ResultLine> lines) {
+    if (batch.tag == null) {
+      return;
+    }
+    for (SimBatch other : all) {
+      if (other != batch && !other.ended) {
+        lines.addFirst(answer(other.lines.getFirst()));
+      }
+    }
+    UUID nobody = new UUID(chances.oneOf(Integer.MAX_VALUE), chances.oneOf(Integer.MAX_VALUE));
+    lines.addFirst(answer(new Line(new AttemptId(nobody).wire(), "nobody")));
   }
 
   private ResultLine answer(Line line) {

@@ -2,16 +2,21 @@ package dev.offpeak.testkit.simulation;
 
 import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.Budget;
+import dev.offpeak.model.BudgetPeriod;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
+import dev.offpeak.model.RunId;
 import dev.offpeak.model.Usd;
-import dev.offpeak.policy.BudgetUse;
 import dev.offpeak.policy.FeaturePolicies;
 import dev.offpeak.policy.Features;
+import dev.offpeak.store.LedgerStore.FeatureSpend;
 import dev.offpeak.store.Store;
 import dev.offpeak.validate.AnswerJudge;
 import dev.offpeak.validate.SchemaLibrary;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -32,10 +37,7 @@ record SimTerms(FeaturePolicy policy) {
     if (!priced || random.nextBoolean()) {
       return new SimTerms(FeaturePolicy.NONE);
     }
-    long nanos = REQUEST_NANOS * (1 + random.nextInt(20));
-    Budget budget = Budget.parse("1 USD/day");
-    return new SimTerms(
-        FeaturePolicy.of(new Budget(new Usd(nanos), budget.per(), budget.over(), false)));
+    return new SimTerms(FeaturePolicy.of(any(random)));
   }
 
   /** A validator for the next run, or null. */
@@ -45,17 +47,42 @@ record SimTerms(FeaturePolicy policy) {
         : SimFlaws.rules(1 + random.nextInt(AnswerRules.ATTEMPTS_MAX));
   }
 
+  /** A budget of its own for the next run, or null. */
+  static @Nullable Budget budget(RandomGenerator random, boolean priced) {
+    return priced && random.nextInt(4) == 0 ? any(random) : null;
+  }
+
+  private static Budget any(RandomGenerator random) {
+    long nanos = REQUEST_NANOS * (1 + random.nextInt(20));
+    Budget.Over over = random.nextBoolean() ? Budget.Over.WAIT : Budget.Over.REFUSE;
+    return new Budget(new Usd(nanos), BudgetPeriod.DAY, over, false);
+  }
+
   Features features(Store store) {
     return new Features(
         new FeaturePolicies(Map.of(FEATURE, policy), store.policies()),
         new AnswerJudge(SchemaLibrary.NONE));
   }
 
-  /** Fails if more was spent and reserved than the budget allows. */
-  void check(Store store, Instant now) {
-    BudgetUse use = BudgetUse.of(FEATURE, policy, store.ledger(), now);
-    if (use != null && use.left().nanos() < 0) {
-      throw new AssertionError("the budget was passed: " + use);
+  /** Fails if more was spent and reserved than a budget allows. */
+  void check(Store store, List<RunId> runs, Instant now) {
+    LocalDate day = LocalDate.ofInstant(now, ZoneOffset.UTC);
+    Budget ofFeature = policy.budget();
+    if (ofFeature != null) {
+      check(ofFeature, store.ledger().spent(FEATURE, day, day.plusDays(1)));
+    }
+    for (RunId run : runs) {
+      store
+          .runs()
+          .budget(run)
+          .ifPresent(budget -> check(budget, store.ledger().spent(run, day, day.plusDays(1))));
+    }
+  }
+
+  private static void check(Budget budget, FeatureSpend spend) {
+    Usd total = spend.settled().plus(spend.reserved());
+    if (total.compareTo(budget.amount()) > 0) {
+      throw new AssertionError("the budget of " + budget + " was passed: " + spend);
     }
   }
 }

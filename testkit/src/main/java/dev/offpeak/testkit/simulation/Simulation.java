@@ -10,7 +10,10 @@ import dev.offpeak.intake.RunSpec;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
 import dev.offpeak.model.AnswerRules;
+import dev.offpeak.model.BatchState;
+import dev.offpeak.model.Budget;
 import dev.offpeak.model.IdSource;
+import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.RunState;
 import dev.offpeak.model.Target;
@@ -26,6 +29,7 @@ import dev.offpeak.testkit.SettableTime;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
@@ -51,6 +55,18 @@ public final class Simulation {
    */
   private static final RunId NOBODYS = new RunId("r_nobodys");
 
+  /** Steps of another process before the one that stood still goes on. */
+  private static final int TAKEOVER_STEPS_MAX = 20;
+
+  /** From this event on time jumps by days, so that what only waits comes to its end. */
+  private static final int LONG_STEPS = 1_000;
+
+  /** Whose prices are known of the simulated model. */
+  private static final ProviderName PRICED = ProviderName.OPENAI;
+
+  /** A stopped run's command is given again so often. */
+  private static final int RESUMED_ONE_IN = 20;
+
   /** Opening the store again takes longer than all else; the dispatcher begins anew every time. */
   private static final int REOPENED_ONE_IN = 4;
 
@@ -61,6 +77,7 @@ public final class Simulation {
   private final SettableTime time = new SettableTime();
   private final Pace pace = new Pace(POLL_INTERVAL, null);
   private final Function<InstantSource, Store> stores;
+  private final SimChances chances;
   private final SimProvider provider;
   private final Gaps gaps;
   private final SimOperator operator;
@@ -72,6 +89,7 @@ public final class Simulation {
   private Store store;
   private Dispatcher dispatcher;
   private int crashes;
+  private int takeovers;
 
   /** A run that the simulation wants answered. */
   record SimRun(String name, int requests, RunId id, @Nullable AnswerRules rules) {}
@@ -81,6 +99,7 @@ public final class Simulation {
       long seed,
       int steps,
       int crashes,
+      int takeovers,
       long gaps,
       long chances,
       Duration simulated,
@@ -99,17 +118,19 @@ public final class Simulation {
     this.account = new Account(new AccountId("0123456789ab"), target);
     int requestsMax = 1 + random.nextInt(9);
     BatchLimits limits = new BatchLimits(requestsMax, 100_000, tagged, tagged, 0, 0, 0);
-    double badness = random.nextInt(4) * 0.08 * (scope.providerFaults() ? 1 : 0);
+    double badness = random.nextInt(4) * 0.08 * (scope.faults().provider() ? 1 : 0);
     SimAccount taking = SimAccount.ofSeed(random.split(), tagged, time.instant());
-    this.provider =
-        new SimProvider(account, dialect, limits, time, random.split(), badness, taking);
-    provider.failAt(scope.providerFaultAt());
+    this.chances = new SimChances(random.split(), badness);
+    chances.failAt(scope.broken().providerFaultAt());
+    SimListing listing = new SimListing(chances, pace, tagged, random.nextInt(4) == 0);
+    this.provider = new SimProvider(account, dialect, limits, time, chances, taking, listing);
     this.operator = new SimOperator(account.id(), provider, time, random.split());
     this.housekeeping =
         new Housekeeping(
             random.nextBoolean(),
             random.nextBoolean() ? null : Duration.ofHours(1 + random.nextInt(60)));
-    this.gaps = new Gaps(random.split(), scope, shareOf(random), shareOf(random), trace);
+    Gaps.Shares shares = new Gaps.Shares(shareOf(random), shareOf(random) / 4, shareOf(random));
+    this.gaps = new Gaps(random.split(), scope, shares, trace);
     this.terms = SimTerms.of(random.split(), tagged);
     this.store = stores.apply(time);
     this.dispatcher = newDispatcher();
@@ -153,9 +174,11 @@ public final class Simulation {
         gaps.close();
       }
       trace.accept("event " + step + " at " + time.instant());
-      event();
+      event(step);
       invariants.check(store);
-      terms.check(store, time.instant());
+      if (!provider.flaws().anyTwin()) {
+        terms.check(store, runs.stream().map(SimRun::id).toList(), time.instant());
+      }
       step++;
     }
     invariants.checkEnd(store, allDone());
@@ -169,8 +192,9 @@ public final class Simulation {
         seed,
         step,
         crashes,
+        takeovers,
         gaps.passed(),
-        provider.chances(),
+        chances.passed(),
         simulated,
         runs.stream().mapToLong(SimRun::requests).sum());
   }
@@ -181,19 +205,25 @@ public final class Simulation {
       String name = "run" + i;
       int requests = 1 + random.nextInt(scope.requestsMax());
       AnswerRules rules = SimTerms.rules(random);
-      runs.add(new SimRun(name, requests, load(name, requests, rules), rules));
+      RunSpec spec =
+          spec(rules, SimTerms.budget(random, PRICED.equals(account.target().provider())));
+      runs.add(new SimRun(name, requests, load(name, requests, spec), rules));
     }
   }
 
+  private RunSpec spec(@Nullable AnswerRules rules, @Nullable Budget budget) {
+    RunSpec spec = RunSpec.of(account, SimTerms.FEATURE);
+    spec = rules == null ? spec : spec.withRules(rules);
+    return budget == null ? spec : spec.withBudget(budget);
+  }
+
   /** The user starts the same command again until it has got through. */
-  private RunId load(String name, int requests, @Nullable AnswerRules rules) {
+  private RunId load(String name, int requests, RunSpec spec) {
     while (true) {
       try {
         Store gappy = GappyStore.of(store, gaps);
         Pricer pricer = new Pricer(PriceList.bundled(), store.ledger(), time);
         Intake intake = new Intake(gappy, pricer, time, random.split(), terms.features(store));
-        RunSpec plain = RunSpec.of(account, SimTerms.FEATURE);
-        RunSpec spec = rules == null ? plain : plain.withRules(rules);
         LoadOutcome outcome = intake.load(new SimSource(name, requests), spec);
         return switch (outcome) {
           case LoadOutcome.Created created -> created.run();
@@ -209,27 +239,75 @@ public final class Simulation {
     }
   }
 
-  private void event() {
+  private void event(int step) {
     for (SimRun run : runs) {
       if (!isOver(run)) {
         store.runs().follow(run.id(), time.instant().plus(Duration.ofHours(1)));
+        resumeIfStopped(run);
       }
     }
+    int before = takeovers;
     try {
-      switch (random.nextInt(13)) {
-        case 0, 1 -> dispatcher.plan();
-        case 2, 3 -> dispatcher.submit();
-        case 4, 5, 6 -> dispatcher.poll();
-        case 7, 8 -> dispatcher.collect();
-        case 9, 10 -> time.advance(Duration.ofSeconds(random.nextInt(600)));
-        case 11 -> dispatcher.tidy();
-        default -> rareEvent();
-      }
+      gaps.during(() -> step(dispatcher, step), this::takeOver);
     } catch (Crash crash) {
       restart();
     } catch (StaleBatchException | StoreException tryAgain) {
       awaitWrites();
       time.advance(Duration.ofSeconds(1));
+    } catch (RuntimeException ofTheFirst) {
+      // One that finds its work taken out of its hands ends with whatever it finds first.
+      if (takeovers == before) {
+        throw ofTheFirst;
+      }
+      trace.accept("  the first one ends: " + ofTheFirst.getMessage());
+      awaitWrites();
+    }
+  }
+
+  private void step(Dispatcher of, int step) {
+    switch (random.nextInt(14)) {
+      case 0, 1 -> of.plan();
+      case 2, 3 -> of.submit();
+      case 4, 5, 6 -> of.poll();
+      case 7, 8 -> of.collect();
+      case 9, 10 -> time.advance(Duration.ofSeconds(random.nextInt(600)));
+      case 11 -> time.advance(Duration.ofSeconds(random.nextInt(90)));
+      case 12 -> of.tidy();
+      default -> rareEvent(step);
+    }
+  }
+
+  /** Another process takes over from one that stands still, which then finishes its step. */
+  private void takeOver() {
+    takeovers++;
+    Dispatcher other = newDispatcher();
+    dispatcher = other;
+    int steps = 1 + random.nextInt(TAKEOVER_STEPS_MAX);
+    try {
+      other.start();
+      for (int i = 0; i < steps; i++) {
+        switch (random.nextInt(5)) {
+          case 0 -> other.plan();
+          case 1 -> other.submit();
+          case 2 -> other.poll();
+          case 3 -> other.collect();
+          default -> time.advance(Duration.ofSeconds(random.nextInt(90)));
+        }
+      }
+    } catch (Crash itself) {
+      crashes++;
+      dispatcher = newDispatcher();
+    } catch (StaleBatchException | StoreException tryAgain) {
+      time.advance(Duration.ofSeconds(1));
+    }
+    awaitWrites();
+  }
+
+  /** The user gives the command of a run that stopped again, after a while. */
+  private void resumeIfStopped(SimRun run) {
+    boolean stopped = store.runs().find(run.id()).map(now -> now.stop() != null).orElse(false);
+    if (stopped && random.nextInt(RESUMED_ONE_IN) == 0) {
+      store.runs().resume(run.id(), account, null, null);
     }
   }
 
@@ -238,12 +316,15 @@ public final class Simulation {
     store.runs().follow(NOBODYS, time.instant());
   }
 
-  private void rareEvent() {
+  private void rareEvent(int step) {
     switch (random.nextInt(40)) {
       case 0, 1, 2 -> restart();
       case 3 -> cancelOneRun();
       case 4, 5, 6 -> provider.addForeignBatch(1 + random.nextInt(9));
-      case 7, 8, 9 -> time.advance(Duration.ofHours(1 + random.nextInt(30)));
+      case 7, 8, 9 -> {
+        int hoursMax = step < LONG_STEPS ? 30 : 300;
+        time.advance(Duration.ofHours(1 + random.nextInt(hoursMax)));
+      }
       case 10, 11 -> operator.act(GappyStore.of(store, gaps));
       default -> time.advance(Duration.ofSeconds(random.nextInt(60)));
     }
@@ -289,8 +370,20 @@ public final class Simulation {
         new Terms(pace, PriceList.bundled(), terms.features(store), housekeeping));
   }
 
+  /** What may show after it was given up is waited for too, so that all that was paid is booked. */
   private boolean allDone() {
-    return runs.stream().allMatch(this::isOver);
+    if (!runs.stream().allMatch(this::isOver)) {
+      return false;
+    }
+    EnumSet<BatchState.Kind> unread =
+        EnumSet.of(BatchState.Kind.OPEN, BatchState.Kind.CANCELLING, BatchState.Kind.ENDED);
+    EnumSet<BatchState.Kind> watched = EnumSet.of(BatchState.Kind.ABANDONED);
+    if (provider.flaws().anyTwin()) {
+      watched.add(BatchState.Kind.ABSENT);
+    }
+    return store.batches().in(account.id(), unread).isEmpty()
+        && store.batches().in(account.id(), watched).stream()
+            .allMatch(batch -> batch.nextAt().equals(BatchState.GivenUp.NEVER));
   }
 
   /** Whether it has come to its end, or was deleted after it. */
