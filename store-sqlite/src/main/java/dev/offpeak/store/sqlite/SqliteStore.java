@@ -58,7 +58,14 @@ public final class SqliteStore implements Store {
     migrate(session);
     this.segments = new Segments(folder, disk, settings.segmentBytes());
     this.checkpointer = new Checkpointer(connections);
-    this.writer = new Writer(session, segments, disk, checkpointer, settings.busyWait());
+    this.writer =
+        new Writer(
+            session,
+            segments,
+            disk,
+            checkpointer,
+            new LogForcer(folder.database(), disk),
+            settings.busyWait());
     this.readers = new Readers(connections, settings.readers());
     Recovery.Owner self = Recovery.Owner.create(folder);
     this.recovery = new Recovery(folder, writer, readers, segments, self);
