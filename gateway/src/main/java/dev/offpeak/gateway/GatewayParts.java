@@ -59,8 +59,7 @@ public record GatewayParts(
 
   /** The same parts with another word on who may call. */
   public GatewayParts with(Credentials others) {
-    return new GatewayParts(
-        upstreams, others, looks, routes, ready, random, nanos, deferring);
+    return new GatewayParts(upstreams, others, looks, routes, ready, random, nanos, deferring);
   }
 
   /** The same parts with more that is served. */

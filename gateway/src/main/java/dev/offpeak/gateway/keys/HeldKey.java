@@ -76,8 +76,7 @@ final class HeldKey {
   @Nullable Instant unwrittenUse() {
     Instant used = usedAt;
     Instant written = writtenAt;
-    return used == null
-            || (written != null && used.isBefore(written.plus(USE_WRITTEN_EVERY)))
+    return used == null || (written != null && used.isBefore(written.plus(USE_WRITTEN_EVERY)))
         ? null
         : used;
   }

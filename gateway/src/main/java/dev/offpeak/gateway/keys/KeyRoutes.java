@@ -23,6 +23,9 @@ public final class KeyRoutes implements Route {
   /** A longer body cannot name its model in time; no model takes one. */
   private static final long BODY_BYTES_MAX = 32L * 1024 * 1024;
 
+  private static final Set<String> SHARED_LISTS =
+      Set.of("/openai/v1/chat/completions", "/anthropic/v1/files");
+
   private final List<Route> rest;
 
   /**
@@ -73,10 +76,25 @@ public final class KeyRoutes implements Route {
                   + Tagger.HEADER
                   + " names. Leave the header out, or use another key."));
     }
+    if (showsOthers(call)) {
+      return Optional.of(
+          forbidden(
+              "admin_key_needed",
+              "This list shows what others made with the account. A gateway key that administers"
+                  + " may read it."));
+    }
     if (isBatch(call) && call.method().name().equals("POST")) {
       return batches(scope);
     }
     return Optional.empty();
+  }
+
+  /** Whether a call lists prompts or files of everybody who uses the account. */
+  private static boolean showsOthers(Call call) {
+    return !call.caller().ownCredential()
+        && !call.caller().scope().administers()
+        && call.method().name().equals("GET")
+        && SHARED_LISTS.contains(call.path());
   }
 
   private static Optional<Refusal> batches(KeyScope scope) {

@@ -88,8 +88,7 @@ public final class PassThrough implements Route {
       call.refuse(new Refusal(404, "no_such_path", "This provider is not configured."));
       return;
     }
-    if (call.method().equals(HttpMethod.POST)
-        && !call.caller().scope().allows(Lane.INTERACTIVE)) {
+    if (call.method().equals(HttpMethod.POST) && !call.caller().scope().allows(Lane.INTERACTIVE)) {
       call.refuse(
           new Refusal(
               403,

@@ -20,7 +20,7 @@ public interface Taps {
     return call -> {
       Tap first = open(call);
       Tap second = others.open(call);
-      return second == Tap.NONE ? first : new TwoTaps(first, second);
+      return second.equals(Tap.NONE) ? first : new TwoTaps(first, second);
     };
   }
 }

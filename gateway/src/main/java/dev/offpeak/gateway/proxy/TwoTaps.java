@@ -3,7 +3,9 @@ package dev.offpeak.gateway.proxy;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 
-/** Two taps that look on at the same call. What the first throws, the second still hears the end. */
+/**
+ * Two taps that look on at the same call. What the first throws, the second still hears the end.
+ */
 record TwoTaps(Tap first, Tap second) implements Tap {
 
   @Override
