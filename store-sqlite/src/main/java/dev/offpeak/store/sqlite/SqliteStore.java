@@ -6,6 +6,7 @@ import dev.offpeak.store.CallStore;
 import dev.offpeak.store.CleanupStore;
 import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DispatcherLocks;
+import dev.offpeak.store.KeyStore;
 import dev.offpeak.store.LedgerStore;
 import dev.offpeak.store.LimitStore;
 import dev.offpeak.store.OutputStore;
@@ -49,6 +50,7 @@ public final class SqliteStore implements Store {
   private final PolicyStore policies;
   private final RetentionStore retention;
   private final ServedStore served;
+  private final KeyStore keys;
   private final DispatcherLocks locks;
   private boolean closed;
 
@@ -88,6 +90,7 @@ public final class SqliteStore implements Store {
             checkpointer,
             new Compaction(writer, readers, segments, self.name()));
     this.served = new SqliteServed(writer, readers, folder);
+    this.keys = new SqliteKeys(writer, readers);
     this.locks = new FileLocks(folder);
     segments.start(new SegmentAllocation(writer, self.name()));
   }
@@ -222,6 +225,11 @@ public final class SqliteStore implements Store {
   @Override
   public ServedStore served() {
     return served;
+  }
+
+  @Override
+  public KeyStore keys() {
+    return keys;
   }
 
   @Override
