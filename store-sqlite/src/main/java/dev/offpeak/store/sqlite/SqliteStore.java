@@ -4,6 +4,7 @@ import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.store.BatchStore;
 import dev.offpeak.store.CallStore;
 import dev.offpeak.store.CleanupStore;
+import dev.offpeak.store.DecisionStore;
 import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DispatcherLocks;
 import dev.offpeak.store.LedgerStore;
@@ -47,6 +48,7 @@ public final class SqliteStore implements Store {
   private final CallStore calls;
   private final CleanupStore cleanup;
   private final PolicyStore policies;
+  private final DecisionStore decisions;
   private final RetentionStore retention;
   private final ServedStore served;
   private final DispatcherLocks locks;
@@ -73,6 +75,7 @@ public final class SqliteStore implements Store {
     this.calls = new SqliteCalls(writer, readers);
     this.cleanup = new SqliteCleanup(writer, readers);
     this.policies = new SqlitePolicies(writer, readers);
+    this.decisions = new SqliteDecisions(writer, readers);
     this.retention =
         new SqliteRetention(
             writer,
@@ -195,6 +198,11 @@ public final class SqliteStore implements Store {
   @Override
   public PolicyStore policies() {
     return policies;
+  }
+
+  @Override
+  public DecisionStore decisions() {
+    return decisions;
   }
 
   @Override
