@@ -54,7 +54,7 @@ public final class Decisions {
             after,
             Comparison.of(before, after),
             CacheDifference.of(before, after, prices, to),
-            store.decisions().requests(feature, decision.at()),
+            store.decisions().requests(feature, decision.at(), to),
             new BeforeAfter.Waiting(baseline.times(), store.decisions().timesSince(feature))));
   }
 

@@ -71,9 +71,9 @@ public interface DecisionStore {
   /**
    * What has become of a feature's requests.
    *
-   * @param since only failures of requests taken in from then on
+   * @param since of what failed or is late only requests taken in from then on
    */
-  Requests requests(Feature feature, Instant since);
+  Requests requests(Feature feature, Instant since, Instant now);
 
   /**
    * Counts of requests.
@@ -81,6 +81,7 @@ public interface DecisionStore {
    * @param inFlight neither answered nor failed yet
    * @param inFlightMost what those may cost at most
    * @param failed ended without an answer
+   * @param late still without an answer after their deadline
    */
-  record Requests(long inFlight, Usd inFlightMost, long failed) {}
+  record Requests(long inFlight, Usd inFlightMost, long failed, long late) {}
 }

@@ -198,20 +198,21 @@ public abstract class DecisionStoreContract extends StoreContract {
   void whatIsInFlightAndWhatFailedIsCounted() {
     Instant before = now();
     active(3);
-    Requests ready = store().decisions().requests(SUMMARY, before);
+    Requests ready = store().decisions().requests(SUMMARY, before, now());
     assertThat(ready.inFlight()).isEqualTo(3);
     assertThat(ready.inFlightMost().nanos()).isPositive();
     List<AttemptId> attempts = attempts(opened().id());
-    assertThat(store().decisions().requests(SUMMARY, before)).isEqualTo(ready);
+    assertThat(store().decisions().requests(SUMMARY, before, now())).isEqualTo(ready);
 
     record(answer(attempts.get(0)), failure(attempts.get(1), FailureKind.INVALID_REQUEST));
     settle(
         attempts.get(1), new RequestState.Failed(new Failure(FailureKind.INVALID_REQUEST, "no")));
-    assertThat(store().decisions().requests(SUMMARY, before))
+    assertThat(store().decisions().requests(SUMMARY, before, now()))
         .extracting(Requests::inFlight, Requests::failed)
         .containsExactly(1L, 1L);
-    assertThat(store().decisions().requests(SUMMARY, now().plusSeconds(1)).failed()).isZero();
-    assertThat(store().decisions().requests(new Feature("other"), before))
-        .isEqualTo(new Requests(0, Usd.ZERO, 0));
+    assertThat(store().decisions().requests(SUMMARY, now().plusSeconds(1), now()).failed())
+        .isZero();
+    assertThat(store().decisions().requests(new Feature("other"), before, now()))
+        .isEqualTo(new Requests(0, Usd.ZERO, 0, 0));
   }
 }

@@ -69,9 +69,11 @@ public final class ServeFlow {
 
   /** What is decided for features, where calls are deferred; else null. */
   private @Nullable WatchedPolicies policies(Role role) {
-    return role.takesCalls() && role.dispatches()
-        ? WatchedPolicies.start(assembly.policies())
-        : null;
+    if (!role.takesCalls() || !role.dispatches()) {
+      return null;
+    }
+    assembly.decisions().note(assembly.settings().features());
+    return WatchedPolicies.start(assembly.policies());
   }
 
   private Gateway start(

@@ -234,13 +234,24 @@ final class DecisionRows {
   /** The first column of the first row, and the second. */
   private record Pair(long number, long nanos) {}
 
-  Requests requests(long feature, Instant since) throws SQLException {
+  private static final String LATE =
+      """
+      SELECT count(*)
+      FROM run AS r JOIN request AS q ON q.run = r.id AND q.state < 3
+           LEFT JOIN deferred AS d ON d.request = q.id
+      WHERE r.state = 'ACTIVE' AND q.feature = ?1
+            AND coalesce(d.created_at, r.created_at) >= ?2
+            AND coalesce(d.deadline, r.deadline) < ?3
+      """;
+
+  Requests requests(long feature, Instant since, Instant now) throws SQLException {
     Pair ready = pair(READY, feature);
     Pair sent = pair(IN_BATCHES, feature);
     return new Requests(
         ready.number() + sent.number(),
         new Usd(Math.addExact(ready.nanos(), sent.nanos())),
-        session.count(FAILED, feature, since.toEpochMilli()));
+        session.count(FAILED, feature, since.toEpochMilli()),
+        session.count(LATE, feature, since.toEpochMilli(), now.toEpochMilli()));
   }
 
   private Pair pair(String sql, long feature) throws SQLException {

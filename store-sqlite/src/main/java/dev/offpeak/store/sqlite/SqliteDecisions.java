@@ -67,12 +67,12 @@ final class SqliteDecisions implements DecisionStore {
   }
 
   @Override
-  public Requests requests(Feature feature, Instant since) {
+  public Requests requests(Feature feature, Instant since, Instant now) {
     return readers.read(rows -> {
       Long number = rows.names().knownFeature(feature);
       return number == null
-          ? new Requests(0, Usd.ZERO, 0)
-          : rows.decisions().requests(number, since);
+          ? new Requests(0, Usd.ZERO, 0, 0)
+          : rows.decisions().requests(number, since, now);
     });
   }
 }
