@@ -31,6 +31,7 @@ final class Rows implements AutoCloseable {
   private final MovedRows moved;
   private final ServedFileRows servedFiles;
   private final ServedBatchRows servedBatches;
+  private final KeyRows keys;
 
   Rows(Session session) {
     this.session = session;
@@ -60,6 +61,7 @@ final class Rows implements AutoCloseable {
     this.moved = new MovedRows(session);
     this.servedFiles = new ServedFileRows(session);
     this.servedBatches = new ServedBatchRows(session);
+    this.keys = new KeyRows(session);
   }
 
   Names names() {
@@ -160,6 +162,10 @@ final class Rows implements AutoCloseable {
 
   ServedBatchRows servedBatches() {
     return servedBatches;
+  }
+
+  KeyRows keys() {
+    return keys;
   }
 
   /** Writes what was queued and summed up, at the end of a transaction. */
