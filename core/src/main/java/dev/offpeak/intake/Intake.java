@@ -141,6 +141,7 @@ public final class Intake {
             priced.outputTokensMax(),
             priced.reserveNanos(),
             null,
+            call.deadline(),
             null);
     return store.deferred().place(run, stored, call, deliveredSince, time.instant(), chooser);
   }

@@ -47,6 +47,9 @@ public interface Store extends AutoCloseable {
   /** Files and batches of clients that speak a provider's batch API to us. */
   ServedStore served();
 
+  /** Deadlines, and the synchronous calls that keep them. */
+  DeadlineStore deadlines();
+
   /** Who may dispatch. */
   DispatcherLocks locks();
 

@@ -24,7 +24,7 @@ final class ReadyRows {
   private static final String NEXT_GROUP =
       """
       SELECT min(request_group) FROM request
-      WHERE run = ? AND state = 0 AND request_group > ?
+      WHERE run = ? AND state = 0 AND lane <> 1 AND request_group > ?
       """;
 
   /** The first group after {@code after} of which the run has ready requests. */
@@ -42,7 +42,7 @@ final class ReadyRows {
       """
       SELECT min(ready_at), min(id) FROM (
         SELECT ready_at, id FROM request
-        WHERE run = ? AND state = 0 AND request_group = ? AND ready_at <= ?
+        WHERE run = ? AND state = 0 AND lane <> 1 AND request_group = ? AND ready_at <= ?
         ORDER BY id
         LIMIT ?)
       """;
@@ -72,7 +72,7 @@ final class ReadyRows {
   private static final String ANY =
       """
       SELECT 1 FROM request
-      WHERE run = ? AND state = 0 AND request_group = ? AND ready_at <= ?
+      WHERE run = ? AND state = 0 AND lane <> 1 AND request_group = ? AND ready_at <= ?
       LIMIT 1
       """;
 
@@ -84,7 +84,7 @@ final class ReadyRows {
   private static final String READY =
       """
       SELECT id, body_length, estimated_input, reserve, feature FROM request
-      WHERE run = ? AND state = 0 AND request_group = ? AND id > ? AND id < ? AND ready_at <= ?
+      WHERE run = ? AND state = 0 AND lane <> 1 AND request_group = ? AND id > ? AND id < ? AND ready_at <= ?
       ORDER BY id
       LIMIT ?
       """;

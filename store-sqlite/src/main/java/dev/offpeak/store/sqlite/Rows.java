@@ -29,6 +29,8 @@ final class Rows implements AutoCloseable {
   private final MovedRows moved;
   private final ServedFileRows servedFiles;
   private final ServedBatchRows servedBatches;
+  private final DueRows due;
+  private final CalledRows called;
 
   Rows(Session session) {
     this.session = session;
@@ -55,6 +57,8 @@ final class Rows implements AutoCloseable {
     this.moved = new MovedRows(session);
     this.servedFiles = new ServedFileRows(session);
     this.servedBatches = new ServedBatchRows(session);
+    this.due = new DueRows(session, names);
+    this.called = new CalledRows(session, names);
   }
 
   Names names() {
@@ -147,6 +151,14 @@ final class Rows implements AutoCloseable {
 
   ServedBatchRows servedBatches() {
     return servedBatches;
+  }
+
+  DueRows due() {
+    return due;
+  }
+
+  CalledRows called() {
+    return called;
   }
 
   /** Writes what was queued and summed up, at the end of a transaction. */
