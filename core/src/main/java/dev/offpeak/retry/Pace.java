@@ -22,6 +22,7 @@ public record Pace(Duration pollInterval, @Nullable Duration inDoubtWait) {
   private static final int NOT_FOUND = 120;
   private static final int MISSING = 120;
   private static final int LINGER = 20;
+  private static final int COMPANY = 2;
   private static final int PROBE = 120;
   private static final int GRACE = 120;
   private static final int LEAVING = 20;
@@ -67,6 +68,11 @@ public record Pace(Duration pollInterval, @Nullable Duration inDoubtWait) {
   /** How long a request waits for company. */
   public Duration linger() {
     return pollInterval.multipliedBy(LINGER);
+  }
+
+  /** How long nothing must join requests that callers are held for, before they go. */
+  public Duration company() {
+    return pollInterval.multipliedBy(COMPANY);
   }
 
   /** How long a learned limit is believed before a little more is tried. */

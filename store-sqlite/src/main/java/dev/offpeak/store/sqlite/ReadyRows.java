@@ -40,7 +40,7 @@ final class ReadyRows {
 
   private static final String OLDEST =
       """
-      SELECT min(ready_at), min(id) FROM (
+      SELECT min(ready_at), min(id), max(ready_at) FROM (
         SELECT ready_at, id FROM request
         WHERE run = ? AND state = 0 AND lane <> 1 AND request_group = ? AND ready_at <= ?
         ORDER BY id
@@ -55,8 +55,11 @@ final class ReadyRows {
             row -> {
               Long readyAt = Session.number(row, 1);
               return readyAt == null
-                  ? new Oldest(Instant.MAX, 0)
-                  : new Oldest(Instant.ofEpochMilli(readyAt), row.getLong(2));
+                  ? new Oldest(Instant.MAX, 0, Instant.MAX)
+                  : new Oldest(
+                      Instant.ofEpochMilli(readyAt),
+                      row.getLong(2),
+                      Instant.ofEpochMilli(row.getLong(3)));
             },
             run.key(),
             group,
@@ -66,8 +69,22 @@ final class ReadyRows {
         .orElse(null);
   }
 
-  /** Since when a group's oldest request waits, and its first request. */
-  record Oldest(Instant readyAt, long firstRequest) {}
+  /** Since when a group's oldest request waits, and its newest one, and its first request. */
+  record Oldest(Instant readyAt, long firstRequest, Instant newestReadyAt) {}
+
+  private static final String ANY_HELD =
+      """
+      SELECT 1
+      FROM request AS q INDEXED BY request_ready CROSS JOIN deferred AS d ON d.request = q.id
+      WHERE q.run = ? AND q.state = 0 AND q.lane <> 1 AND q.request_group = ? AND q.ready_at <= ?
+        AND d.state = 0 AND d.holder IS NOT NULL
+      LIMIT 1
+      """;
+
+  /** Whether a caller is held for any ready request of the run and group. */
+  boolean anyHeld(Plannable run, long group, Instant now) throws SQLException {
+    return session.number(ANY_HELD, run.key(), group, now.toEpochMilli()) != null;
+  }
 
   private static final String ANY =
       """
