@@ -124,7 +124,7 @@ final class Held {
               Reply.refusal(call.face(), refusal, deferred.id().value())
                   .with("x-should-retry", "false");
         };
-    return marked(reply, deferred).then(sent -> told(deferred, sent));
+    return marked(reply, deferred, row.lane()).then(sent -> told(deferred, sent));
   }
 
   private static Reply priced(Reply reply, @Nullable Usd cost) {
@@ -132,7 +132,16 @@ final class Held {
   }
 
   Reply marked(Reply reply, Deferred deferred) {
-    return reply.with(Call.REQUEST_ID, deferred.id().value()).with(Call.LANE, Lane.BATCH.label());
+    return marked(reply, deferred, Lane.BATCH);
+  }
+
+  /**
+   * Names the call and its lane.
+   *
+   * @param lane it was answered in
+   */
+  Reply marked(Reply reply, Deferred deferred, Lane lane) {
+    return reply.with(Call.REQUEST_ID, deferred.id().value()).with(Call.LANE, lane.label());
   }
 
   void told(Deferred deferred, boolean sent) {
