@@ -102,11 +102,7 @@ final class Planner {
     Instant now = desk.now();
     BatchPlanner.Waiting waiting =
         new BatchPlanner.Waiting(
-            group.oldestReadyAt(),
-            group.openEnded(),
-            false,
-            group.newestReadyAt(),
-            group.held());
+            group.oldestReadyAt(), group.openEnded(), false, group.newestReadyAt(), group.held());
     if (BatchPlanner.decide(waiting, desk.pace(), now) instanceof Decision.WaitUntil
         && !fillsABatch(group)) {
       return false;

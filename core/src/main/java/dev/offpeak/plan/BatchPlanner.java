@@ -15,11 +15,7 @@ public final class BatchPlanner {
    * @param held whether a caller is held for one of them
    */
   public record Waiting(
-      Instant oldestReadyAt,
-      boolean openEnded,
-      boolean full,
-      Instant newestReadyAt,
-      boolean held) {
+      Instant oldestReadyAt, boolean openEnded, boolean full, Instant newestReadyAt, boolean held) {
 
     /** Requests that nobody is held for. */
     public Waiting(Instant oldestReadyAt, boolean openEnded, boolean full) {

@@ -210,14 +210,18 @@ public abstract class DeferredStoreContract extends StoreContract {
     Deferred first = created(run, Mode.HOLD, null);
     time.advance(Duration.ofSeconds(30));
     created(run, Mode.ASYNC, null);
-    assertThat(readyGroups()).singleElement().satisfies(group -> {
-      assertThat(group.held()).isTrue();
-      assertThat(group.oldestReadyAt()).isEqualTo(SettableTime.START);
-      assertThat(group.newestReadyAt()).isEqualTo(now());
-    });
+    assertThat(readyGroups())
+        .singleElement()
+        .satisfies(group -> {
+          assertThat(group.held()).isTrue();
+          assertThat(group.oldestReadyAt()).isEqualTo(SettableTime.START);
+          assertThat(group.newestReadyAt()).isEqualTo(now());
+        });
 
     store().deferred().leave(first.id());
-    assertThat(readyGroups()).singleElement().satisfies(group ->
-        assertThat(group.held()).as("nobody waits on a connection any more").isFalse());
+    assertThat(readyGroups())
+        .singleElement()
+        .satisfies(group ->
+            assertThat(group.held()).as("nobody waits on a connection any more").isFalse());
   }
 }

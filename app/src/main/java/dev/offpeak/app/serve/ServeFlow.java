@@ -63,8 +63,12 @@ public final class ServeFlow {
     return new Metering(
         () -> assembly.store().calls(),
         assembly.prices(),
-        new Tagger(assembly.settings().tags(), caller -> null),
+        tagger(),
         shell.clock());
+  }
+
+  private Tagger tagger() {
+    return new Tagger(assembly.settings().tags(), caller -> null);
   }
 
   /** What is decided for features, where calls are deferred; else null. */
@@ -84,7 +88,7 @@ public final class ServeFlow {
             .with(() -> ready(arguments.role()))
             .with(metering.looks());
     if (policies != null) {
-      parts = parts.with(assembly.deferring(policies));
+      parts = parts.with(assembly.deferring(policies, tagger()));
     }
     try {
       return Gateway.start(

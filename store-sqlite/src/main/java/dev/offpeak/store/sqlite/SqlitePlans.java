@@ -85,8 +85,8 @@ final class SqlitePlans implements PlanStore {
       }
       return groups.values().stream()
           .sorted(Comparator.comparingLong(Sum::first))
-          .map(sum -> new ReadyGroup(
-                      sum.group(), sum.oldest(), sum.openEnded(), sum.newest(), sum.held()))
+          .map(sum ->
+              new ReadyGroup(sum.group(), sum.oldest(), sum.openEnded(), sum.newest(), sum.held()))
           .toList();
     });
   }
