@@ -137,7 +137,18 @@ public final class Engine implements AutoCloseable {
    *     can be sent; what it throws ends the intake and leaves nothing behind
    */
   public LoadOutcome submit(Source source, RunSpec spec, Runnable beforeSending) {
-    LoadOutcome outcome = intake.load(source, spec, beforeSending);
+    return submit(source, spec, null, beforeSending);
+  }
+
+  /**
+   * Like {@link #submit(Source, RunSpec, Runnable)}, with a word about deadlines.
+   *
+   * @param escalate the lanes that requests may move to, whatever their features say; null if those
+   *     decide
+   */
+  public LoadOutcome submit(
+      Source source, RunSpec spec, @Nullable List<Lane> escalate, Runnable beforeSending) {
+    LoadOutcome outcome = intake.load(source, spec, escalate, beforeSending);
     nudge();
     return outcome;
   }

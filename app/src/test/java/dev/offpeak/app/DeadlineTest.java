@@ -67,6 +67,14 @@ class DeadlineTest {
   }
 
   @Test
+  void whatWasCalledTooLateIsNotSaidToBeKeptBack() {
+    assertThat(run("--deadline", "1ms", "--escalate", "interactive")).as(trial.err()).isZero();
+    assertThat(trial.err())
+        .contains("3 requests ran interactively")
+        .contains("3 requests late: the synchronous calls were not answered in time");
+  }
+
+  @Test
   void whatIsLateIsToldWithItsReason() {
     SandboxOptions.Builder slow =
         SandboxOptions.builder(folder.resolve("slow")).batchDelay(Duration.ofMillis(600));

@@ -69,8 +69,19 @@ class DeadlineKillIT {
     Files.writeString(input, rows);
     String output = folder.resolve("out.jsonl").toString();
     return new String[] {
-      "run", input.toString(), "--prompt", "Say {{text}}", "--model", "gpt-6-luna", "-o", output,
-      "--deadline", "1s", "--escalate", "interactive", "--json"
+      "run",
+      input.toString(),
+      "--prompt",
+      "Say {{text}}",
+      "--model",
+      "gpt-6-luna",
+      "-o",
+      output,
+      "--deadline",
+      "1s",
+      "--escalate",
+      "interactive",
+      "--json"
     };
   }
 }

@@ -12,8 +12,8 @@ import dev.offpeak.gateway.batches.BatchWorker;
 import dev.offpeak.gateway.defer.DeferParts;
 import dev.offpeak.gateway.defer.LanePolicies;
 import dev.offpeak.gateway.defer.Payer;
-import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.gateway.proxy.Upstream;
+import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
 import dev.offpeak.model.ProviderName;
@@ -221,8 +221,7 @@ public final class Assembly implements AutoCloseable {
             new Payer(account(provider), dialect(provider), key, limits(provider).bytesMax()));
       }
     }
-    return new DeferParts(
-        engine(), store(), payers, lanes, tagger, settings.pace(), shell.clock());
+    return new DeferParts(engine(), store(), payers, lanes, tagger, settings.pace(), shell.clock());
   }
 
   /** The batch APIs served to clients: those of the providers that have an account here. */

@@ -96,7 +96,6 @@ public final class RunFlow {
       }
       noteDeadline(limits.deadline(), escalates(feature, limits));
       run = load(input, spec(input, account, feature, limits, rules));
-      allowEscalation(assembly.engine(), run, arguments.run());
     } catch (MeteredSource.Interrupted interrupted) {
       shell.say("Stopped while reading " + input.source().name() + "; nothing was sent.");
       return ExitCode.DETACHED;
@@ -225,7 +224,8 @@ public final class RunFlow {
     Engine engine = assembly.engine();
     Forecast forecast = forecast(input, spec.feature(), assembly.store());
     MeteredSource source = new MeteredSource(input.source(), forecast, shell.interruption());
-    LoadOutcome outcome = engine.submit(source, spec, () -> announce(input, spec, forecast));
+    LoadOutcome outcome = engine.submit(
+            source, spec, arguments.run().lanes(), () -> announce(input, spec, forecast));
     return switch (outcome) {
       case LoadOutcome.Refused refused ->
           throw CommandException.usage(
@@ -254,6 +254,7 @@ public final class RunFlow {
       Duration within = policyDeadline(spec.feature());
       spec = spec.withDeadline(within == null ? null : run.createdAt().plus(within));
     }
+    allowEscalation(engine, id, arguments.run());
     Resumption.resume(engine, assembly.store(), shell, input.source().name(), run, spec);
     return id;
   }

@@ -60,11 +60,7 @@ public final class ServeFlow {
 
   /** The store is opened when the first call is written, so that a dead one stops none. */
   private Metering metering() {
-    return new Metering(
-        () -> assembly.store().calls(),
-        assembly.prices(),
-        tagger(),
-        shell.clock());
+    return new Metering(() -> assembly.store().calls(), assembly.prices(), tagger(), shell.clock());
   }
 
   private Tagger tagger() {

@@ -55,9 +55,7 @@ public final class DeferRoute implements Route {
   }
 
   private Feature featureByHead(Call call) {
-    return deferral
-        .tagger()
-        .feature(call.header(Tagger.HEADER), call.caller(), BodyTags.of(call));
+    return deferral.tagger().feature(call.header(Tagger.HEADER), call.caller(), BodyTags.of(call));
   }
 
   /** Whether what the body says may make it the call of a feature whose calls go by batch. */

@@ -40,6 +40,7 @@ final class Bench implements AutoCloseable {
   private static final Secret KEY = new Secret("sk-account");
 
   final Sandbox sandbox;
+
   /** Calls whose body says so belong to a feature. */
   private static final Tagger TAGGER =
       new Tagger(

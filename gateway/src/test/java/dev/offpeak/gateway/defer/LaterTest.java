@@ -1,18 +1,18 @@
 package dev.offpeak.gateway.defer;
 
-import dev.offpeak.model.Lane;
-import dev.offpeak.model.Feature;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseStatus;
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.Lane;
 import java.net.URI;
-import java.util.Optional;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
