@@ -50,6 +50,9 @@ public interface Store extends AutoCloseable {
   /** Deadlines, and the synchronous calls that keep them. */
   DeadlineStore deadlines();
 
+  /** Keys that the gateway lets in. */
+  KeyStore keys();
+
   /** Who may dispatch. */
   DispatcherLocks locks();
 

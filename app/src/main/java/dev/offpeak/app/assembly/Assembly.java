@@ -62,6 +62,7 @@ public final class Assembly implements AutoCloseable {
   private @Nullable Store store;
   private @Nullable Engine engine;
   private @Nullable EmulatorSeat seat;
+  private boolean dispatches = true;
 
   public Assembly(Shell shell, Settings settings) {
     this.shell = shell;
@@ -165,6 +166,13 @@ public final class Assembly implements AutoCloseable {
     return new FeaturePolicies(settings.features(), store().policies());
   }
 
+  /**
+   * Makes the engine one that only takes in; before it is asked for. Another process dispatches.
+   */
+  public void leaveDispatching() {
+    dispatches = false;
+  }
+
   /** The engine, dispatching for every account whose key is set. */
   public Engine engine() {
     if (engine == null) {
@@ -177,8 +185,10 @@ public final class Assembly implements AutoCloseable {
               .schemas(new JsonSchemas())
               .retention(settings.retention())
               .time(shell.clock());
-      providers().forEach(builder::provider);
-      PROVIDERS.stream().filter(settings::cleansUp).forEach(builder::cleanUp);
+      if (dispatches) {
+        providers().forEach(builder::provider);
+        PROVIDERS.stream().filter(settings::cleansUp).forEach(builder::cleanUp);
+      }
       engine = builder.start();
     }
     return engine;

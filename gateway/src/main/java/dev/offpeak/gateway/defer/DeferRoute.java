@@ -17,6 +17,7 @@ import dev.offpeak.gateway.proxy.PassThrough;
 import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Feature;
+import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
 import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
@@ -109,7 +110,7 @@ public final class DeferRoute implements Route {
             deferral.policy(feature),
             endpoint(call).isPresent(),
             provider != null && deferral.paysFor(provider),
-            true));
+            call.caller().scope().allows(Lane.BATCH)));
   }
 
   /** Serves a call whose feature follows from its body. */
@@ -144,9 +145,8 @@ public final class DeferRoute implements Route {
 
   /** Reads the body; what is too large for a batch passes. */
   private void read(Call call, Consumer<Peek> whole) {
-    Peek.upTo(
+    call.peek(
         BODY_BYTES_MAX,
-        call.request(),
         peek -> {
           if (peek.whole()) {
             whole.accept(peek);
@@ -203,7 +203,7 @@ public final class DeferRoute implements Route {
   /** Whose credential a call bears, as a name that tells nothing of it. */
   static String credential(Incoming call) {
     if (!call.caller().equals(Caller.LOCAL)) {
-      return Hashes.of("key", call.caller().name());
+      return Hashes.ofKey(call.caller().name());
     }
     String key = clientKey(call);
     return Hashes.of("credential", key == null ? "" : key);

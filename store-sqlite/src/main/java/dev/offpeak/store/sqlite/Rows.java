@@ -31,6 +31,7 @@ final class Rows implements AutoCloseable {
   private final ServedBatchRows servedBatches;
   private final DueRows due;
   private final CalledRows called;
+  private final KeyRows keys;
 
   Rows(Session session) {
     this.session = session;
@@ -59,6 +60,7 @@ final class Rows implements AutoCloseable {
     this.servedBatches = new ServedBatchRows(session);
     this.due = new DueRows(session, names);
     this.called = new CalledRows(session, names);
+    this.keys = new KeyRows(session);
   }
 
   Names names() {
@@ -159,6 +161,10 @@ final class Rows implements AutoCloseable {
 
   CalledRows called() {
     return called;
+  }
+
+  KeyRows keys() {
+    return keys;
   }
 
   /** Writes what was queued and summed up, at the end of a transaction. */

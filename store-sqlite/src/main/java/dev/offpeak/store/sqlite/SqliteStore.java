@@ -7,6 +7,7 @@ import dev.offpeak.store.CleanupStore;
 import dev.offpeak.store.DeadlineStore;
 import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DispatcherLocks;
+import dev.offpeak.store.KeyStore;
 import dev.offpeak.store.LedgerStore;
 import dev.offpeak.store.LimitStore;
 import dev.offpeak.store.OutputStore;
@@ -51,6 +52,7 @@ public final class SqliteStore implements Store {
   private final RetentionStore retention;
   private final ServedStore served;
   private final DeadlineStore deadlines;
+  private final KeyStore keys;
   private final DispatcherLocks locks;
   private boolean closed;
 
@@ -60,7 +62,14 @@ public final class SqliteStore implements Store {
     migrate(session);
     this.segments = new Segments(folder, disk, settings.segmentBytes());
     this.checkpointer = new Checkpointer(connections);
-    this.writer = new Writer(session, segments, disk, checkpointer, settings.busyWait());
+    this.writer =
+        new Writer(
+            session,
+            segments,
+            disk,
+            checkpointer,
+            new LogForcer(folder.database(), disk),
+            settings.busyWait());
     this.readers = new Readers(connections, settings.readers());
     Recovery.Owner self = Recovery.Owner.create(folder);
     this.recovery = new Recovery(folder, writer, readers, segments, self);
@@ -84,6 +93,7 @@ public final class SqliteStore implements Store {
             new Compaction(writer, readers, segments, self.name()));
     this.served = new SqliteServed(writer, readers, folder);
     this.deadlines = new SqliteDeadlines(writer, readers);
+    this.keys = new SqliteKeys(writer, readers);
     this.locks = new FileLocks(folder);
     segments.start(new SegmentAllocation(writer, self.name()));
   }
@@ -223,6 +233,11 @@ public final class SqliteStore implements Store {
   @Override
   public DeadlineStore deadlines() {
     return deadlines;
+  }
+
+  @Override
+  public KeyStore keys() {
+    return keys;
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.offpeak.store.CleanupStore;
 import dev.offpeak.store.DeadlineStore;
 import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DispatcherLocks;
+import dev.offpeak.store.KeyStore;
 import dev.offpeak.store.LedgerStore;
 import dev.offpeak.store.LimitStore;
 import dev.offpeak.store.OutputStore;
@@ -35,6 +36,7 @@ record GappyStore(
     RetentionStore retention,
     ServedStore served,
     DeadlineStore deadlines,
+    KeyStore keys,
     DispatcherLocks locks)
     implements Store {
 
@@ -55,6 +57,7 @@ record GappyStore(
         gaps.around(RetentionStore.class, store.retention(), true),
         store.served(),
         gaps.around(DeadlineStore.class, store.deadlines(), true),
+        store.keys(),
         store.locks());
   }
 
