@@ -224,8 +224,8 @@ public final class RunFlow {
     Engine engine = assembly.engine();
     Forecast forecast = forecast(input, spec.feature(), assembly.store());
     MeteredSource source = new MeteredSource(input.source(), forecast, shell.interruption());
-    LoadOutcome outcome = engine.submit(
-            source, spec, arguments.run().lanes(), () -> announce(input, spec, forecast));
+    LoadOutcome outcome =
+        engine.submit(source, spec, arguments.run().lanes(), () -> announce(input, spec, forecast));
     return switch (outcome) {
       case LoadOutcome.Refused refused ->
           throw CommandException.usage(
