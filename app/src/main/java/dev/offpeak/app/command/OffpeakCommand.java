@@ -30,6 +30,7 @@ import picocli.CommandLine.TypeConversionException;
       CancelCommand.class,
       BatchesCommand.class,
       ReportCommand.class,
+      ImportCommand.class,
       FeatureCommand.class,
       VerifyCommand.class,
       ServeCommand.class,

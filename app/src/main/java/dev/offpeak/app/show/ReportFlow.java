@@ -12,6 +12,7 @@ import dev.offpeak.ledger.MoneyText;
 import dev.offpeak.ledger.Report;
 import dev.offpeak.ledger.ReportFormat;
 import dev.offpeak.model.Feature;
+import dev.offpeak.store.LedgerStore;
 import dev.offpeak.store.LedgerStore.SpendRow;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -28,13 +29,18 @@ public final class ReportFlow {
   private final Shell shell;
   private final Assembly assembly;
 
-  /** What the command line says, each null if it does not. */
+  /**
+   * What the command line says, each null if it does not.
+   *
+   * @param imported whether to show what was imported, instead of what was metered
+   */
   public record Arguments(
       @Nullable String from,
       @Nullable String to,
       @Nullable String feature,
       @Nullable String by,
-      @Nullable String format) {}
+      @Nullable String format,
+      boolean imported) {}
 
   public ReportFlow(Shell shell, Assembly assembly) {
     this.shell = shell;
@@ -51,16 +57,24 @@ public final class ReportFlow {
     List<SpendRow> spend =
         assembly
             .storeIfThere()
-            .map(store -> store.ledger().spend(query.from(), query.to(), query.feature()))
+            .map(store -> spend(store.ledger(), query, arguments.imported()))
             .orElse(List.of());
     String text = format.write(Report.of(query, spend), Wrap.width(shell.terminal().columns()));
     shell.streams().out().print(text);
-    if (format == ReportFormat.TABLE && assembly.storeIfThere().isPresent()) {
+    if (format == ReportFormat.TABLE
+        && !arguments.imported()
+        && assembly.storeIfThere().isPresent()) {
       duplicates(query).ifPresent(shell.streams().out()::println);
       BudgetLines.of(assembly, shell.clock().instant()).forEach(shell.streams().out()::println);
     }
     shell.streams().out().flush();
     return ExitCode.OK;
+  }
+
+  private static List<SpendRow> spend(LedgerStore ledger, Report.Query query, boolean imported) {
+    return imported
+        ? ledger.imported(query.from(), query.to(), query.feature())
+        : ledger.spend(query.from(), query.to(), query.feature());
   }
 
   /** What was paid twice is not hidden in a sum. */
