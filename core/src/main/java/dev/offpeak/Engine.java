@@ -46,6 +46,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -301,10 +302,22 @@ public final class Engine implements AutoCloseable {
                 return listener.progress(run);
               });
     }
-    if (!(end instanceof RunEnd.Detached)) {
-      deliver(id, sink);
-    }
-    return end;
+    return end instanceof RunEnd.Detached || deliverRest(id, listener, sink)
+        ? end
+        : new RunEnd.Detached(store.runs().find(id).orElseThrow(() -> unknown(id)));
+  }
+
+  /** Returns false if the listener did not want to wait for all of it. */
+  private boolean deliverRest(RunId id, RunListener listener, Sink sink) {
+    AtomicBoolean wanted = new AtomicBoolean(true);
+    new Deliverer(store, reader(id), sink)
+        .deliver(
+            id,
+            written -> {
+              wanted.set(listener.delivering(written));
+              return wanted.get();
+            });
+    return wanted.get();
   }
 
   private Optional<RunEnd> endOf(Run run) {

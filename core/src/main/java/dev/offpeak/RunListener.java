@@ -22,4 +22,14 @@ public interface RunListener {
    * @param why one sentence for the user
    */
   default void cannotDeliver(String why) {}
+
+  /**
+   * Is told how far the last answers are written back, once the run has ended.
+   *
+   * @param written since its end
+   * @return false to stop; the rest stays due
+   */
+  default boolean delivering(long written) {
+    return true;
+  }
 }

@@ -51,6 +51,7 @@ class DoubtTest {
         Sandbox.start(options().faults(List.of("create-lost-before=1")).build())) {
       Trial trial = trial(sandbox).interruptedAt("in doubt");
       assertThat(run(trial)).isEqualTo(130);
+      assertThat(trial.err()).contains("Left running: 1 batch in doubt may be at the provider.");
 
       String batch = batch(trial);
       assertThat(trial.out()).contains("in doubt since").contains("at stake: up to $");

@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Budgets and validators by command and by file, against an emulator. */
 class FeatureTest {
@@ -160,6 +162,65 @@ class FeatureTest {
   }
 
   @Test
+  void aLaneWithItsDeadlineIsSetShownAndTakenBack() {
+    assertThat(
+            trial.run(
+                "feature",
+                "set",
+                "summary",
+                "--lane",
+                "batch",
+                "--deadline",
+                "12h",
+                "--escalate",
+                "interactive"))
+        .as(trial.err())
+        .isZero();
+    assertThat(trial.out())
+        .contains("lane       batch", "deadline   12h; what would take longer moves to interactive")
+        .contains("ann: nothing -> lane batch; deadline 12h; escalates to interactive");
+    assertThat(trial.run("feature", "list", "--json")).isZero();
+    assertThat(trial.out())
+        .contains("\"lane\":\"batch\",\"deadline\":\"12h\",\"escalate\":[\"interactive\"]");
+    trial.run("feature", "set", "summary", "--escalate", "none", "--deadline", "none");
+    assertThat(trial.out()).doesNotContain("deadline   ");
+    assertThat(trial.run("feature", "undo", "summary")).isZero();
+    assertThat(trial.out()).contains("deadline   12h");
+    trial.run("feature", "set", "summary", "--lane", "auto");
+    assertThat(trial.run("feature", "show", "summary", "--json")).isZero();
+    assertThat(trial.out()).startsWith("{\"feature\":\"summary\"").contains("\"lane\":\"auto\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          --lane     | flex              | --lane names flex, which is not built yet
+          --lane     | slow              | --lane must be interactive, batch or auto
+          --escalate | flex,interactive  | --escalate names flex, which is not built yet
+          --escalate | batch             | --escalate names the lanes that a request may move to
+          --escalate | interactive,interactive | each once
+          --deadline | soon              | --deadline is a duration such as
+          --model    | gpt-6-luna        | --model is not built yet
+          """)
+  void whatMakesNoSenseIsRefusedByName(String flag, String value, String said) {
+    assertThat(trial.run("feature", "set", "summary", flag, value)).isEqualTo(2);
+    assertThat(trial.err()).contains(said);
+    assertThat(trial.run("feature", "list")).isZero();
+    assertThat(trial.out()).contains("Nothing is decided");
+  }
+
+  @Test
+  void aRunTakesTheDeadlineOfItsFeature() {
+    trial.run("feature", "set", "summary", "--deadline", "3h");
+    assertThat(run()).as(trial.err()).isZero();
+    assertThat(trial.err()).contains("longer than the deadline of the feature");
+    assertThat(run("--again", "--deadline", "2h")).isZero();
+    assertThat(trial.err()).contains("longer than --deadline 2h");
+  }
+
+  @Test
   void theFileGovernsTheFeaturesItNames() {
     trial.file("ticket.json", "{\"type\": \"object\"}");
     String config =
@@ -168,15 +229,19 @@ class FeatureTest {
             """
             features:
               summary:
+                lane: batch
+                deadline: 6h
+                escalate: [interactive]
                 budget: { amount: 5 USD, per: week, over: refuse }
                 validate: { schema: ticket.json, not: [truncated, refusal], attempts: 1 }
             """);
     trial.set("OFFPEAK_CONFIG", config);
     assertThat(trial.run("feature", "list")).as(trial.err()).isZero();
-    assertThat(trial.out()).contains("5 USD/week").contains("schema ticket.json");
+    assertThat(trial.out()).contains("batch", "6h", "5 USD/week").contains("schema ticket.json");
     assertThat(trial.run("feature", "set", "summary", "--budget", "7 USD/day")).isEqualTo(2);
     assertThat(trial.err())
         .contains("governed by the configuration file")
+        .contains("    lane: batch\n    deadline: 6h\n    escalate: [interactive]\n")
         .contains("budget: { amount: 7 USD, per: day, over: refuse, unpriced: refuse }");
     assertThat(run()).isEqualTo(3);
     assertThat(trial.err()).contains("invalid_answer");
@@ -196,11 +261,14 @@ class FeatureTest {
                 budget: { amount: 5 USD, per: year }
                 colour: red
                 validate: { schema: none.json }
+              third: { lane: flex, deadline: 12, escalate: [batch], model: gpt-6 }
             """);
     trial.set("OFFPEAK_CONFIG", config);
     assertThat(trial.run("config", "check")).isEqualTo(2);
     assertThat(trial.err())
         .contains("line 3", "50 USD/month", "line 4", "rude", "1 to 5")
-        .contains("line 6", "day, week or month", "line 7", "line 8", "none.json");
+        .contains("line 6", "day, week or month", "line 7", "line 8", "none.json")
+        .contains("features.third.lane names flex", "third.deadline cannot be read")
+        .contains("third.escalate names the lanes", "third.model is not built yet");
   }
 }

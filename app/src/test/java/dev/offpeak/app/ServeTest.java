@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Calls through {@code serve --sandbox} are in the report. */
-@Timeout(120)
+@Timeout(60)
 class ServeTest {
 
   private static final String CHAT =
@@ -53,12 +53,25 @@ class ServeTest {
     }
   }
 
-  @Test
-  void theReportShowsInteractiveCallsPerFeature() throws Exception {
-    Trial trial = new Trial(folder);
-    String config =
-        trial.file(
-            "offpeak.yaml", "gateway: { tags: [ { model: 'gpt-5*', feature: by-rule } ] }\n");
+  private static String lane(String url, String feature) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(url + "/openai/v1/chat/completions"))
+            .header("content-type", "application/json")
+            .header("Offpeak-Feature", feature)
+            .header("Offpeak-Wait", "async")
+            .POST(BodyPublishers.ofString(CHAT))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client
+          .send(request, BodyHandlers.ofString())
+          .headers()
+          .firstValue("Offpeak-Lane")
+          .orElse("");
+    }
+  }
+
+  /** Serves while something is done with its address. */
+  private void serving(String config, Use use) throws Exception {
     Interruption interruption = new Interruption();
     try (PipedInputStream said = new PipedInputStream();
         PipedOutputStream out = new PipedOutputStream(said)) {
@@ -73,20 +86,63 @@ class ServeTest {
               Clock.systemUTC(),
               interruption);
       String[] serve = {"serve", "--sandbox", "--port", "0", "--config", config};
-      CompletableFuture<Integer> exit = CompletableFuture.supplyAsync(() -> Main.run(serve, shell));
+      CompletableFuture<Integer> exit =
+          CompletableFuture.supplyAsync(
+              () -> Main.run(serve, shell), task -> Thread.ofPlatform().start(task));
       String line =
           new BufferedReader(new InputStreamReader(said, StandardCharsets.UTF_8)).readLine();
       String url = line.substring(line.indexOf("http://"));
-      call(url, "chat-reply");
-      call(url, "chat-reply");
-      call(url, "");
+      use.of(url);
       interruption.request();
       assertThat(exit.get(60, TimeUnit.SECONDS)).isZero();
     }
+  }
+
+  private interface Use {
+    void of(String url) throws Exception;
+  }
+
+  @Test
+  void theReportShowsInteractiveCallsPerFeature() throws Exception {
+    Trial trial = new Trial(folder);
+    String config =
+        trial.file(
+            "offpeak.yaml", "gateway: { tags: [ { model: 'gpt-5*', feature: by-rule } ] }\n");
+    serving(
+        config,
+        url -> {
+          call(url, "chat-reply");
+          call(url, "chat-reply");
+          call(url, "");
+        });
     assertThat(trial.run("report", "--sandbox", "--by", "feature,lane", "--format", "csv"))
         .isZero();
     assertThat(trial.out())
         .contains("chat-reply,interactive,2,")
         .contains("by-rule,interactive,1,");
+  }
+
+  @Test
+  void aDecisionTakesEffectWhileItServes() throws Exception {
+    Trial trial = new Trial(folder);
+    String config = trial.file("offpeak.yaml", "features: { by-file: { lane: batch } }\n");
+    serving(
+        config,
+        url -> {
+          assertThat(lane(url, "by-file")).isEqualTo("batch");
+          assertThat(lane(url, "digest")).isEqualTo("interactive");
+          trial.run("feature", "set", "digest", "--lane", "batch", "--sandbox");
+          untilLane(url, "digest", "batch");
+          trial.run("feature", "undo", "digest", "--sandbox");
+          untilLane(url, "digest", "interactive");
+        });
+  }
+
+  /** Each call takes a moment; the test's time-out ends a wait for ever. */
+  private static void untilLane(String url, String feature, String lane) throws Exception {
+    long start = System.nanoTime();
+    while (!lane(url, feature).equals(lane)) {
+      assertThat(System.nanoTime() - start).isLessThan(TimeUnit.SECONDS.toNanos(20));
+    }
   }
 }

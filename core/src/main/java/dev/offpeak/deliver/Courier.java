@@ -65,7 +65,7 @@ public final class Courier implements AutoCloseable {
     String told = "";
     while (!closed) {
       try {
-        deliverer.deliver(run, () -> !closed);
+        deliverer.deliver(run, written -> !closed);
         told = "";
         rest(GATHER);
       } catch (SinkException unreachable) {

@@ -10,7 +10,7 @@ import dev.offpeak.store.OutputStore.OutputRow;
 import dev.offpeak.store.Store;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongPredicate;
 
 /**
  * Writes outcomes back to where they belong. At least once each: the sink has written before the
@@ -39,13 +39,17 @@ public final class Deliverer {
    *     stays due
    */
   public long deliver(RunId run) {
-    return deliver(run, () -> true);
+    return deliver(run, written -> true);
   }
 
-  /** The same for as long as it is wanted, which is asked before each transaction. */
-  long deliver(RunId run, BooleanSupplier wanted) {
+  /**
+   * The same for as long as it is wanted.
+   *
+   * @param wanted asked before each transaction, with how many were delivered so far
+   */
+  public long deliver(RunId run, LongPredicate wanted) {
     long delivered = 0;
-    while (wanted.getAsBoolean()) {
+    while (wanted.test(delivered)) {
       List<OutputRow> due = output.due(run, SLICE);
       if (due.isEmpty()) {
         return delivered;

@@ -99,6 +99,22 @@ public record RunSpec(
         rules);
   }
 
+  /** The same, with when its answers are due; null if whenever the provider is done. */
+  public RunSpec withDeadline(@Nullable Instant due) {
+    return new RunSpec(
+        account,
+        feature,
+        identity,
+        delivers,
+        sink,
+        skipInvalid,
+        again,
+        due,
+        costCap,
+        costCapStrict,
+        rules);
+  }
+
   /** The same, with what its answers must be. */
   public RunSpec withRules(AnswerRules must) {
     return new RunSpec(

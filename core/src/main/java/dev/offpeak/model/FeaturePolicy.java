@@ -1,5 +1,7 @@
 package dev.offpeak.model;
 
+import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,11 +9,33 @@ import org.jspecify.annotations.Nullable;
  *
  * @param budget the most they may cost in a period, whatever run they are of
  * @param validate what their answers must be, unless their run says otherwise
+ * @param lane the lane its calls through the gateway take unless they say otherwise
+ * @param deadline within what time answers are due, counted from when a request is taken in
+ * @param escalate the lanes a request may move to, in this order, to keep its deadline; none if it
+ *     rather is late
  */
-public record FeaturePolicy(@Nullable Budget budget, @Nullable AnswerRules validate) {
+public record FeaturePolicy(
+    @Nullable Budget budget,
+    @Nullable AnswerRules validate,
+    @Nullable Lane lane,
+    @Nullable Duration deadline,
+    List<Lane> escalate) {
 
   /** Nothing is set. */
-  public static final FeaturePolicy NONE = new FeaturePolicy(null, null);
+  public static final FeaturePolicy NONE = new FeaturePolicy(null, null, null, null, List.of());
+
+  /**
+   * @throws IllegalArgumentException if it escalates into the batch lane, or into a lane twice
+   */
+  public FeaturePolicy {
+    escalate = List.copyOf(escalate);
+    if (escalate.contains(Lane.BATCH)) {
+      throw new IllegalArgumentException("batch is the lane that requests escalate from");
+    }
+    if (escalate.size() != escalate.stream().distinct().count()) {
+      throw new IllegalArgumentException("a lane is named twice");
+    }
+  }
 
   /** Nothing but a budget. */
   public static FeaturePolicy of(Budget budget) {
@@ -19,10 +43,22 @@ public record FeaturePolicy(@Nullable Budget budget, @Nullable AnswerRules valid
   }
 
   public FeaturePolicy withBudget(@Nullable Budget other) {
-    return new FeaturePolicy(other, validate);
+    return new FeaturePolicy(other, validate, lane, deadline, escalate);
   }
 
   public FeaturePolicy withValidate(@Nullable AnswerRules other) {
-    return new FeaturePolicy(budget, other);
+    return new FeaturePolicy(budget, other, lane, deadline, escalate);
+  }
+
+  public FeaturePolicy withLane(@Nullable Lane other) {
+    return new FeaturePolicy(budget, validate, other, deadline, escalate);
+  }
+
+  public FeaturePolicy withDeadline(@Nullable Duration other) {
+    return new FeaturePolicy(budget, validate, lane, other, escalate);
+  }
+
+  public FeaturePolicy withEscalate(List<Lane> other) {
+    return new FeaturePolicy(budget, validate, lane, deadline, other);
   }
 }

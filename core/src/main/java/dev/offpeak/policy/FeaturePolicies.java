@@ -35,11 +35,18 @@ public final class FeaturePolicies {
     return file.containsKey(feature);
   }
 
+  /** Every feature that the configuration file names, by name. */
+  public SortedMap<String, FeaturePolicy> ofFile() {
+    SortedMap<String, FeaturePolicy> named = new TreeMap<>();
+    file.forEach((feature, policy) -> named.put(feature.name(), policy));
+    return named;
+  }
+
   /** Every feature with a policy, by name. */
   public SortedMap<String, FeaturePolicy> all() {
     SortedMap<String, FeaturePolicy> all = new TreeMap<>();
     store.list().forEach(entry -> all.put(entry.feature().name(), entry.policy()));
-    file.forEach((feature, policy) -> all.put(feature.name(), policy));
+    all.putAll(ofFile());
     return all;
   }
 }

@@ -5,8 +5,10 @@ import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.Budget;
 import dev.offpeak.model.BudgetPeriod;
 import dev.offpeak.model.FeaturePolicy;
+import dev.offpeak.model.Lane;
 import dev.offpeak.model.Usd;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -50,9 +52,27 @@ public final class PolicyText {
         json.writeName("validate");
         write(json, validate);
       }
+      writeLanes(json, policy);
       json.writeEndObject();
     }
     return text.toString();
+  }
+
+  private static void writeLanes(JsonGenerator json, FeaturePolicy policy) {
+    Lane lane = policy.lane();
+    if (lane != null) {
+      json.writeStringProperty("lane", lane.label());
+    }
+    Duration deadline = policy.deadline();
+    if (deadline != null) {
+      json.writeNumberProperty("deadline_ms", deadline.toMillis());
+    }
+    if (!policy.escalate().isEmpty()) {
+      json.writeName("escalate");
+      json.writeStartArray();
+      policy.escalate().forEach(to -> json.writeString(to.label()));
+      json.writeEndArray();
+    }
   }
 
   /** The validator as one line of JSON. */
@@ -100,7 +120,18 @@ public final class PolicyText {
     Map<?, ?> json = parse(text);
     return new FeaturePolicy(
         json.get("budget") instanceof Map<?, ?> budget ? budget(budget) : null,
-        json.get("validate") instanceof Map<?, ?> rules ? rules(rules) : null);
+        json.get("validate") instanceof Map<?, ?> rules ? rules(rules) : null,
+        json.containsKey("lane") ? lane(text(json, "lane")) : null,
+        json.containsKey("deadline_ms")
+            ? Duration.ofMillis(Long.parseLong(text(json, "deadline_ms")))
+            : null,
+        json.get("escalate") instanceof List<?> lanes
+            ? lanes.stream().map(lane -> lane(String.valueOf(lane))).toList()
+            : List.of());
+  }
+
+  private static Lane lane(String label) {
+    return Lane.ofLabel(label).orElseThrow(() -> unknown("lane"));
   }
 
   /**

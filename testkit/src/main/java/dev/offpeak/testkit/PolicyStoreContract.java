@@ -7,6 +7,7 @@ import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.Budget;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
+import dev.offpeak.model.Lane;
 import dev.offpeak.store.PolicyStore;
 import dev.offpeak.store.PolicyStore.Entry;
 import dev.offpeak.store.PolicyStore.PolicyChange;
@@ -29,7 +30,10 @@ public abstract class PolicyStoreContract extends StoreContract {
                   new AnswerRule.Matches("^\\{"),
                   new AnswerRule.NotTruncated(),
                   new AnswerRule.NotRefused()),
-              2));
+              2),
+          Lane.BATCH,
+          Duration.ofHours(12),
+          List.of(Lane.FLEX, Lane.INTERACTIVE));
 
   private PolicyStore policies() {
     return store().policies();

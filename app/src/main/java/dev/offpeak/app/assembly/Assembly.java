@@ -205,8 +205,12 @@ public final class Assembly implements AutoCloseable {
     return upstreams;
   }
 
-  /** What the gateway answers calls through batch with. */
-  public DeferParts deferring() {
+  /**
+   * What the gateway answers calls through batch with.
+   *
+   * @param lanes what is decided for features
+   */
+  public DeferParts deferring(LanePolicies lanes) {
     List<Payer> payers = new ArrayList<>();
     for (ProviderName provider : PROVIDERS) {
       if (hasAccount(provider)) {
@@ -216,8 +220,7 @@ public final class Assembly implements AutoCloseable {
             new Payer(account(provider), dialect(provider), key, limits(provider).bytesMax()));
       }
     }
-    return new DeferParts(
-        engine(), store(), payers, LanePolicies.NONE, settings.pace(), shell.clock());
+    return new DeferParts(engine(), store(), payers, lanes, settings.pace(), shell.clock());
   }
 
   /** The batch APIs served to clients: those of the providers that have an account here. */

@@ -8,6 +8,7 @@ import dev.offpeak.model.Budget;
 import dev.offpeak.model.FeaturePolicy;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -21,7 +22,7 @@ import picocli.CommandLine.Spec;
 /** {@code offpeak feature}. */
 @Command(
     name = "feature",
-    description = "Shows and sets what is decided for features: budgets and validators.",
+    description = "Shows and sets what is decided for features: lanes, budgets, validators.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
@@ -119,6 +120,8 @@ final class FeatureCommand implements Runnable {
     @Parameters(paramLabel = "F", description = "A feature, such as ticket-summary.")
     String name = "";
 
+    @Mixin LaneArguments lanes = new LaneArguments();
+
     @Option(
         names = "--budget",
         paramLabel = "\"50 USD/month\"",
@@ -144,14 +147,15 @@ final class FeatureCommand implements Runnable {
       boolean validates = !validator.validate.isEmpty();
       boolean noRules = validator.validate.equals(List.of(NONE));
       AnswerRules rules = noRules ? null : validator.rules();
-      if (budget == null && over == null && unpriced == null && !validates) {
-        throw CommandException.usage("name what to set, such as --budget \"50 USD/month\".");
+      UnaryOperator<FeaturePolicy> placed = lanes.change();
+      if (!lanes.given() && budget == null && over == null && unpriced == null && !validates) {
+        throw CommandException.usage("name what to set, such as --lane batch.");
       }
       return flow.set(
           name,
           before -> {
             FeaturePolicy policy = validates ? before.withValidate(rules) : before;
-            return policy.withBudget(budget(policy.budget()));
+            return placed.apply(policy).withBudget(budget(policy.budget()));
           });
     }
 

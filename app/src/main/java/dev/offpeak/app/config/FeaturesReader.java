@@ -1,5 +1,6 @@
 package dev.offpeak.app.config;
 
+import dev.offpeak.app.terminal.Times;
 import dev.offpeak.connectors.schema.JsonSchemas;
 import dev.offpeak.model.AnswerRule;
 import dev.offpeak.model.AnswerRules;
@@ -7,10 +8,12 @@ import dev.offpeak.model.Budget;
 import dev.offpeak.model.BudgetPeriod;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
+import dev.offpeak.model.Lane;
 import dev.offpeak.validate.AnswerJudge;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,7 +26,8 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 /** Reads the entries of {@code features}. Not thread-safe. */
 final class FeaturesReader {
 
-  private static final Set<String> FEATURE = Set.of("budget", "validate");
+  private static final Set<String> FEATURE =
+      Set.of("budget", "validate", "lane", "deadline", "escalate", "model");
   private static final Set<String> BUDGET = Set.of("amount", "per", "over", "unpriced");
   private static final Set<String> VALIDATE = Set.of("json", "schema", "regex", "not", "attempts");
 
@@ -43,12 +47,52 @@ final class FeaturesReader {
     for (String name : named.keys()) {
       YamlMap map = named.map(name, FEATURE);
       try {
-        features.put(new Feature(name), new FeaturePolicy(budget(map), rules(map)));
+        features.put(new Feature(name), policy(map));
       } catch (IllegalArgumentException wrong) {
         named.fault(name, "is no feature: " + wrong.getMessage());
       }
     }
     return features;
+  }
+
+  private FeaturePolicy policy(YamlMap map) {
+    if (map.has("model")) {
+      map.fault("model", LaneWords.NO_MODEL);
+    }
+    return new FeaturePolicy(budget(map), rules(map), lane(map), deadline(map), escalate(map));
+  }
+
+  private static @Nullable Lane lane(YamlMap map) {
+    String word = map.text("lane");
+    try {
+      return word == null ? null : LaneWords.lane(word);
+    } catch (IllegalArgumentException wrong) {
+      map.fault("lane", String.valueOf(wrong.getMessage()));
+      return null;
+    }
+  }
+
+  private static @Nullable Duration deadline(YamlMap map) {
+    String text = map.text("deadline");
+    try {
+      return text == null ? null : Times.parse("it", text);
+    } catch (IllegalArgumentException wrong) {
+      map.fault("deadline", "cannot be read: " + wrong.getMessage());
+      return null;
+    }
+  }
+
+  private static List<Lane> escalate(YamlMap map) {
+    List<String> words = new ArrayList<>();
+    for (Node node : map.list("escalate")) {
+      words.add(node instanceof ScalarNode scalar ? scalar.getValue() : "");
+    }
+    try {
+      return LaneWords.escalate(words);
+    } catch (IllegalArgumentException wrong) {
+      map.fault("escalate", String.valueOf(wrong.getMessage()));
+      return List.of();
+    }
   }
 
   private static @Nullable Budget budget(YamlMap feature) {

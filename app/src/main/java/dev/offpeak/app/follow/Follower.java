@@ -4,6 +4,7 @@ import dev.offpeak.Engine;
 import dev.offpeak.RunEnd;
 import dev.offpeak.RunListener;
 import dev.offpeak.app.shell.Shell;
+import dev.offpeak.ledger.CountText;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
@@ -17,6 +18,9 @@ import java.util.List;
 
 /** Follows a run to its end or to Ctrl-C, and shows how it gets on. */
 public final class Follower {
+
+  /** Whoever has many rows written back after the end wants to see that it goes on. */
+  private static final Duration WRITING_TOLD_EVERY = Duration.ofSeconds(5);
 
   private final Engine engine;
   private final Store store;
@@ -79,6 +83,7 @@ public final class Follower {
     private final Instant until;
     private final Notes notes;
     private Instant shown = Instant.EPOCH;
+    private Instant told = Instant.EPOCH;
 
     Watch(ProgressView view, Instant until, Notes notes) {
       this.view = view;
@@ -89,6 +94,19 @@ public final class Follower {
     @Override
     public void cannotDeliver(String why) {
       notes.add("cannot write back now: " + why + " The answers are kept, and it is tried again.");
+    }
+
+    @Override
+    public boolean delivering(long written) {
+      Instant now = shell.clock().instant();
+      if (written == 0) {
+        view.end();
+        told = now;
+      } else if (!now.isBefore(told.plus(WRITING_TOLD_EVERY))) {
+        told = now;
+        shell.say("writing back: " + CountText.of(written, "row") + " so far");
+      }
+      return !shell.interruption().requested();
     }
 
     @Override

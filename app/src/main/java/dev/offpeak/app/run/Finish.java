@@ -20,6 +20,7 @@ import dev.offpeak.store.OutputStore.Delivery;
 import dev.offpeak.store.OutputStore.FailureSummary;
 import dev.offpeak.store.Store;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -202,24 +203,31 @@ final class Finish {
 
   private int detached(Run run) {
     List<Batch> batches = assembly.store().batches().ofRun(run.id());
-    long open =
-        batches.stream()
-            .filter(batch -> BatchPhase.of(batch.state()) == BatchPhase.IN_PROGRESS)
-            .count();
-    String left =
-        open == 0
-            ? "nothing is at the provider"
-            : CountText.of(open)
-                + (open == 1 ? " batch is" : " batches are")
-                + " at the provider and "
-                + (open == 1 ? "costs" : "cost")
-                + " nothing more to keep";
+    long open = count(batches, BatchPhase.IN_PROGRESS);
+    long inDoubt = count(batches, BatchPhase.IN_DOUBT);
+    List<String> left = new ArrayList<>();
+    if (open > 0) {
+      left.add(
+          open == 1
+              ? "1 batch is at the provider and costs nothing more to keep"
+              : CountText.of(open) + " batches are at the provider and cost nothing more to keep");
+    }
+    if (inDoubt > 0) {
+      left.add(
+          inDoubt == 1
+              ? "1 batch in doubt may be at the provider"
+              : CountText.of(inDoubt) + " batches in doubt may be at the provider");
+    }
     String sentence =
         "Left running: "
-            + left
+            + (left.isEmpty() ? "nothing is at the provider" : String.join(", ", left))
             + ". Come back with the same command, or: offpeak status "
             + run.id().value();
     Wrap.words(sentence, 0, Wrap.width(shell.terminal().columns())).forEach(shell::say);
     return ExitCode.DETACHED;
+  }
+
+  private static long count(List<Batch> batches, BatchPhase phase) {
+    return batches.stream().filter(batch -> BatchPhase.of(batch.state()) == phase).count();
   }
 }

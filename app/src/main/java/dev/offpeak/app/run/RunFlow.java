@@ -89,6 +89,9 @@ public final class RunFlow {
       Account account = assembly.account(input.provider());
       output = OutputPlan.of(arguments.output(), input.provider(), input.file());
       checkWriteBack(input.writeBack());
+      if (limits.deadline() == null) {
+        limits = limits.withDeadlineOf(policyDeadline(feature), shell.clock().instant());
+      }
       noteDeadline(limits.deadline());
       run = load(input, spec(input, account, feature, limits, rules));
     } catch (MeteredSource.Interrupted interrupted) {
@@ -131,6 +134,11 @@ public final class RunFlow {
     }
   }
 
+  /** What is decided for the feature, where the command line says nothing. */
+  private @Nullable Duration policyDeadline(Feature feature) {
+    return assembly.policies().of(feature).deadline();
+  }
+
   private void requireOutputForJson() {
     boolean answersOnOutput = arguments.output().output == null && arguments.input().into == null;
     if (arguments.run().json && answersOnOutput) {
@@ -151,11 +159,12 @@ public final class RunFlow {
   }
 
   private void noteDeadline(@Nullable Instant deadline) {
+    String given = arguments.run().deadline;
     Instant window = shell.clock().instant().plus(BATCH_WINDOW);
     if (deadline != null && deadline.isBefore(window)) {
       shell.say(
-          "note: a batch may take 24 h, longer than --deadline "
-              + arguments.run().deadline
+          "note: a batch may take 24 h, longer than "
+              + (given == null ? "the deadline of the feature" : "--deadline " + given)
               + "; most end within 1 h, and a late answer is kept.");
     }
   }
@@ -214,6 +223,11 @@ public final class RunFlow {
 
   private RunId found(Engine engine, Input input, RunId id, RunSpec spec) {
     Run run = engine.find(id).orElseThrow();
+    if (arguments.run().deadline == null) {
+      // The feature's deadline counts from when the run began, however often it is taken up.
+      Duration within = policyDeadline(spec.feature());
+      spec = spec.withDeadline(within == null ? null : run.createdAt().plus(within));
+    }
     Resumption.resume(engine, assembly.store(), shell, input.source().name(), run, spec);
     return id;
   }
@@ -248,6 +262,10 @@ public final class RunFlow {
 
   /** Deadline and cost cap, as given on the command line. */
   record Limits(@Nullable Instant deadline, @Nullable Usd cost) {
+
+    Limits withDeadlineOf(@Nullable Duration within, Instant now) {
+      return new Limits(within == null ? null : now.plus(within), cost);
+    }
 
     static Limits of(LimitArguments arguments, Instant now) {
       Usd cost = null;

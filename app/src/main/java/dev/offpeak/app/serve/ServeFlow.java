@@ -8,6 +8,7 @@ import dev.offpeak.gateway.Gateway;
 import dev.offpeak.gateway.GatewayException;
 import dev.offpeak.gateway.GatewayParts;
 import dev.offpeak.gateway.batches.BatchWorker;
+import dev.offpeak.gateway.defer.WatchedPolicies;
 import dev.offpeak.gateway.meter.Metering;
 import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.store.Store;
@@ -47,7 +48,8 @@ public final class ServeFlow {
     // Closed the last first: calls finish, then they are booked; the engine outlives all, so that
     // it dispatches meanwhile.
     try (Metering metering = metering();
-        Gateway gateway = start(arguments, metering);
+        WatchedPolicies policies = policies(arguments.role());
+        Gateway gateway = start(arguments, metering, policies);
         OpenRuns _ = dispatch(arguments.role());
         BatchWorker _ = work(arguments.role())) {
       tell(gateway, arguments.json());
@@ -65,7 +67,15 @@ public final class ServeFlow {
         shell.clock());
   }
 
-  private Gateway start(Arguments arguments, Metering metering) {
+  /** What is decided for features, where calls are deferred; else null. */
+  private @Nullable WatchedPolicies policies(Role role) {
+    return role.takesCalls() && role.dispatches()
+        ? WatchedPolicies.start(assembly.policies())
+        : null;
+  }
+
+  private Gateway start(
+      Arguments arguments, Metering metering, @Nullable WatchedPolicies policies) {
     GatewayParts parts =
         GatewayParts.of(
                 arguments.role().takesCalls() ? assembly.upstreams() : List.of(),
@@ -73,8 +83,8 @@ public final class ServeFlow {
             .with(arguments.role().takesCalls() ? assembly.batchServing().routes() : List.of())
             .with(() -> ready(arguments.role()))
             .with(metering.looks());
-    if (arguments.role().takesCalls() && arguments.role().dispatches()) {
-      parts = parts.with(assembly.deferring());
+    if (policies != null) {
+      parts = parts.with(assembly.deferring(policies));
     }
     try {
       return Gateway.start(

@@ -47,16 +47,17 @@ public final class FeatureFlow {
       return ExitCode.OK;
     }
     if (all.isEmpty()) {
-      say(
-          "Nothing is decided for any feature. Begin: offpeak feature set F --budget \"50 USD/month\"");
+      say("Nothing is decided for any feature. Begin: offpeak feature set F --lane batch");
       return ExitCode.OK;
     }
-    Table table = new Table("feature", "budget", "validator", "from");
+    Table table = new Table("feature", "lane", "deadline", "budget", "validator", "from");
     all.forEach((name, policy) -> {
       BudgetUse use = use(new Feature(name), policy);
       AnswerRules rules = policy.validate();
       table.row(
           name,
+          FeatureWords.lane(policy),
+          FeatureWords.deadline(policy),
           use == null ? "" : BudgetLines.words(use),
           rules == null ? "" : rules.words(),
           governedBy(new Feature(name)));
@@ -81,6 +82,7 @@ public final class FeatureFlow {
             + (policy.equals(FeaturePolicy.NONE)
                 ? "nothing is decided"
                 : "by " + governedBy(feature)));
+    FeatureWords.lanes(policy).forEach(this::wrapped);
     BudgetUse use = use(feature, policy);
     if (use != null) {
       wrapped("budget     " + BudgetLines.words(use));
@@ -100,9 +102,9 @@ public final class FeatureFlow {
               + "  "
               + Wrap.printable(change.by())
               + (change.undo() ? " took a change back: " : ": ")
-              + words(change.before())
+              + FeatureWords.of(change.before())
               + " -> "
-              + words(change.after()));
+              + FeatureWords.of(change.after()));
     }
     return ExitCode.OK;
   }
@@ -173,17 +175,6 @@ public final class FeatureFlow {
     } catch (IllegalArgumentException wrong) {
       throw CommandException.usage(wrong.getMessage() + ".");
     }
-  }
-
-  static String words(@Nullable FeaturePolicy policy) {
-    if (policy == null) {
-      return "nothing";
-    }
-    Budget budget = policy.budget();
-    AnswerRules rules = policy.validate();
-    String first = budget == null ? "" : "budget " + budget + ", over it " + budget.over().label();
-    String second = rules == null ? "" : "validator " + Wrap.printable(rules.words());
-    return first + (first.isEmpty() || second.isEmpty() ? "" : "; ") + second;
   }
 
   private void wrapped(String line) {

@@ -1,13 +1,17 @@
 package dev.offpeak.app.show;
 
+import dev.offpeak.app.config.LaneWords;
+import dev.offpeak.app.terminal.Times;
 import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.Budget;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
+import dev.offpeak.model.Lane;
 import dev.offpeak.model.Usd;
 import dev.offpeak.policy.BudgetUse;
 import dev.offpeak.store.PolicyStore.PolicyChange;
 import java.io.StringWriter;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -52,6 +56,7 @@ final class FeatureJson {
     json.writeStartObject();
     json.writeStringProperty("feature", view.feature().name());
     json.writeStringProperty("governed_by", view.governedBy());
+    lanes(json, view.policy());
     json.writeName("budget");
     budget(json, view.policy().budget(), view.use());
     validate(json, view.policy().validate());
@@ -78,10 +83,22 @@ final class FeatureJson {
       return;
     }
     json.writeStartObject();
+    lanes(json, policy);
     json.writeName("budget");
     budget(json, policy.budget(), null);
     validate(json, policy.validate());
     json.writeEndObject();
+  }
+
+  private static void lanes(JsonGenerator json, FeaturePolicy policy) {
+    Lane lane = policy.lane();
+    json.writeStringProperty("lane", lane == null ? LaneWords.AUTO : lane.label());
+    Duration deadline = policy.deadline();
+    json.writeStringProperty("deadline", deadline == null ? null : Times.written(deadline));
+    json.writeName("escalate");
+    json.writeStartArray();
+    policy.escalate().forEach(to -> json.writeString(to.label()));
+    json.writeEndArray();
   }
 
   private static void validate(JsonGenerator json, @Nullable AnswerRules rules) {

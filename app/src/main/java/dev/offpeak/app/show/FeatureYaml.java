@@ -1,10 +1,13 @@
 package dev.offpeak.app.show;
 
+import dev.offpeak.app.terminal.Times;
 import dev.offpeak.model.AnswerRule;
 import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.Budget;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
+import dev.offpeak.model.Lane;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +19,17 @@ final class FeatureYaml {
   static String of(Feature feature, FeaturePolicy policy) {
     StringBuilder yaml = new StringBuilder("features:\n  ").append(quoted(feature.name()));
     yaml.append(':');
+    Lane lane = policy.lane();
+    if (lane != null) {
+      yaml.append("\n    lane: ").append(lane.label());
+    }
+    Duration deadline = policy.deadline();
+    if (deadline != null) {
+      yaml.append("\n    deadline: ").append(Times.written(deadline));
+    }
+    if (!policy.escalate().isEmpty()) {
+      yaml.append("\n    escalate: ").append(policy.escalate().stream().map(Lane::label).toList());
+    }
     Budget budget = policy.budget();
     if (budget != null) {
       yaml.append("\n    budget: { amount: ").append(budget.amount());

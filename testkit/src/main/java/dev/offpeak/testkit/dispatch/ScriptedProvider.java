@@ -62,6 +62,9 @@ public final class ScriptedProvider implements BatchProvider {
   /** How far its clock is ahead of ours. */
   public Duration ahead = Duration.ZERO;
 
+  /** The most requests that one of its batches holds. */
+  public int requestsMax = 1_000;
+
   /** Listings begun. */
   public int listings;
 
@@ -109,7 +112,7 @@ public final class ScriptedProvider implements BatchProvider {
 
   @Override
   public BatchLimits limits() {
-    return new BatchLimits(1_000, 1_000_000, false, false, 0, 0, 0);
+    return new BatchLimits(requestsMax, 1_000_000, false, false, 0, 0, 0);
   }
 
   @Override

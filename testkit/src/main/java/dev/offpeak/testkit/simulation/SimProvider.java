@@ -1,10 +1,6 @@
 package dev.offpeak.testkit.simulation;
 
 import dev.offpeak.model.Account;
-import dev.offpeak.model.BatchEnd;
-import dev.offpeak.model.BilledAnswer;
-import dev.offpeak.model.Failure;
-import dev.offpeak.model.FailureKind;
 import dev.offpeak.model.ProviderBatchId;
 import dev.offpeak.model.ProviderFileId;
 import dev.offpeak.provider.BatchDraft;
@@ -25,7 +21,6 @@ import dev.offpeak.provider.ResultLine;
 import dev.offpeak.provider.ResultLines;
 import dev.offpeak.provider.Trouble;
 import dev.offpeak.provider.UploadOutcome;
-import dev.offpeak.testkit.simulation.SimBatch.Fate;
 import dev.offpeak.testkit.simulation.SimBatch.Line;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -60,19 +55,15 @@ final class SimProvider implements BatchProvider {
   private final SimDialect dialect;
   private final BatchLimits limits;
   private final InstantSource time;
-  private final RandomGenerator random;
+  private final SimChances chances;
   private final Map<String, SimBatch> batches = new LinkedHashMap<>();
   private final Map<String, List<Line>> files = new LinkedHashMap<>();
   private final Map<String, String> fileNames = new LinkedHashMap<>();
-  private final Map<String, Integer> charges = new LinkedHashMap<>();
   private final SimAccount taking;
   private final SimFlaws flaws = new SimFlaws();
+  private final SimEnds ends;
+  private final SimResults results;
   private int ids;
-  private long chances;
-  private long failAt;
-
-  /** Share of calls, batches and lines that meet a fault; 0 once the seed's bad times are over. */
-  private double badness;
 
   SimProvider(
       Account account,
@@ -86,24 +77,25 @@ final class SimProvider implements BatchProvider {
     this.dialect = dialect;
     this.limits = limits;
     this.time = time;
-    this.random = random;
-    this.badness = badness;
+    this.chances = new SimChances(random, badness);
     this.taking = taking;
+    this.ends = new SimEnds(dialect.tagsBatches(), time, chances, taking, flaws);
+    this.results = new SimResults(chances, flaws);
   }
 
   /** Takes that chance to fail, counted from 1, whatever else happens; 0 for none. */
   void failAt(long chance) {
-    failAt = chance;
+    chances.failAt(chance);
   }
 
   /** Chances to fail so far. */
   long chances() {
-    return chances;
+    return chances.passed();
   }
 
   /** From now on nothing fails any more, so that everything must come to its end. */
   void behave() {
-    badness = 0;
+    chances.end();
   }
 
   /** What the account takes, and how often more was asked of it. */
@@ -113,7 +105,7 @@ final class SimProvider implements BatchProvider {
 
   /** How often each body was charged. */
   Map<String, Integer> charges() {
-    return Collections.unmodifiableMap(charges);
+    return ends.charges();
   }
 
   /** Which answers were not what a validator asks for. */
@@ -147,8 +139,8 @@ final class SimProvider implements BatchProvider {
 
   @Override
   public UploadOutcome upload(String fileName, BatchInput input) {
-    if (bad()) {
-      return switch (random.nextInt(4)) {
+    if (chances.bad()) {
+      return switch (chances.oneOf(4)) {
         case 0 -> new UploadOutcome.NotSent("no connection");
         case 1 -> new UploadOutcome.Unknown("reset before the answer");
         case 2 -> {
@@ -183,7 +175,7 @@ final class SimProvider implements BatchProvider {
 
   @Override
   public FileSearch findUpload(String fileName, long bytes) {
-    if (bad()) {
+    if (chances.bad()) {
       return new FileSearch.Unknown(Trouble.passing("503"));
     }
     for (Map.Entry<String, String> file : fileNames.entrySet()) {
@@ -198,8 +190,8 @@ final class SimProvider implements BatchProvider {
   public CreateOutcome create(BatchDraft draft) {
     ProviderFileId file = draft.file();
     List<Line> lines = file == null ? readLines(draft.input()) : copyOf(file);
-    if (bad()) {
-      return switch (random.nextInt(8)) {
+    if (chances.bad()) {
+      return switch (chances.oneOf(8)) {
         case 0 -> new CreateOutcome.NotSent("no connection");
         case 1 -> new CreateOutcome.Unknown("reset before the answer", false);
         case 2 -> {
@@ -219,7 +211,7 @@ final class SimProvider implements BatchProvider {
         }
       };
     }
-    if (badness > 0 && taking.overloaded(time.instant())) {
+    if (chances.badTimes() && taking.overloaded(time.instant())) {
       return new CreateOutcome.Unknown("529", true);
     }
     Optional<Refusal> refused = taking.refusal(lines.size(), unfinished(), time.instant());
@@ -231,19 +223,19 @@ final class SimProvider implements BatchProvider {
     if (late != null) {
       batch.refusal = late;
       batch.endsAt = time.instant();
-    } else if (bad() && random.nextInt(4) == 0) {
+    } else if (chances.bad() && chances.oneOf(4) == 0) {
       // Stuck: until its window is over, until it is asked to stop, or for ever. Not where we are
       // in doubt about it: without a tag, only its end could tell whose it is.
       batch.endsAt = time.instant().plus(NEVER);
-      batch.neverEnds = random.nextBoolean();
+      batch.neverEnds = chances.coin();
       flaws.hide(batch);
-      batch.deaf = batch.neverEnds && random.nextBoolean();
+      batch.deaf = batch.neverEnds && chances.coin();
     }
     return new CreateOutcome.Accepted(batch.view());
   }
 
   private List<SimBatch> unfinished() {
-    advance();
+    ends.advance(batches.values());
     return batches.values().stream().filter(batch -> !batch.ended).toList();
   }
 
@@ -256,12 +248,12 @@ final class SimProvider implements BatchProvider {
   }
 
   private SimBatch newBatch(@Nullable String tag, List<Line> lines) {
-    return newBatch(tag, lines, bad());
+    return newBatch(tag, lines, chances.bad());
   }
 
   /** One that we do not know of is often not listed at first either. */
   private void newUnseenBatch(String tag, List<Line> lines) {
-    newBatch(tag, lines, random.nextInt(4) > 0);
+    newBatch(tag, lines, chances.oneOf(4) > 0);
   }
 
   private SimBatch newBatch(@Nullable String tag, List<Line> lines, boolean listedLate) {
@@ -271,11 +263,11 @@ final class SimProvider implements BatchProvider {
             new ProviderBatchId("batch-" + ++ids),
             dialect.tagsBatches() ? tag : null,
             now,
-            listedLate ? now.plusSeconds(random.nextInt((int) LIST_LAG_MAX.toSeconds())) : now,
-            bad() ? now.plusSeconds(random.nextInt((int) NOT_FOUND_MAX.toSeconds())) : now,
-            now.plus(Duration.ofMinutes(1 + random.nextInt(RUN_MINUTES_MAX))),
+            listedLate ? now.plusSeconds(chances.oneOf((int) LIST_LAG_MAX.toSeconds())) : now,
+            chances.bad() ? now.plusSeconds(chances.oneOf((int) NOT_FOUND_MAX.toSeconds())) : now,
+            now.plus(Duration.ofMinutes(1 + chances.oneOf(RUN_MINUTES_MAX))),
             lines);
-    if (dialect.tagsBatches() && bad() && random.nextInt(3) == 0) {
+    if (dialect.tagsBatches() && chances.bad() && chances.oneOf(3) == 0) {
       batch.refusal =
           new BatchRefusal(true, false, "token_limit_exceeded", "Enqueued token limit", List.of());
     }
@@ -285,8 +277,8 @@ final class SimProvider implements BatchProvider {
 
   @Override
   public PollOutcome poll(ProviderBatchId id) {
-    advance();
-    if (bad()) {
+    ends.advance(batches.values());
+    if (chances.bad()) {
       return new PollOutcome.Failed(Trouble.passing("503"));
     }
     SimBatch batch = batches.get(id.value());
@@ -299,8 +291,8 @@ final class SimProvider implements BatchProvider {
 
   @Override
   public ListOutcome list(@Nullable String cursor) {
-    advance();
-    if (bad()) {
+    ends.advance(batches.values());
+    if (chances.bad()) {
       return new ListOutcome.Failed(Trouble.passing("503"));
     }
     List<SimBatch> newestFirst = new ArrayList<>(batches.values());
@@ -319,15 +311,15 @@ final class SimProvider implements BatchProvider {
   @Override
   public ReadOutcome read(ProviderBatch of, ResultLines receiver) {
     SimBatch batch = batches.get(of.id().value());
-    if (batch == null || bad()) {
+    if (batch == null || chances.bad()) {
       Optional.ofNullable(batch).ifPresent(flaws::hide);
-      return random.nextBoolean()
+      return chances.coin()
           ? new ReadOutcome.NotFound()
           : new ReadOutcome.Incomplete(Trouble.passing("cut"));
     }
     batch.reads++;
-    List<ResultLine> lines = resultLines(batch);
-    int cut = bad() ? random.nextInt(lines.size() + 1) : lines.size();
+    List<ResultLine> lines = results.of(batch);
+    int cut = chances.bad() ? chances.oneOf(lines.size() + 1) : lines.size();
     for (ResultLine line : lines.subList(0, cut)) {
       byte[] bytes = line.toString().getBytes(StandardCharsets.UTF_8);
       if (!receiver.accept(bytes, line)) {
@@ -339,61 +331,20 @@ final class SimProvider implements BatchProvider {
         : new ReadOutcome.Complete(lines.size(), 0);
   }
 
-  private List<ResultLine> resultLines(SimBatch batch) {
-    List<ResultLine> lines = new ArrayList<>();
-    for (Line line : batch.lines) {
-      switch (line.fate) {
-        case ANSWERED -> lines.add(answer(line));
-        case ANSWERED_LATE -> {
-          if (batch.reads > 2) {
-            lines.add(answer(line));
-          }
-        }
-        case BUSY -> lines.add(failed(line, FailureKind.OVERLOADED));
-        case REFUSED -> lines.add(failed(line, FailureKind.CONTENT_POLICY));
-        case EXPIRED -> lines.add(failed(line, FailureKind.EXPIRED));
-        case CANCELLED -> lines.add(failed(line, FailureKind.CANCELLED_BY_PROVIDER));
-        case LOST, SKIPPED, WAITING -> {}
-      }
-    }
-    if (bad() && !lines.isEmpty()) {
-      // A line twice, an error beside an answer, and a line of nobody's.
-      ResultLine twice = lines.get(random.nextInt(lines.size()));
-      lines.add(random.nextInt(lines.size()), twice);
-      String id = lines.get(random.nextInt(lines.size())).customId();
-      if (batch.lines.stream().anyMatch(l -> l.customId.equals(id) && l.fate == Fate.ANSWERED)) {
-        Failure failure = new Failure(FailureKind.SERVER_ERROR, "also failed");
-        lines.add(random.nextInt(lines.size()), new ResultLine.Failed(id, failure));
-      }
-      lines.add(new ResultLine.Failed("nobody", new Failure(FailureKind.UNKNOWN, "?")));
-    }
-    Collections.shuffle(lines, java.util.Random.from(random));
-    return lines;
-  }
-
-  private ResultLine answer(Line line) {
-    return new ResultLine.Answer(
-        line.customId, new BilledAnswer(flaws.usage(line), null, "batch", null));
-  }
-
-  private static ResultLine failed(Line line, FailureKind kind) {
-    return new ResultLine.Failed(line.customId, new Failure(kind, kind.label()));
-  }
-
   @Override
   public CallOutcome cancel(ProviderBatchId id) {
     SimBatch batch = batches.get(id.value());
     if (batch == null) {
       return new CallOutcome.NotFound();
     }
-    if (batch.ended || bad()) {
+    if (batch.ended || chances.bad()) {
       return new CallOutcome.Failed(Trouble.passing("too late"));
     }
     batch.cancelling = true;
     if (batch.deaf) {
       return new CallOutcome.Done();
     }
-    batch.endsAt = time.instant().plusSeconds(random.nextInt(600));
+    batch.endsAt = time.instant().plusSeconds(chances.oneOf(600));
     return new CallOutcome.Done();
   }
 
@@ -406,7 +357,7 @@ final class SimProvider implements BatchProvider {
     if (batch.isForeign()) {
       throw new AssertionError("a batch of somebody else was to be deleted");
     }
-    if (bad()) {
+    if (chances.bad()) {
       return new CallOutcome.Failed(Trouble.passing("503"));
     }
     batches.remove(of.id().value());
@@ -421,77 +372,7 @@ final class SimProvider implements BatchProvider {
         .findFirst();
   }
 
-  /** Ends the batches whose time has come, and charges what was answered. */
-  private void advance() {
-    for (SimBatch batch : batches.values()) {
-      if (batch.ended) {
-        continue;
-      }
-      if (!batch.endsAt.isAfter(time.instant())) {
-        end(batch);
-      } else if (SimAccount.expires(batch, time.instant())) {
-        batch.expired = true;
-        end(batch);
-      }
-    }
-  }
-
-  private void end(SimBatch batch) {
-    batch.ended = true;
-    if (batch.refusal != null && !batch.cancelling) {
-      return;
-    }
-    batch.refusal = null;
-    boolean overloaded = badness > 0 && taking.overloaded(time.instant());
-    boolean cut = batch.cancelling || batch.expired || overloaded || bad();
-    boolean byUs = batch.cancelling;
-    if (batch.expired && !byUs) {
-      batch.end = BatchEnd.EXPIRED;
-    } else if (cut) {
-      batch.end = byUs || random.nextBoolean() ? BatchEnd.CANCELLED : BatchEnd.EXPIRED;
-    }
-    batch.honestCounts = !bad();
-    for (Line line : batch.lines) {
-      line.fate = cut && random.nextBoolean() ? cutFate(batch) : fate();
-      if (line == batch.lines.getFirst() && !dialect.tagsBatches() && line.fate.isInNoFile()) {
-        // Without a tag the first lines are the proof: a batch without any can never be told.
-        line.fate = Fate.ANSWERED;
-      }
-      if (line.fate.isInNoFile()) {
-        flaws.hide(line);
-      }
-      if (batch.answered(line)) {
-        charges.merge(line.body, 1, Integer::sum);
-        if (bad()) {
-          flaws.add(line);
-        }
-      }
-    }
-  }
-
-  private static Fate cutFate(SimBatch batch) {
-    return batch.end == BatchEnd.CANCELLED ? Fate.CANCELLED : Fate.EXPIRED;
-  }
-
-  private Fate fate() {
-    if (!bad()) {
-      return Fate.ANSWERED;
-    }
-    return switch (random.nextInt(6)) {
-      case 0 -> Fate.ANSWERED_LATE;
-      case 1 -> Fate.LOST;
-      case 2 -> Fate.REFUSED;
-      case 3 -> Fate.SKIPPED;
-      default -> Fate.BUSY;
-    };
-  }
-
   private Refusal refusal(Refusal.Kind kind) {
     return new Refusal(kind, "not now", 429, null, null);
-  }
-
-  private boolean bad() {
-    chances++;
-    return random.nextDouble() < badness || chances == failAt;
   }
 }

@@ -1,0 +1,94 @@
+package dev.offpeak.app.command;
+
+import dev.offpeak.app.config.LaneWords;
+import dev.offpeak.app.shell.CommandException;
+import dev.offpeak.app.terminal.Times;
+import dev.offpeak.model.FeaturePolicy;
+import dev.offpeak.model.Lane;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** What {@code offpeak feature set} says of lanes. Filled by picocli; not thread-safe. */
+final class LaneArguments {
+
+  /** Takes a part of a policy away. */
+  private static final String NONE = "none";
+
+  @Option(
+      names = "--lane",
+      paramLabel = "L",
+      description =
+          "How its calls through the gateway are answered: interactive, batch, or auto"
+              + " (default) for what each call asks for.")
+  @Nullable String lane;
+
+  @Option(
+      names = "--deadline",
+      paramLabel = "12h",
+      description = "Within what time answers are due; none takes it away.")
+  @Nullable String deadline;
+
+  @Option(
+      names = "--escalate",
+      paramLabel = "L,L",
+      description =
+          "Lanes that requests may move to, to keep the deadline: interactive; none takes it"
+              + " away.")
+  @Nullable String escalate;
+
+  @Option(names = "--model", paramLabel = "M", description = "Not built yet, and refused.")
+  @Nullable String model;
+
+  /** Whether any was given. */
+  boolean given() {
+    return lane != null || deadline != null || escalate != null;
+  }
+
+  /**
+   * What the options change of a policy.
+   *
+   * @throws CommandException if one makes no sense
+   */
+  UnaryOperator<FeaturePolicy> change() {
+    if (model != null) {
+      throw CommandException.usage("--model " + LaneWords.NO_MODEL + ".");
+    }
+    Lane to = parsed("--lane", lane, LaneWords::lane);
+    Duration within = deadline == null || deadline.equals(NONE) ? null : duration(deadline);
+    List<Lane> upward =
+        parsed(
+            "--escalate",
+            escalate,
+            words ->
+                words.equals(NONE) ? List.of() : LaneWords.escalate(List.of(words.split(",", -1))));
+    return before -> {
+      FeaturePolicy policy = lane == null ? before : before.withLane(to);
+      policy = deadline == null ? policy : policy.withDeadline(within);
+      return upward == null ? policy : policy.withEscalate(upward);
+    };
+  }
+
+  private static Duration duration(String text) {
+    try {
+      return Times.parse("--deadline", text);
+    } catch (IllegalArgumentException wrong) {
+      throw CommandException.usage(wrong.getMessage() + ".");
+    }
+  }
+
+  /** Reads a word that may make no sense. */
+  private interface Reading<T> {
+    @Nullable T of(String text);
+  }
+
+  private static <T> @Nullable T parsed(String flag, @Nullable String text, Reading<T> reading) {
+    try {
+      return text == null ? null : reading.of(text);
+    } catch (IllegalArgumentException wrong) {
+      throw CommandException.usage(flag + " " + wrong.getMessage() + ".");
+    }
+  }
+}

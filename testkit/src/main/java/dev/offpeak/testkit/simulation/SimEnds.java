@@ -1,0 +1,103 @@
+package dev.offpeak.testkit.simulation;
+
+import dev.offpeak.model.BatchEnd;
+import dev.offpeak.testkit.simulation.SimBatch.Fate;
+import dev.offpeak.testkit.simulation.SimBatch.Line;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** How batches at the simulated provider end, and what is charged for them. Not thread-safe. */
+final class SimEnds {
+
+  private final boolean tagged;
+  private final InstantSource time;
+  private final SimChances chances;
+  private final SimAccount taking;
+  private final SimFlaws flaws;
+  private final Map<String, Integer> charges = new LinkedHashMap<>();
+
+  /**
+   * @param tagged whether the provider keeps our tag
+   */
+  SimEnds(
+      boolean tagged, InstantSource time, SimChances chances, SimAccount taking, SimFlaws flaws) {
+    this.tagged = tagged;
+    this.time = time;
+    this.chances = chances;
+    this.taking = taking;
+    this.flaws = flaws;
+  }
+
+  /** How often each body was charged. */
+  Map<String, Integer> charges() {
+    return Collections.unmodifiableMap(charges);
+  }
+
+  /** Ends the batches whose time has come, and charges what was answered. */
+  void advance(Collection<SimBatch> batches) {
+    for (SimBatch batch : batches) {
+      if (batch.ended) {
+        continue;
+      }
+      if (!batch.endsAt.isAfter(time.instant())) {
+        end(batch);
+      } else if (SimAccount.expires(batch, time.instant())) {
+        batch.expired = true;
+        end(batch);
+      }
+    }
+  }
+
+  private void end(SimBatch batch) {
+    batch.ended = true;
+    if (batch.refusal != null && !batch.cancelling) {
+      return;
+    }
+    batch.refusal = null;
+    boolean overloaded = chances.badTimes() && taking.overloaded(time.instant());
+    boolean cut = batch.cancelling || batch.expired || overloaded || chances.bad();
+    boolean byUs = batch.cancelling;
+    if (batch.expired && !byUs) {
+      batch.end = BatchEnd.EXPIRED;
+    } else if (cut) {
+      batch.end = byUs || chances.coin() ? BatchEnd.CANCELLED : BatchEnd.EXPIRED;
+    }
+    batch.honestCounts = !chances.bad();
+    for (Line line : batch.lines) {
+      line.fate = cut && chances.coin() ? cutFate(batch) : fate();
+      if (line == batch.lines.getFirst() && !tagged && line.fate.isInNoFile()) {
+        // Without a tag the first lines are the proof: a batch without any can never be told.
+        line.fate = Fate.ANSWERED;
+      }
+      if (line.fate.isInNoFile()) {
+        flaws.hide(line);
+      }
+      if (batch.answered(line)) {
+        charges.merge(line.body, 1, Integer::sum);
+        if (chances.bad()) {
+          flaws.add(line);
+        }
+      }
+    }
+  }
+
+  private static Fate cutFate(SimBatch batch) {
+    return batch.end == BatchEnd.CANCELLED ? Fate.CANCELLED : Fate.EXPIRED;
+  }
+
+  private Fate fate() {
+    if (!chances.bad()) {
+      return Fate.ANSWERED;
+    }
+    return switch (chances.oneOf(6)) {
+      case 0 -> Fate.ANSWERED_LATE;
+      case 1 -> Fate.LOST;
+      case 2 -> Fate.REFUSED;
+      case 3 -> Fate.SKIPPED;
+      default -> Fate.BUSY;
+    };
+  }
+}
