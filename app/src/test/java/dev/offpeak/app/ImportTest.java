@@ -124,4 +124,40 @@ class ImportTest {
     assertThat(trial.run("import", folder.toString())).isEqualTo(2);
     assertThat(trial.err()).contains("is a directory");
   }
+
+  @Test
+  void anAuditNamesWhatCouldGoByBatch() {
+    StringBuilder rows = new StringBuilder("time,feature,model,input_tokens,cost_usd,origin\n");
+    for (int day = 10; day < 30; day++) {
+      for (int call = 0; call < 10; call++) {
+        rows.append(
+            "2026-10-%dT02:00:%02dZ,digest,gpt-6-sol,3000,0.006,cron\n".formatted(day, call));
+        rows.append("2026-10-%dT12:00:%02dZ,chat,gpt-6-sol,3000,0.006,http\n".formatted(day, call));
+      }
+    }
+    assertThat(importCsv(rows.toString())).isZero();
+
+    assertThat(trial.run("audit", "--from", "2026-10-01", "--to", "2026-10-31")).isZero();
+    assertThat(trial.out())
+        .contains(
+            "2026-10-01 to 2026-10-30 · 400 calls · spend $2.40 · could save $0.00 in 30 days")
+        .contains("not worth it")
+        .contains("keep interactive");
+    trial.set("OFFPEAK_CONFIG", trial.file("offpeak.yaml", "audit: { too-small: 0.50 USD }\n"));
+    assertThat(trial.run("audit", "--from", "2026-10-01", "--to", "2026-10-31", "--json")).isZero();
+    assertThat(trial.out())
+        .contains("\"feature\":\"digest\",\"group\":null,\"calls\":200,\"spend_usd\":1.2")
+        .contains("\"saving_usd\":{\"low\":0.6,\"expected\":0.6,\"high\":0.6}")
+        .contains("\"command\":\"offpeak feature set digest --lane batch --deadline 24h\"");
+    assertThat(trial.run("feature", "set", "digest", "--lane", "batch", "--deadline", "24h"))
+        .isZero();
+  }
+
+  @Test
+  void anAuditOfNothingSaysWhatFillsIt() {
+    assertThat(trial.run("audit")).isZero();
+    assertThat(trial.out()).contains("No calls are known").contains("offpeak import FILE");
+    assertThat(trial.run("audit", "--from", "soon")).isEqualTo(2);
+    assertThat(trial.run("audit", "--from", "2026-10-02", "--to", "2026-10-01")).isEqualTo(2);
+  }
 }

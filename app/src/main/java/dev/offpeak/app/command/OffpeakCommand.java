@@ -31,6 +31,7 @@ import picocli.CommandLine.TypeConversionException;
       BatchesCommand.class,
       ReportCommand.class,
       ImportCommand.class,
+      AuditCommand.class,
       FeatureCommand.class,
       VerifyCommand.class,
       ServeCommand.class,
