@@ -41,7 +41,7 @@ class LayersTest {
               "dev.offpeak.source",
               "dev.offpeak.sink"),
           Set.of("dev.offpeak.ledger", "dev.offpeak.policy"),
-          Set.of("dev.offpeak.audit"),
+          Set.of("dev.offpeak.audit", "dev.offpeak.savings"),
           Set.of(
               "dev.offpeak.intake",
               "dev.offpeak.imports",

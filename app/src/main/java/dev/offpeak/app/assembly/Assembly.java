@@ -30,6 +30,7 @@ import dev.offpeak.provider.anthropic.AnthropicProvider;
 import dev.offpeak.provider.http.ProviderSettings;
 import dev.offpeak.provider.openai.OpenAiDialect;
 import dev.offpeak.provider.openai.OpenAiProvider;
+import dev.offpeak.savings.Decisions;
 import dev.offpeak.source.InputRules;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.sqlite.SqliteStore;
@@ -62,6 +63,7 @@ public final class Assembly implements AutoCloseable {
   private @Nullable Store store;
   private @Nullable Engine engine;
   private @Nullable EmulatorSeat seat;
+  private boolean dispatches = true;
 
   public Assembly(Shell shell, Settings settings) {
     this.shell = shell;
@@ -170,6 +172,18 @@ public final class Assembly implements AutoCloseable {
     return new Audit(store().calls(), store().ledger(), prices(), settings.auditTooSmall());
   }
 
+  /** What decisions on features brought. */
+  public Decisions decisions() {
+    return new Decisions(store(), policies(), prices(), shell.clock());
+  }
+
+  /**
+   * Makes the engine one that only takes in; before it is asked for. Another process dispatches.
+   */
+  public void leaveDispatching() {
+    dispatches = false;
+  }
+
   /** The engine, dispatching for every account whose key is set. */
   public Engine engine() {
     if (engine == null) {
@@ -182,8 +196,10 @@ public final class Assembly implements AutoCloseable {
               .schemas(new JsonSchemas())
               .retention(settings.retention())
               .time(shell.clock());
-      providers().forEach(builder::provider);
-      PROVIDERS.stream().filter(settings::cleansUp).forEach(builder::cleanUp);
+      if (dispatches) {
+        providers().forEach(builder::provider);
+        PROVIDERS.stream().filter(settings::cleansUp).forEach(builder::cleanUp);
+      }
       engine = builder.start();
     }
     return engine;

@@ -35,6 +35,7 @@ import picocli.CommandLine.TypeConversionException;
       FeatureCommand.class,
       VerifyCommand.class,
       ServeCommand.class,
+      KeysCommand.class,
       ConfigCommand.class,
       SandboxCommand.class,
       HelpCommand.class

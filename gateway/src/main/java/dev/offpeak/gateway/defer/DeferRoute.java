@@ -96,7 +96,12 @@ public final class DeferRoute implements Route {
       ProviderName provider = call.face().provider();
       boolean account = provider != null && deferral.paysFor(provider);
       switch (LaneChoice.byHead(
-          new LaneChoice.Head(wishes.lane(), policy, endpoint.isPresent(), account, true))) {
+          new LaneChoice.Head(
+              wishes.lane(),
+              policy,
+              endpoint.isPresent(),
+              account,
+              call.caller().scope().allows(Lane.BATCH)))) {
         case Choice.Pass(String reason) -> {
           call.because(reason);
           pass.serve(call);
@@ -121,9 +126,8 @@ public final class DeferRoute implements Route {
   }
 
   private void read(Call call, Deferral.Ask ask) {
-    Peek.upTo(
+    call.peek(
         BODY_BYTES_MAX,
-        call.request(),
         peek -> {
           if (peek.whole()) {
             defer(call, ask, peek);
@@ -180,7 +184,7 @@ public final class DeferRoute implements Route {
   /** Whose credential a call bears, as a name that tells nothing of it. */
   static String credential(Incoming call) {
     if (!call.caller().equals(Caller.LOCAL)) {
-      return Hashes.of("key", call.caller().name());
+      return Hashes.ofKey(call.caller().name());
     }
     String key = clientKey(call);
     return Hashes.of("credential", key == null ? "" : key);

@@ -22,6 +22,8 @@ final class Rows implements AutoCloseable {
   private final CleanupRows cleanup;
   private final BatchTimes batchTimes;
   private final LimitRows limits;
+  private final BaselineRows baselines;
+  private final DecisionRows decisions;
   private final PolicyRows policies;
   private final RuleRows rules;
   private final WaitRows waits;
@@ -29,6 +31,7 @@ final class Rows implements AutoCloseable {
   private final MovedRows moved;
   private final ServedFileRows servedFiles;
   private final ServedBatchRows servedBatches;
+  private final KeyRows keys;
 
   Rows(Session session) {
     this.session = session;
@@ -42,19 +45,23 @@ final class Rows implements AutoCloseable {
     this.attempts = new AttemptRows(session);
     this.ledger = new LedgerRows(session, names);
     this.callHours = new CallHourRows(session);
-    this.calls = new CallRows(session, names, callHours);
+    CallTimeRows callTimes = new CallTimeRows(session);
+    this.calls = new CallRows(session, names, callHours, callTimes);
     this.output = new OutputRows(session, names);
     this.deferred = new DeferredRows(session, names);
     this.cleanup = new CleanupRows(session);
     this.batchTimes = new BatchTimes(session);
     this.limits = new LimitRows(session, names);
-    this.policies = new PolicyRows(session, names);
+    this.baselines = new BaselineRows(session, callTimes);
+    this.decisions = new DecisionRows(session, callTimes, baselines);
+    this.policies = new PolicyRows(session, names, decisions);
     this.rules = new RuleRows(session, names);
     this.waits = new WaitRows(session, names);
     this.retention = new RetentionRows(session);
     this.moved = new MovedRows(session);
     this.servedFiles = new ServedFileRows(session);
     this.servedBatches = new ServedBatchRows(session);
+    this.keys = new KeyRows(session);
   }
 
   Names names() {
@@ -121,6 +128,14 @@ final class Rows implements AutoCloseable {
     return limits;
   }
 
+  BaselineRows baselines() {
+    return baselines;
+  }
+
+  DecisionRows decisions() {
+    return decisions;
+  }
+
   PolicyRows policies() {
     return policies;
   }
@@ -147,6 +162,10 @@ final class Rows implements AutoCloseable {
 
   ServedBatchRows servedBatches() {
     return servedBatches;
+  }
+
+  KeyRows keys() {
+    return keys;
   }
 
   /** Writes what was queued and summed up, at the end of a transaction. */
