@@ -160,4 +160,24 @@ class ImportTest {
     assertThat(trial.run("audit", "--from", "soon")).isEqualTo(2);
     assertThat(trial.run("audit", "--from", "2026-10-02", "--to", "2026-10-01")).isEqualTo(2);
   }
+
+  @Test
+  void costsAreComparedWithTheLedger() {
+    String costs =
+        trial.file(
+            "costs.json",
+            "{\"object\":\"page\",\"data\":[{\"start_time\":1790985600,\"end_time\":1791072000,"
+                + "\"results\":[{\"amount\":{\"value\":0.1,\"currency\":\"usd\"},"
+                + "\"line_item\":\"gpt-6-luna, input\"},{\"amount\":{\"value\":0.001,"
+                + "\"currency\":\"usd\"},\"line_item\":\"gpt-6-sol, input\"}]}]}\n");
+    assertThat(trial.run("verify", "--costs", costs)).isEqualTo(3);
+    assertThat(trial.out()).contains("only at the provider").contains("1 row differs");
+    assertThat(trial.run("verify", "--costs", costs, "--json")).isEqualTo(3);
+    assertThat(trial.out())
+        .contains("\"differences\":1")
+        .contains("\"model\":\"gpt-6-luna\",\"provider_usd\":0.1,\"ledger_usd\":0");
+    assertThat(trial.run("verify", "--costs", trial.file("calls.csv", HEAD + ROW))).isEqualTo(3);
+    assertThat(trial.run("verify", "--costs", trial.file("x.json", "{\"data\":[]}"))).isEqualTo(2);
+    assertThat(trial.err()).contains("holds no costs");
+  }
 }

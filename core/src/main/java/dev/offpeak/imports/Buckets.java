@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Buckets {
 
-  private static final String ALL_MODELS = "all models";
+  static final String ALL_MODELS = "all models";
 
   /** Anthropic's word for prompts that are billed at the rates of long ones. */
   private static final String LONG_CONTEXT = "200k-1M";
