@@ -6,6 +6,7 @@ import dev.offpeak.app.config.Settings;
 import dev.offpeak.app.config.Sourced;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.Shell;
+import dev.offpeak.audit.Audit;
 import dev.offpeak.connectors.schema.JsonSchemas;
 import dev.offpeak.gateway.batches.BatchServing;
 import dev.offpeak.gateway.batches.BatchWorker;
@@ -165,6 +166,11 @@ public final class Assembly implements AutoCloseable {
   /** The policies in force of features, the store's included. */
   public FeaturePolicies policies() {
     return new FeaturePolicies(settings.features(), store().policies());
+  }
+
+  /** What looks for spend that could go by batch. */
+  public Audit audit() {
+    return new Audit(store().calls(), store().ledger(), prices(), settings.auditTooSmall());
   }
 
   /** What decisions on features brought. */
