@@ -6,6 +6,7 @@ import dev.offpeak.gateway.defer.Deferral;
 import dev.offpeak.gateway.health.HealthRoutes;
 import dev.offpeak.gateway.http.RequestIds;
 import dev.offpeak.gateway.http.Route;
+import dev.offpeak.gateway.keys.KeyRoutes;
 import dev.offpeak.gateway.proxy.PassThrough;
 import dev.offpeak.gateway.proxy.ProxyOptions;
 import dev.offpeak.gateway.proxy.Upstream;
@@ -62,13 +63,14 @@ public final class Gateway implements AutoCloseable {
         new PassThrough(vertx, parts.upstreams(), proxyOptions(), parts.looks(), parts.nanos());
     Deferral deferring = deferral;
     List<Route> routes = new ArrayList<>();
-    routes.add(new FeatureCheck());
     routes.addAll(parts.routes());
     if (deferring != null) {
       routes.addAll(deferring.routes());
       routes.add(new DeferRoute(deferring, pass));
     }
     routes.add(pass);
+    routes.addFirst(new KeyRoutes(routes));
+    routes.addFirst(new FeatureCheck());
     return routes;
   }
 
@@ -82,7 +84,8 @@ public final class Gateway implements AutoCloseable {
       throw new GatewayException(
           "without gateway keys, serve listens on this machine only, and "
               + settings.host()
-              + " can be reached from others. Use --host 127.0.0.1.");
+              + " can be reached from others. Make one with offpeak keys create, or use --host"
+              + " 127.0.0.1.");
     }
     refuseSelf(parts, settings.port());
     Gateway gateway = new Gateway(settings, parts);

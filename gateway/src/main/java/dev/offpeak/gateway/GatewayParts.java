@@ -57,6 +57,11 @@ public record GatewayParts(
         upstreams, credentials, others, routes, ready, random, nanos, deferring);
   }
 
+  /** The same parts with another word on who may call. */
+  public GatewayParts with(Credentials others) {
+    return new GatewayParts(upstreams, others, looks, routes, ready, random, nanos, deferring);
+  }
+
   /** The same parts with more that is served. */
   public GatewayParts with(List<Route> more) {
     return new GatewayParts(upstreams, credentials, looks, more, ready, random, nanos, deferring);

@@ -30,9 +30,12 @@ import picocli.CommandLine.TypeConversionException;
       CancelCommand.class,
       BatchesCommand.class,
       ReportCommand.class,
+      ImportCommand.class,
+      AuditCommand.class,
       FeatureCommand.class,
       VerifyCommand.class,
       ServeCommand.class,
+      KeysCommand.class,
       ConfigCommand.class,
       SandboxCommand.class,
       HelpCommand.class

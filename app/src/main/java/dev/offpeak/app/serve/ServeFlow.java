@@ -9,6 +9,7 @@ import dev.offpeak.gateway.GatewayException;
 import dev.offpeak.gateway.GatewayParts;
 import dev.offpeak.gateway.batches.BatchWorker;
 import dev.offpeak.gateway.defer.WatchedPolicies;
+import dev.offpeak.gateway.keys.KeyRing;
 import dev.offpeak.gateway.meter.Metering;
 import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.store.Store;
@@ -47,9 +48,13 @@ public final class ServeFlow {
     }
     // Closed the last first: calls finish, then they are booked; the engine outlives all, so that
     // it dispatches meanwhile.
+    if (!arguments.role().dispatches()) {
+      assembly.leaveDispatching();
+    }
     try (Metering metering = metering();
+        KeyRing keys = keys(arguments.role());
         WatchedPolicies policies = policies(arguments.role());
-        Gateway gateway = start(arguments, metering, policies);
+        Gateway gateway = start(arguments, metering, policies, keys);
         OpenRuns _ = dispatch(arguments.role());
         BatchWorker _ = work(arguments.role())) {
       tell(gateway, arguments.json());
@@ -60,31 +65,42 @@ public final class ServeFlow {
 
   /** The store is opened when the first call is written, so that a dead one stops none. */
   private Metering metering() {
-    return new Metering(
-        () -> assembly.store().calls(),
-        assembly.prices(),
-        new Tagger(assembly.settings().tags(), caller -> null),
-        shell.clock());
+    return new Metering(() -> assembly.store().calls(), assembly.prices(), tagger(), shell.clock());
+  }
+
+  private Tagger tagger() {
+    return new Tagger(assembly.settings().tags(), caller -> caller.scope().feature());
   }
 
   /** What is decided for features, where calls are deferred; else null. */
   private @Nullable WatchedPolicies policies(Role role) {
-    return role.takesCalls() && role.dispatches()
-        ? WatchedPolicies.start(assembly.policies())
+    return role.takesCalls() ? WatchedPolicies.start(assembly.policies()) : null;
+  }
+
+  /** A process that only dispatches tells of its health and of nothing else. */
+  private @Nullable KeyRing keys(Role role) {
+    return role.takesCalls()
+        ? KeyRing.open(() -> assembly.store().keys(), shell.clock(), System::nanoTime)
         : null;
   }
 
   private Gateway start(
-      Arguments arguments, Metering metering, @Nullable WatchedPolicies policies) {
+      Arguments arguments,
+      Metering metering,
+      @Nullable WatchedPolicies policies,
+      @Nullable KeyRing keys) {
     GatewayParts parts =
         GatewayParts.of(
                 arguments.role().takesCalls() ? assembly.upstreams() : List.of(),
                 new SecureRandom())
             .with(arguments.role().takesCalls() ? assembly.batchServing().routes() : List.of())
             .with(() -> ready(arguments.role()))
-            .with(metering.looks());
+            .with(keys == null ? metering.looks() : metering.looks().and(keys.taps()));
+    if (keys != null) {
+      parts = parts.with(keys);
+    }
     if (policies != null) {
-      parts = parts.with(assembly.deferring(policies));
+      parts = parts.with(assembly.deferring(policies, tagger()));
     }
     try {
       return Gateway.start(
@@ -101,6 +117,7 @@ public final class ServeFlow {
     }
     Store store = assembly.store();
     assembly.engine();
+    assembly.decisions().note(assembly.settings().features());
     dispatched = store;
     return new OpenRuns(store.runs(), shell.clock());
   }

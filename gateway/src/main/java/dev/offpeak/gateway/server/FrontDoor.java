@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to every call before it has a route: limits, guard, identity. Runs on event loops.
@@ -20,7 +19,7 @@ final class FrontDoor {
   private final List<Route> open;
   private final List<Route> routes;
   private final Credentials credentials;
-  private final @Nullable Guard guard;
+  private final Guard guard;
   private final RequestIds ids;
   private final long bodyBytesMax;
 
@@ -37,7 +36,7 @@ final class FrontDoor {
     this.open = List.copyOf(open);
     this.routes = List.copyOf(routes);
     this.credentials = credentials;
-    this.guard = credentials.required() ? null : new Guard(options.host(), options.origins());
+    this.guard = new Guard(options.host(), options.origins());
     this.ids = ids;
     this.bodyBytesMax = options.bodyBytesMax();
   }
@@ -97,7 +96,7 @@ final class FrontDoor {
               "no_forward_proxy",
               "This is no forward proxy. Set the client's base URL, not its proxy, to the gateway."));
     }
-    return guard == null ? Optional.empty() : guard.refuses(call);
+    return credentials.required() ? Optional.empty() : guard.refuses(call);
   }
 
   static Refusal tooLarge(long max) {
