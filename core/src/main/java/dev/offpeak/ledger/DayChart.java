@@ -19,6 +19,11 @@ final class DayChart {
   /** More than that, and bars are thinner than a line. */
   private static final int DAYS_MAX = 400;
 
+  private static final double BAR_SHARE = 0.8;
+
+  /** A single day is a bar too, not a wall. */
+  private static final double BAR_MAX = 48;
+
   private static final int LABELS = 8;
   private static final int LINES = 4;
 
@@ -53,7 +58,8 @@ final class DayChart {
       double x = LEFT + slot * i;
       Sums sums = byDay.get(day);
       if (sums != null) {
-        bars(svg, day, sums, x + slot * 0.1, slot * 0.8, most);
+        double width = Math.min(slot * BAR_SHARE, BAR_MAX);
+        bars(svg, day, sums, x + (slot - width) / 2, width, most);
       }
       if (i % every == 0) {
         svg.append("<text x=\"").append(number(x + slot / 2)).append("\" y=\"");
