@@ -2,6 +2,7 @@ package dev.offpeak.ledger;
 
 import dev.offpeak.model.Usd;
 import java.time.LocalDate;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -19,13 +20,12 @@ final class DayChart {
   /** More than that, and bars are thinner than a line. */
   private static final int DAYS_MAX = 400;
 
-  private static final double BAR_SHARE = 0.8;
-
-  /** A single day is a bar too, not a wall. */
-  private static final double BAR_MAX = 48;
+  /** A bar wider than this looks like an area. */
+  private static final int BAR_WIDTH_MAX = 48;
 
   private static final int LABELS = 8;
   private static final int LINES = 4;
+  private static final DateTimeFormatter MONTH = DateTimeFormatter.ofPattern("MMM", Locale.ENGLISH);
 
   private DayChart() {}
 
@@ -58,13 +58,13 @@ final class DayChart {
       double x = LEFT + slot * i;
       Sums sums = byDay.get(day);
       if (sums != null) {
-        double width = Math.min(slot * BAR_SHARE, BAR_MAX);
+        double width = Math.min(slot * 0.8, BAR_WIDTH_MAX);
         bars(svg, day, sums, x + (slot - width) / 2, width, most);
       }
       if (i % every == 0) {
         svg.append("<text x=\"").append(number(x + slot / 2)).append("\" y=\"");
         svg.append(HEIGHT - 8).append("\" text-anchor=\"middle\">").append(day.getDayOfMonth());
-        svg.append(". ").append(day.getMonthValue()).append(".</text>\n");
+        svg.append(' ').append(MONTH.format(day)).append("</text>\n");
       }
     }
     return svg.append("</svg></div>\n").toString();

@@ -30,6 +30,8 @@ import picocli.CommandLine.TypeConversionException;
       CancelCommand.class,
       BatchesCommand.class,
       ReportCommand.class,
+      ImportCommand.class,
+      AuditCommand.class,
       FeatureCommand.class,
       VerifyCommand.class,
       ServeCommand.class,

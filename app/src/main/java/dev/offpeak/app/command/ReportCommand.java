@@ -28,6 +28,11 @@ final class ReportCommand implements Callable<Integer> {
   @Nullable String feature;
 
   @Option(
+      names = "--imported",
+      description = "What was imported, instead of what was metered here.")
+  boolean imported;
+
+  @Option(
       names = "--by",
       paramLabel = "WORDS",
       description = "Break down by feature,provider,model,lane,day, in this or another order.")
@@ -51,6 +56,8 @@ final class ReportCommand implements Callable<Integer> {
         program,
         assembly ->
             new ReportFlow(parent.shell(), assembly)
-                .report(new ReportFlow.Arguments(from, to, feature, by, json ? "json" : format)));
+                .report(
+                    new ReportFlow.Arguments(
+                        from, to, feature, by, json ? "json" : format, imported)));
   }
 }

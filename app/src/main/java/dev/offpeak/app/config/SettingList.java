@@ -6,6 +6,7 @@ import dev.offpeak.gateway.GatewaySettings;
 import dev.offpeak.ledger.CountText;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
+import dev.offpeak.model.Usd;
 import dev.offpeak.provider.BatchLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +80,12 @@ public final class SettingList {
         retention == null ? "for ever" : retention.value().toDays() + "d",
         retention == null ? "default" : retention.from(),
         "how long a run is kept after its end, such as 30d; default for ever");
+    Sourced<Usd> tooSmall = settings.auditTooSmallSourced();
+    add(
+        "audit.too-small",
+        tooSmall.value().toString(),
+        tooSmall.from(),
+        "savings in 30 days that offpeak audit does not advise about; default 1 USD");
     gateway();
   }
 

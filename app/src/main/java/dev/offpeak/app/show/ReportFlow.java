@@ -15,6 +15,7 @@ import dev.offpeak.model.Feature;
 import dev.offpeak.savings.BeforeAfter;
 import dev.offpeak.savings.BeforeAfterHtml;
 import dev.offpeak.savings.BeforeAfterJson;
+import dev.offpeak.store.LedgerStore;
 import dev.offpeak.store.LedgerStore.SpendRow;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -31,13 +32,18 @@ public final class ReportFlow {
   private final Shell shell;
   private final Assembly assembly;
 
-  /** What the command line says, each null if it does not. */
+  /**
+   * What the command line says, each null if it does not.
+   *
+   * @param imported whether to show what was imported, instead of what was metered
+   */
   public record Arguments(
       @Nullable String from,
       @Nullable String to,
       @Nullable String feature,
       @Nullable String by,
-      @Nullable String format) {}
+      @Nullable String format,
+      boolean imported) {}
 
   public ReportFlow(Shell shell, Assembly assembly) {
     this.shell = shell;
@@ -54,10 +60,11 @@ public final class ReportFlow {
     List<SpendRow> spend =
         assembly
             .storeIfThere()
-            .map(store -> store.ledger().spend(query.from(), query.to(), query.feature()))
+            .map(store -> spend(store.ledger(), query, arguments.imported()))
             .orElse(List.of());
     Report report = Report.of(query, spend);
-    Optional<BeforeAfter> decided = decided(query.feature());
+    Optional<BeforeAfter> decided =
+        arguments.imported() ? Optional.empty() : decided(query.feature());
     int columns = Wrap.width(shell.terminal().columns());
     String text =
         decided
@@ -69,12 +76,20 @@ public final class ReportFlow {
       BeforeAfterText.lines(decided.get(), shell.clock().getZone(), columns)
           .forEach(shell.streams().out()::println);
     }
-    if (format == ReportFormat.TABLE && assembly.storeIfThere().isPresent()) {
+    if (format == ReportFormat.TABLE
+        && !arguments.imported()
+        && assembly.storeIfThere().isPresent()) {
       duplicates(query).ifPresent(shell.streams().out()::println);
       BudgetLines.of(assembly, shell.clock().instant()).forEach(shell.streams().out()::println);
     }
     shell.streams().out().flush();
     return ExitCode.OK;
+  }
+
+  private static List<SpendRow> spend(LedgerStore ledger, Report.Query query, boolean imported) {
+    return imported
+        ? ledger.imported(query.from(), query.to(), query.feature())
+        : ledger.spend(query.from(), query.to(), query.feature());
   }
 
   private static String text(ReportFormat format, Report report, BeforeAfter decided, int columns) {

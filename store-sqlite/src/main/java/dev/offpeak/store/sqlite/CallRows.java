@@ -12,6 +12,7 @@ import dev.offpeak.store.CallEntry.Course;
 import dev.offpeak.store.CallEntry.Hints;
 import dev.offpeak.store.CallEntry.Metering;
 import dev.offpeak.store.CallEntry.Sender;
+import dev.offpeak.store.CallStore;
 import dev.offpeak.store.CallTimes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -46,9 +47,10 @@ final class CallRows {
       INSERT INTO call (id, at, import, feature, provider, model, lane, sender, origin, trace,
                         streamed, total_ms, first_byte_ms, own_us, gave_up, status, error,
                         prefix, prefix_tokens, calls, metering, billed_as, input, cached, cache_write,
-                        cache_write_long, output, reasoning, web_searches, paid, synchronous)
+                        cache_write_long, output, reasoning, web_searches, paid, synchronous,
+                        aggregated)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-              ?)
+              ?, ?)
       ON CONFLICT (id) DO NOTHING
       """;
 
@@ -126,7 +128,8 @@ final class CallRows {
         usage.reasoningTokens(),
         usage.webSearches(),
         Columns.nanos(bill.paid()),
-        Columns.nanos(bill.synchronous()));
+        Columns.nanos(bill.synchronous()),
+        Columns.flag(entry.aggregated()));
   }
 
   private static @Nullable Long flag(@Nullable Boolean value) {
@@ -147,7 +150,8 @@ final class CallRows {
              s.endpoint, c.origin, c.trace, c.streamed, c.total_ms, c.first_byte_ms, c.gave_up,
              c.status, c.error, c.prefix, c.prefix_tokens, c.calls, c.metering, b.model,
              b.service_tier, b.inference_geo, c.input, c.cached, c.cache_write, c.cache_write_long,
-             c.output, c.reasoning, c.web_searches, c.paid, c.synchronous, c.own_us
+             c.output, c.reasoning, c.web_searches, c.paid, c.synchronous, c.own_us,
+             c.aggregated
       FROM call AS c JOIN feature AS f ON f.id = c.feature JOIN call_sender AS s ON s.id = c.sender
            JOIN billed_as AS b ON b.id = c.billed_as
       """;
@@ -177,6 +181,39 @@ final class CallRows {
         feature == null ? null : feature.name());
   }
 
+  private static final String COUNTED =
+      SELECT
+          + """
+          WHERE c.at >= ?1 AND c.at < ?2
+                AND (c.import IS NULL OR NOT EXISTS (
+                  SELECT 1 FROM call_hour AS m
+                  WHERE m.imported = 0 AND m.provider = c.provider AND m.model = c.model
+                        AND m.hour = c.at / 3600000))
+          ORDER BY c.at, c.number
+          """;
+
+  void eachCounted(Instant from, Instant to, Consumer<CallEntry> each) throws SQLException {
+    session.each(
+        COUNTED,
+        row -> {
+          each.accept(entry(row));
+          return true;
+        },
+        from.toEpochMilli(),
+        to.toEpochMilli());
+  }
+
+  private static final String FIRST = "SELECT at FROM call ORDER BY at LIMIT 1";
+  private static final String LAST = "SELECT at FROM call ORDER BY at DESC LIMIT 1";
+
+  Optional<CallStore.Span> span() throws SQLException {
+    Long first = session.number(FIRST);
+    Long last = session.number(LAST);
+    return first == null || last == null
+        ? Optional.empty()
+        : Optional.of(new CallStore.Span(Instant.ofEpochMilli(first), Instant.ofEpochMilli(last)));
+  }
+
   private static CallEntry entry(ResultSet row) throws SQLException {
     byte[] prefix = row.getBytes(19);
     return new CallEntry(
@@ -193,7 +230,8 @@ final class CallRows {
         bill(row),
         prefix == null ? null : PrefixColumn.prefix(prefix),
         Session.number(row, 20),
-        row.getLong(21));
+        row.getLong(21),
+        row.getLong(36) == 1);
   }
 
   /** The sender in three columns from {@code column} on. */

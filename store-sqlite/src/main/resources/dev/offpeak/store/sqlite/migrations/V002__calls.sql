@@ -31,6 +31,7 @@ CREATE TABLE call (
   prefix BLOB,
   prefix_tokens INTEGER,
   calls INTEGER NOT NULL CHECK (calls > 0),
+  aggregated INTEGER NOT NULL CHECK (aggregated IN (0, 1)),
   metering TEXT NOT NULL CHECK (metering IN ('REPORTED', 'ESTIMATED', 'NONE')),
   billed_as INTEGER NOT NULL REFERENCES billed_as (id),
   input INTEGER NOT NULL,
