@@ -74,11 +74,7 @@ public final class ServeFlow {
 
   /** What is decided for features, where calls are deferred; else null. */
   private @Nullable WatchedPolicies policies(Role role) {
-    if (!role.takesCalls()) {
-      return null;
-    }
-    assembly.decisions().note(assembly.settings().features());
-    return WatchedPolicies.start(assembly.policies());
+    return role.takesCalls() ? WatchedPolicies.start(assembly.policies()) : null;
   }
 
   /** A process that only dispatches tells of its health and of nothing else. */
@@ -121,6 +117,7 @@ public final class ServeFlow {
     }
     Store store = assembly.store();
     assembly.engine();
+    assembly.decisions().note(assembly.settings().features());
     dispatched = store;
     return new OpenRuns(store.runs(), shell.clock());
   }
