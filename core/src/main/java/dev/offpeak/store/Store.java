@@ -50,6 +50,9 @@ public interface Store extends AutoCloseable {
   /** Files and batches of clients that speak a provider's batch API to us. */
   ServedStore served();
 
+  /** Deadlines, and the synchronous calls that keep them. */
+  DeadlineStore deadlines();
+
   /** Keys that the gateway lets in. */
   KeyStore keys();
 

@@ -14,6 +14,7 @@ import dev.offpeak.gateway.defer.DeferParts;
 import dev.offpeak.gateway.defer.LanePolicies;
 import dev.offpeak.gateway.defer.Payer;
 import dev.offpeak.gateway.proxy.Upstream;
+import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
 import dev.offpeak.model.ProviderName;
@@ -232,7 +233,7 @@ public final class Assembly implements AutoCloseable {
    *
    * @param lanes what is decided for features
    */
-  public DeferParts deferring(LanePolicies lanes) {
+  public DeferParts deferring(LanePolicies lanes, Tagger tagger) {
     List<Payer> payers = new ArrayList<>();
     for (ProviderName provider : PROVIDERS) {
       if (hasAccount(provider)) {
@@ -242,7 +243,7 @@ public final class Assembly implements AutoCloseable {
             new Payer(account(provider), dialect(provider), key, limits(provider).bytesMax()));
       }
     }
-    return new DeferParts(engine(), store(), payers, lanes, settings.pace(), shell.clock());
+    return new DeferParts(engine(), store(), payers, lanes, tagger, settings.pace(), shell.clock());
   }
 
   /** The batch APIs served to clients: those of the providers that have an account here. */

@@ -65,11 +65,11 @@ public final class ServeFlow {
 
   /** The store is opened when the first call is written, so that a dead one stops none. */
   private Metering metering() {
-    return new Metering(
-        () -> assembly.store().calls(),
-        assembly.prices(),
-        new Tagger(assembly.settings().tags(), caller -> caller.scope().feature()),
-        shell.clock());
+    return new Metering(() -> assembly.store().calls(), assembly.prices(), tagger(), shell.clock());
+  }
+
+  private Tagger tagger() {
+    return new Tagger(assembly.settings().tags(), caller -> caller.scope().feature());
   }
 
   /** What is decided for features, where calls are deferred; else null. */
@@ -100,7 +100,7 @@ public final class ServeFlow {
       parts = parts.with(keys);
     }
     if (policies != null) {
-      parts = parts.with(assembly.deferring(policies));
+      parts = parts.with(assembly.deferring(policies, tagger()));
     }
     try {
       return Gateway.start(

@@ -25,6 +25,7 @@ final class Migrations {
           "V005__cleanup.sql",
           "V006__deferred.sql",
           "V007__served.sql",
+          "V008__called.sql",
           "V009__keys.sql",
           "V011__decisions.sql");
 

@@ -31,6 +31,8 @@ final class Rows implements AutoCloseable {
   private final MovedRows moved;
   private final ServedFileRows servedFiles;
   private final ServedBatchRows servedBatches;
+  private final DueRows due;
+  private final CalledRows called;
   private final KeyRows keys;
 
   Rows(Session session) {
@@ -61,6 +63,8 @@ final class Rows implements AutoCloseable {
     this.moved = new MovedRows(session);
     this.servedFiles = new ServedFileRows(session);
     this.servedBatches = new ServedBatchRows(session);
+    this.due = new DueRows(session, names);
+    this.called = new CalledRows(session, names);
     this.keys = new KeyRows(session);
   }
 
@@ -162,6 +166,14 @@ final class Rows implements AutoCloseable {
 
   ServedBatchRows servedBatches() {
     return servedBatches;
+  }
+
+  DueRows due() {
+    return due;
+  }
+
+  CalledRows called() {
+    return called;
   }
 
   KeyRows keys() {

@@ -41,13 +41,21 @@ final class SqlitePlans implements PlanStore {
   /**
    * A group being summed over runs: since when, whether all may grow, its first request's group.
    */
-  private record Sum(RequestGroup group, Instant oldest, boolean openEnded, long first) {
+  private record Sum(
+      RequestGroup group,
+      Instant oldest,
+      boolean openEnded,
+      long first,
+      Instant newest,
+      boolean held) {
     Sum plus(Sum other) {
       return new Sum(
           first <= other.first ? group : other.group,
           oldest.isBefore(other.oldest) ? oldest : other.oldest,
           openEnded && other.openEnded,
-          Math.min(first, other.first));
+          Math.min(first, other.first),
+          newest.isAfter(other.newest) ? newest : other.newest,
+          held || other.held);
     }
 
     RequestGroup key(boolean oneModelPerBatch) {
@@ -68,14 +76,17 @@ final class SqlitePlans implements PlanStore {
                     rows.names().group(group),
                     oldest.readyAt(),
                     run.openEnded(),
-                    oldest.firstRequest());
+                    oldest.firstRequest(),
+                    oldest.newestReadyAt(),
+                    run.openEnded() && rows.ready().anyHeld(run, group, now));
             groups.merge(sum.key(oneModelPerBatch), sum, Sum::plus);
           }
         }
       }
       return groups.values().stream()
           .sorted(Comparator.comparingLong(Sum::first))
-          .map(sum -> new ReadyGroup(sum.group(), sum.oldest(), sum.openEnded()))
+          .map(sum ->
+              new ReadyGroup(sum.group(), sum.oldest(), sum.openEnded(), sum.newest(), sum.held()))
           .toList();
     });
   }

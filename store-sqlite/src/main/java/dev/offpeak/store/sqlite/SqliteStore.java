@@ -4,6 +4,7 @@ import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.store.BatchStore;
 import dev.offpeak.store.CallStore;
 import dev.offpeak.store.CleanupStore;
+import dev.offpeak.store.DeadlineStore;
 import dev.offpeak.store.DecisionStore;
 import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DispatcherLocks;
@@ -52,6 +53,7 @@ public final class SqliteStore implements Store {
   private final DecisionStore decisions;
   private final RetentionStore retention;
   private final ServedStore served;
+  private final DeadlineStore deadlines;
   private final KeyStore keys;
   private final DispatcherLocks locks;
   private boolean closed;
@@ -93,6 +95,7 @@ public final class SqliteStore implements Store {
             checkpointer,
             new Compaction(writer, readers, segments, self.name()));
     this.served = new SqliteServed(writer, readers, folder);
+    this.deadlines = new SqliteDeadlines(writer, readers);
     this.keys = new SqliteKeys(writer, readers);
     this.locks = new FileLocks(folder);
     segments.start(new SegmentAllocation(writer, self.name()));
@@ -233,6 +236,11 @@ public final class SqliteStore implements Store {
   @Override
   public ServedStore served() {
     return served;
+  }
+
+  @Override
+  public DeadlineStore deadlines() {
+    return deadlines;
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.store.BatchStore;
 import dev.offpeak.store.CallStore;
 import dev.offpeak.store.CleanupStore;
+import dev.offpeak.store.DeadlineStore;
 import dev.offpeak.store.DecisionStore;
 import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DispatcherLocks;
@@ -36,6 +37,7 @@ record GappyStore(
     CleanupStore cleanup,
     RetentionStore retention,
     ServedStore served,
+    DeadlineStore deadlines,
     KeyStore keys,
     DispatcherLocks locks)
     implements Store {
@@ -57,6 +59,7 @@ record GappyStore(
         gaps.around(CleanupStore.class, store.cleanup(), true),
         gaps.around(RetentionStore.class, store.retention(), true),
         store.served(),
+        gaps.around(DeadlineStore.class, store.deadlines(), true),
         store.keys(),
         store.locks());
   }

@@ -10,6 +10,7 @@ import dev.offpeak.store.OutputStore.OutputRow;
 import dev.offpeak.store.Store;
 import dev.offpeak.testkit.simulation.Simulation.SimRun;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,6 +32,10 @@ final class Invariants {
   private final Map<SimRun, Long> succeeded = new HashMap<>();
   private final Set<SimRun> over = new HashSet<>();
   private final Set<SimRun> deleted = new HashSet<>();
+  private final SimDeadlines deadlines = new SimDeadlines();
+
+  /** The most calls of unknown outcome that were ever recorded of a body. */
+  private final Map<String, Integer> unknown = new HashMap<>();
 
   /**
    * @param forgets whether runs are deleted after their end
@@ -41,32 +46,35 @@ final class Invariants {
     this.forgets = forgets;
   }
 
-  void check(Store store) {
+  void check(Store store, Instant now) {
+    noteUnknown(store);
     noneChargedTwice();
     for (SimRun run : runs) {
-      Run now = store.runs().find(run.id()).orElse(null);
-      if (now == null || now.state() == RunState.LOADING) {
+      Run known = store.runs().find(run.id()).orElse(null);
+      if (known == null || known.state() == RunState.LOADING) {
         checkMayBeGone(run);
         continue;
       }
       if (deleted.contains(run)) {
         throw new AssertionError(run.name() + " is back after it was deleted");
       }
-      if (now.state() == RunState.ACTIVE) {
+      if (known.state() == RunState.ACTIVE) {
         over.remove(run);
       } else {
         over.add(run);
       }
-      if (now.counts().total() != run.requests()) {
+      if (known.counts().total() != run.requests()) {
         throw new AssertionError(
-            run.name() + " has " + now.counts() + ", not " + run.requests() + " requests");
+            run.name() + " has " + known.counts() + ", not " + run.requests() + " requests");
       }
       long before = succeeded.getOrDefault(run, 0L);
-      if (now.counts().succeeded() < before) {
-        throw new AssertionError(run.name() + " lost an answer: " + now.counts());
+      if (known.counts().succeeded() < before) {
+        throw new AssertionError(run.name() + " lost an answer: " + known.counts());
       }
-      succeeded.put(run, now.counts().succeeded());
+      succeeded.put(run, known.counts().succeeded());
+      deadlines.check(store, run);
     }
+    deadlines.looked(now);
     if (booked(store) > charged()) {
       throw new AssertionError(
           "the ledger has " + booked(store) + " answers, the provider charged " + charged());
@@ -85,6 +93,7 @@ final class Invariants {
     if (!done) {
       throw new AssertionError("not everything came to its end: " + describe(store));
     }
+    noteUnknown(store);
     for (SimRun run : runs) {
       if (deleted.contains(run)) {
         continue;
@@ -129,7 +138,9 @@ final class Invariants {
             };
     checkValidated(store, run, row);
     int charges = provider.charges().getOrDefault(row.customId(), 0);
-    boolean shownAsBad = row.usage() != null && provider.flaws().of(row.customId()) == charges;
+    int known = charges - unknown(row.customId());
+    boolean shownAsBad =
+        known <= 0 || (row.usage() != null && provider.flaws().of(row.customId()) >= known);
     if (charged && !answered && !mayBeLost && !shownAsBad) {
       throw new AssertionError(row.customId() + " was paid for and ended as " + row.failure());
     }
@@ -176,12 +187,26 @@ final class Invariants {
     }
   }
 
+  private void noteUnknown(Store store) {
+    Map<String, Integer> now = new HashMap<>();
+    for (SimRun run : runs) {
+      store.deadlines().unknown(run.id()).forEach(body -> now.merge(body, 1, Integer::sum));
+    }
+    now.forEach((body, calls) -> unknown.merge(body, calls, Math::max));
+  }
+
+  private int unknown(String body) {
+    return unknown.getOrDefault(body, 0);
+  }
+
   private void noneChargedTwice() {
     provider
         .charges()
         .forEach((body, times) -> {
-          // Only an answer that a validator rejected may be asked for once more.
-          boolean again = times - provider.flaws().of(body) > 1;
+          // Only an answer that a validator rejected may be asked for once more, and a call that
+          // was
+          // under way at a crash.
+          boolean again = times - provider.flaws().of(body) - unknown(body) > 1;
           if ((again || times > AnswerRules.ATTEMPTS_MAX) && !body.startsWith("foreign")) {
             throw new AssertionError(body + " was charged " + times + " times");
           }

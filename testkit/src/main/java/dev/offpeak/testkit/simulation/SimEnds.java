@@ -76,11 +76,16 @@ final class SimEnds {
         flaws.hide(line);
       }
       if (batch.answered(line)) {
-        charges.merge(line.body, 1, Integer::sum);
-        if (chances.bad()) {
-          flaws.add(line);
-        }
+        charge(line);
       }
+    }
+  }
+
+  /** Charges an answer, which may be a flawed one. */
+  void charge(Line line) {
+    charges.merge(line.body, 1, Integer::sum);
+    if (chances.bad()) {
+      flaws.add(line);
     }
   }
 

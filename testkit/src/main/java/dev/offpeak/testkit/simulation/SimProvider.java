@@ -1,8 +1,11 @@
 package dev.offpeak.testkit.simulation;
 
 import dev.offpeak.model.Account;
+import dev.offpeak.model.AttemptId;
+import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.ProviderBatchId;
 import dev.offpeak.model.ProviderFileId;
+import dev.offpeak.provider.Asked;
 import dev.offpeak.provider.BatchDraft;
 import dev.offpeak.provider.BatchInput;
 import dev.offpeak.provider.BatchLimits;
@@ -63,6 +66,7 @@ final class SimProvider implements BatchProvider {
   private final SimFlaws flaws = new SimFlaws();
   private final SimEnds ends;
   private final SimResults results;
+  private final SimAsks asks;
   private int ids;
 
   SimProvider(
@@ -81,6 +85,7 @@ final class SimProvider implements BatchProvider {
     this.taking = taking;
     this.ends = new SimEnds(dialect.tagsBatches(), time, chances, taking, flaws);
     this.results = new SimResults(chances, flaws);
+    this.asks = new SimAsks(chances, ends, flaws);
   }
 
   /** Takes that chance to fail, counted from 1, whatever else happens; 0 for none. */
@@ -329,6 +334,11 @@ final class SimProvider implements BatchProvider {
     return cut < lines.size()
         ? new ReadOutcome.Incomplete(Trouble.passing("cut"))
         : new ReadOutcome.Complete(lines.size(), 0);
+  }
+
+  @Override
+  public Asked ask(AttemptId attempt, Endpoint endpoint, byte[] body) {
+    return asks.ask(attempt, body);
   }
 
   @Override

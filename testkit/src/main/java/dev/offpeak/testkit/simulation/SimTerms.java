@@ -4,14 +4,18 @@ import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.Budget;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
+import dev.offpeak.model.Lane;
 import dev.offpeak.model.Usd;
 import dev.offpeak.policy.BudgetUse;
 import dev.offpeak.policy.FeaturePolicies;
 import dev.offpeak.policy.Features;
 import dev.offpeak.store.Store;
+import dev.offpeak.testkit.SettableTime;
 import dev.offpeak.validate.AnswerJudge;
 import dev.offpeak.validate.SchemaLibrary;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +33,16 @@ record SimTerms(FeaturePolicy policy) {
   private static final long REQUEST_NANOS = 200_000;
 
   static SimTerms of(RandomGenerator random, boolean priced) {
+    FeaturePolicy escalating =
+        FeaturePolicy.NONE.withEscalate(
+            random.nextInt(4) == 0 ? List.of() : List.of(Lane.INTERACTIVE));
     if (!priced || random.nextBoolean()) {
-      return new SimTerms(FeaturePolicy.NONE);
+      return new SimTerms(escalating);
     }
     long nanos = REQUEST_NANOS * (1 + random.nextInt(20));
     Budget budget = Budget.parse("1 USD/day");
     return new SimTerms(
-        FeaturePolicy.of(new Budget(new Usd(nanos), budget.per(), budget.over(), false)));
+        escalating.withBudget(new Budget(new Usd(nanos), budget.per(), budget.over(), false)));
   }
 
   /** A validator for the next run, or null. */
@@ -43,6 +50,13 @@ record SimTerms(FeaturePolicy policy) {
     return random.nextBoolean()
         ? null
         : SimFlaws.rules(1 + random.nextInt(AnswerRules.ATTEMPTS_MAX));
+  }
+
+  /** When the answers of the next run are due; null if whenever. */
+  static @Nullable Instant deadline(RandomGenerator random) {
+    return random.nextInt(3) == 0
+        ? null
+        : SettableTime.START.plus(Duration.ofMinutes(1 + random.nextInt(40 * 60)));
   }
 
   Features features(Store store) {

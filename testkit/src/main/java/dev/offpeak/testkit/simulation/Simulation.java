@@ -24,6 +24,7 @@ import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
 import dev.offpeak.testkit.SettableTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,12 @@ public final class Simulation {
   private int crashes;
 
   /** A run that the simulation wants answered. */
-  record SimRun(String name, int requests, RunId id, @Nullable AnswerRules rules) {}
+  record SimRun(
+      String name,
+      int requests,
+      RunId id,
+      @Nullable AnswerRules rules,
+      @Nullable Instant deadline) {}
 
   /** What a life was like. */
   public record Report(
@@ -154,7 +160,7 @@ public final class Simulation {
       }
       trace.accept("event " + step + " at " + time.instant());
       event();
-      invariants.check(store);
+      invariants.check(store, time.instant());
       terms.check(store, time.instant());
       step++;
     }
@@ -181,18 +187,21 @@ public final class Simulation {
       String name = "run" + i;
       int requests = 1 + random.nextInt(scope.requestsMax());
       AnswerRules rules = SimTerms.rules(random);
-      runs.add(new SimRun(name, requests, load(name, requests, rules), rules));
+      Instant deadline = SimTerms.deadline(random);
+      RunId id = load(name, requests, rules, deadline);
+      runs.add(new SimRun(name, requests, id, rules, deadline));
     }
   }
 
   /** The user starts the same command again until it has got through. */
-  private RunId load(String name, int requests, @Nullable AnswerRules rules) {
+  private RunId load(
+      String name, int requests, @Nullable AnswerRules rules, @Nullable Instant deadline) {
     while (true) {
       try {
         Store gappy = GappyStore.of(store, gaps);
         Pricer pricer = new Pricer(PriceList.bundled(), store.ledger(), time);
         Intake intake = new Intake(gappy, pricer, time, random.split(), terms.features(store));
-        RunSpec plain = RunSpec.of(account, SimTerms.FEATURE);
+        RunSpec plain = RunSpec.of(account, SimTerms.FEATURE).withDeadline(deadline);
         RunSpec spec = rules == null ? plain : plain.withRules(rules);
         LoadOutcome outcome = intake.load(new SimSource(name, requests), spec);
         return switch (outcome) {
@@ -216,13 +225,14 @@ public final class Simulation {
       }
     }
     try {
-      switch (random.nextInt(13)) {
+      switch (random.nextInt(15)) {
         case 0, 1 -> dispatcher.plan();
         case 2, 3 -> dispatcher.submit();
         case 4, 5, 6 -> dispatcher.poll();
         case 7, 8 -> dispatcher.collect();
         case 9, 10 -> time.advance(Duration.ofSeconds(random.nextInt(600)));
         case 11 -> dispatcher.tidy();
+        case 12, 13 -> dispatcher.call();
         default -> rareEvent();
       }
     } catch (Crash crash) {
@@ -286,7 +296,7 @@ public final class Simulation {
         behindGaps,
         time,
         new IdSource(time, random.split()),
-        new Terms(pace, PriceList.bundled(), terms.features(store), housekeeping));
+        new Terms(pace, PriceList.bundled(), terms.features(store), housekeeping, Runnable::run));
   }
 
   private boolean allDone() {
