@@ -119,7 +119,8 @@ final class CsvTable implements RawRows {
     List<String> fields = record.getFields();
     if (fields.size() != columns.size()) {
       return RawRow.unreadable(
-          line, "it has %d fields, and the header %d".formatted(fields.size(), columns.size()));
+          line,
+          "has %d fields for the header's %d columns".formatted(fields.size(), columns.size()));
     }
     Map<String, Object> values = new LinkedHashMap<>();
     for (int at = 0; at < columns.size(); at++) {

@@ -37,7 +37,7 @@ public final class ReportHtml {
         font: 12px system-ui, sans-serif; } .paid { fill: var(--paid); }
       .rest { fill: var(--saved); } .axis { stroke: var(--line); }
       .key { display: inline-block; width: .8rem; height: .8rem; border-radius: .15rem;
-        margin: 0 .35rem 0 1rem; vertical-align: -.05rem; }
+        margin: 0 .35rem 0 1rem; vertical-align: -.05rem; } .key:first-child { margin-left: 0; }
       @media print { body { padding: 0; max-width: none; font-size: 11pt; }
         h2, .chart { break-inside: avoid; } tr { break-inside: avoid; }
         * { print-color-adjust: exact; } }

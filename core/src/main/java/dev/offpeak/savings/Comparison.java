@@ -123,17 +123,17 @@ public record Comparison(Usd before, Usd after, Confidence confidence, List<Stri
   private static void few(List<String> reasons, String when, Span span, long enough) {
     long requests = span.requests();
     if (requests < enough) {
-      reasons.add("there are only " + requests + " requests from " + word(when));
+      reasons.add("there are only " + requests + " requests " + word(when));
     }
   }
 
   private static String word(String when) {
-    return when.equals("since") ? "since then" : when;
+    return when.equals("since") ? "since then" : "from before";
   }
 
   private static void unpriced(List<String> reasons, String when, Span span) {
     if (span.unpriced() * UNPRICED_SHARE > span.requests()) {
-      reasons.add("many requests from " + word(when) + " have no price");
+      reasons.add("many requests " + word(when) + " have no price");
     }
   }
 

@@ -81,7 +81,7 @@ public interface DecisionStore {
    * @param inFlight neither answered nor failed yet
    * @param inFlightMost what those may cost at most
    * @param failed ended without an answer
-   * @param late still without an answer after their deadline
+   * @param late marked late, or still without an answer after their deadline
    */
   record Requests(long inFlight, Usd inFlightMost, long failed, long late) {}
 }

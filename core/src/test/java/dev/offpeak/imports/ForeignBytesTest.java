@@ -91,7 +91,7 @@ class ForeignBytesTest {
   void rowsThatDoNotFitTheHeaderAreNamed() {
     ReadRows read = ReadRows.of(CSV + "2026-11-03,a\n2026-11-03,m,1,1\n2026-11-03,m,1,\"open\n");
     assertThat(read.rows()).hasSize(2);
-    assertThat(read.problems().getFirst()).isEqualTo("3: it has 2 fields, and the header 4");
+    assertThat(read.problems().getFirst()).isEqualTo("3: has 2 fields for the header's 4 columns");
     assertThat(read.problems().get(1)).contains("open quote");
   }
 

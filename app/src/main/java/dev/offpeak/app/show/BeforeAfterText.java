@@ -72,7 +72,7 @@ final class BeforeAfterText {
 
   private void table() {
     Table table = new Table("", ">before", ">since");
-    row(table, "days", this::days);
+    row(table, "known for", BeforeAfterText::known);
     row(table, "requests", span -> CountText.of(span.requests()));
     row(table, "paid", span -> MoneyText.of(span.cost()));
     row(table, "a day", span -> MoneyText.of(span.perDay()));
@@ -81,7 +81,7 @@ final class BeforeAfterText {
     CallTimes after = decided.waiting().after();
     times(table, "whole answer, p50 / p95", before.total(), after.total());
     times(table, "first byte, p50 / p95", before.toFirstByte(), after.toFirstByte());
-    times(table, "of it our own, p50 / p95", before.own(), after.own());
+    times(table, "of it the gateway's, p50 / p95", before.own(), after.own());
     lines.addAll(table.lines(columns));
   }
 
@@ -89,14 +89,14 @@ final class BeforeAfterText {
     table.row(name, cell.apply(decided.before()), cell.apply(decided.after()));
   }
 
-  private String days(Span span) {
+  private static String known(Span span) {
     if (span.from().equals(span.to())) {
       return "–";
     }
     Duration length = Duration.between(span.from(), span.to());
     return length.compareTo(Duration.ofDays(2)) < 0
         ? Times.spoken(length)
-        : Long.toString(length.toDays());
+        : length.toDays() + " days";
   }
 
   private static void times(Table table, String name, Durations before, Durations after) {

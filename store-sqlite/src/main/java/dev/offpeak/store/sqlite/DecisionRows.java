@@ -237,11 +237,21 @@ final class DecisionRows {
   private static final String LATE =
       """
       SELECT count(*)
-      FROM run AS r JOIN request AS q ON q.run = r.id AND q.state < 3
+      FROM run AS r JOIN request AS q ON q.run = r.id AND q.state < 3 AND q.late IS NULL
            LEFT JOIN deferred AS d ON d.request = q.id
       WHERE r.state = 'ACTIVE' AND q.feature = ?1
             AND coalesce(d.created_at, r.created_at) >= ?2
             AND coalesce(d.deadline, r.deadline) < ?3
+      """;
+
+  private static final String MARKED_LATE =
+      """
+      SELECT count(*)
+      FROM run AS r JOIN request AS q INDEXED BY request_late ON q.run = r.id
+      WHERE q.late IS NOT NULL AND q.feature = ?1
+            AND (r.created_at >= ?2
+                 OR EXISTS (SELECT 1 FROM deferred AS d
+                            WHERE d.request = q.id AND d.created_at >= ?2))
       """;
 
   Requests requests(long feature, Instant since, Instant now) throws SQLException {
@@ -251,7 +261,8 @@ final class DecisionRows {
         ready.number() + sent.number(),
         new Usd(Math.addExact(ready.nanos(), sent.nanos())),
         session.count(FAILED, feature, since.toEpochMilli()),
-        session.count(LATE, feature, since.toEpochMilli(), now.toEpochMilli()));
+        session.count(LATE, feature, since.toEpochMilli(), now.toEpochMilli())
+            + session.count(MARKED_LATE, feature, since.toEpochMilli()));
   }
 
   private Pair pair(String sql, long feature) throws SQLException {
