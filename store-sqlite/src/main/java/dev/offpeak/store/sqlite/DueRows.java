@@ -231,6 +231,18 @@ final class DueRows {
         : marked;
   }
 
+  private static final String AFTER_ALL =
+      """
+      UPDATE request AS q SET late = 4
+      FROM run AS r
+      WHERE q.id = ?1 AND r.id = q.run AND q.late IS NULL AND coalesce(q.deadline, r.deadline) <= ?2
+      """;
+
+  /** A request or its run had ended, so that nobody marked it, and has an answer after all. */
+  void answeredAfterAll(long request, Instant now) throws SQLException {
+    session.update(AFTER_ALL, request, now.toEpochMilli());
+  }
+
   private static final String LATE =
       """
       SELECT q.late, count(*) FROM run AS r CROSS JOIN request AS q ON q.run = r.id

@@ -7,6 +7,7 @@ import dev.offpeak.model.Lane;
 import dev.offpeak.model.RequestGroup;
 import dev.offpeak.model.RequestState.Kind;
 import dev.offpeak.model.RunId;
+import dev.offpeak.model.RunState;
 import dev.offpeak.model.Usage;
 import dev.offpeak.model.Usd;
 import dev.offpeak.store.Pending;
@@ -98,7 +99,16 @@ final class SqliteResults implements ResultStore {
         Flight flight = flights.get(result.attempt());
         if (flight != null) {
           segments.checkWritten(result.line());
-          recorded += record(rows, moves, entries, flight, result) ? 1 : 0;
+          Kind before = flight.request().state();
+          boolean isNew = record(rows, moves, entries, flight, result);
+          recorded += isNew ? 1 : 0;
+          boolean unwatched =
+              before == Kind.FAILED
+                  || before == Kind.CANCELLED
+                  || rows.runs().info(flight.request().run()).state() != RunState.ACTIVE;
+          if (isNew && unwatched && result instanceof Result.Answer) {
+            rows.due().answeredAfterAll(flight.request().id(), now);
+          }
         }
       }
       moves.write();

@@ -316,7 +316,7 @@ public final class Simulation {
   private void resumeIfStopped(SimRun run) {
     boolean stopped = store.runs().find(run.id()).map(now -> now.stop() != null).orElse(false);
     if (stopped && random.nextInt(RESUMED_ONE_IN) == 0) {
-      store.runs().resume(run.id(), account, null, null);
+      store.runs().resume(run.id(), account, run.deadline(), null);
     }
   }
 
