@@ -41,6 +41,7 @@ class LayersTest {
               "dev.offpeak.source",
               "dev.offpeak.sink"),
           Set.of("dev.offpeak.ledger", "dev.offpeak.policy"),
+          Set.of("dev.offpeak.savings"),
           Set.of("dev.offpeak.intake", "dev.offpeak.dispatch", "dev.offpeak.deliver"),
           Set.of("dev.offpeak.schedule"),
           Set.of("dev.offpeak"));

@@ -75,6 +75,8 @@ public record CallEntry(
    * @param gaveUp whether the client went before the answer was whole
    * @param status the answer's HTTP status
    * @param error a provider's or our word for what went wrong; null also if nothing did
+   * @param own the part of {@code toFirstByte} that the gateway took: from the call's arrival until
+   *     it was on its way to the provider
    */
   public record Course(
       @Nullable Boolean streamed,
@@ -82,7 +84,20 @@ public record CallEntry(
       @Nullable Duration toFirstByte,
       @Nullable Boolean gaveUp,
       @Nullable Integer status,
-      @Nullable String error) {}
+      @Nullable String error,
+      @Nullable Duration own) {
+
+    /** The course of a call that did not pass through a gateway of ours. */
+    public Course(
+        @Nullable Boolean streamed,
+        @Nullable Duration total,
+        @Nullable Duration toFirstByte,
+        @Nullable Boolean gaveUp,
+        @Nullable Integer status,
+        @Nullable String error) {
+      this(streamed, total, toFirstByte, gaveUp, status, error, null);
+    }
+  }
 
   /** How well the usage of a call is known. */
   public enum Metering {

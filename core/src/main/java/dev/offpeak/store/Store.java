@@ -35,6 +35,9 @@ public interface Store extends AutoCloseable {
   /** Policies of features that were set by command. */
   PolicyStore policies();
 
+  /** Decisions on the lanes of features, with what they are measured against. */
+  DecisionStore decisions();
+
   /** Bytes of requests and answers. */
   PayloadStore payloads();
 

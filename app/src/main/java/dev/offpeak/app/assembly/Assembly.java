@@ -30,6 +30,7 @@ import dev.offpeak.provider.anthropic.AnthropicProvider;
 import dev.offpeak.provider.http.ProviderSettings;
 import dev.offpeak.provider.openai.OpenAiDialect;
 import dev.offpeak.provider.openai.OpenAiProvider;
+import dev.offpeak.savings.Decisions;
 import dev.offpeak.source.InputRules;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.sqlite.SqliteStore;
@@ -164,6 +165,11 @@ public final class Assembly implements AutoCloseable {
   /** The policies in force of features, the store's included. */
   public FeaturePolicies policies() {
     return new FeaturePolicies(settings.features(), store().policies());
+  }
+
+  /** What decisions on features brought. */
+  public Decisions decisions() {
+    return new Decisions(store(), policies(), prices(), shell.clock());
   }
 
   /**

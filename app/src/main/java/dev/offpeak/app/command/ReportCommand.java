@@ -33,7 +33,10 @@ final class ReportCommand implements Callable<Integer> {
       description = "Break down by feature,provider,model,lane,day, in this or another order.")
   @Nullable String by;
 
-  @Option(names = "--format", paramLabel = "FORM", description = "table (default), csv or json.")
+  @Option(
+      names = "--format",
+      paramLabel = "FORM",
+      description = "table (default), csv, json, html or focus.")
   @Nullable String format;
 
   @Option(names = "--json", description = "The same as --format json.")

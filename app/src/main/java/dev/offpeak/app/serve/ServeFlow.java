@@ -80,7 +80,11 @@ public final class ServeFlow {
 
   /** What is decided for features, where calls are deferred; else null. */
   private @Nullable WatchedPolicies policies(Role role) {
-    return role.takesCalls() ? WatchedPolicies.start(assembly.policies()) : null;
+    if (!role.takesCalls()) {
+      return null;
+    }
+    assembly.decisions().note(assembly.settings().features());
+    return WatchedPolicies.start(assembly.policies());
   }
 
   /** A process that only dispatches tells of its health and of nothing else. */

@@ -12,6 +12,9 @@ import dev.offpeak.ledger.MoneyText;
 import dev.offpeak.ledger.Report;
 import dev.offpeak.ledger.ReportFormat;
 import dev.offpeak.model.Feature;
+import dev.offpeak.savings.BeforeAfter;
+import dev.offpeak.savings.BeforeAfterHtml;
+import dev.offpeak.savings.BeforeAfterJson;
 import dev.offpeak.store.LedgerStore.SpendRow;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -53,14 +56,39 @@ public final class ReportFlow {
             .storeIfThere()
             .map(store -> store.ledger().spend(query.from(), query.to(), query.feature()))
             .orElse(List.of());
-    String text = format.write(Report.of(query, spend), Wrap.width(shell.terminal().columns()));
+    Report report = Report.of(query, spend);
+    Optional<BeforeAfter> decided = decided(query.feature());
+    int columns = Wrap.width(shell.terminal().columns());
+    String text =
+        decided
+            .map(found -> text(format, report, found, columns))
+            .orElseGet(() -> format.write(report, columns));
     shell.streams().out().print(text);
+    if (format == ReportFormat.TABLE && decided.isPresent()) {
+      shell.streams().out().println();
+      BeforeAfterText.lines(decided.get(), shell.clock().getZone(), columns)
+          .forEach(shell.streams().out()::println);
+    }
     if (format == ReportFormat.TABLE && assembly.storeIfThere().isPresent()) {
       duplicates(query).ifPresent(shell.streams().out()::println);
       BudgetLines.of(assembly, shell.clock().instant()).forEach(shell.streams().out()::println);
     }
     shell.streams().out().flush();
     return ExitCode.OK;
+  }
+
+  private static String text(ReportFormat format, Report report, BeforeAfter decided, int columns) {
+    return switch (format) {
+      case JSON -> BeforeAfterJson.write(report, decided);
+      case HTML -> BeforeAfterHtml.write(report, decided);
+      case TABLE, CSV, FOCUS -> format.write(report, columns);
+    };
+  }
+
+  private Optional<BeforeAfter> decided(@Nullable Feature feature) {
+    return feature == null || assembly.storeIfThere().isEmpty()
+        ? Optional.empty()
+        : assembly.decisions().find(feature);
   }
 
   /** What was paid twice is not hidden in a sum. */
@@ -99,6 +127,11 @@ public final class ReportFlow {
   private Report.Query query(Arguments arguments, ReportFormat format) {
     LocalDate today = LocalDate.ofInstant(shell.clock().instant(), ZoneOffset.UTC);
     boolean unlimited = arguments.from() == null && arguments.to() == null;
+    if (format == ReportFormat.FOCUS && arguments.by() != null) {
+      throw CommandException.usage(
+          "--format focus has a line for each day, provider, feature, model and lane; leave out"
+              + " --by.");
+    }
     try {
       List<Dimension> by =
           arguments.by() == null ? format.defaultDimensions() : Dimension.parse(arguments.by());

@@ -12,6 +12,7 @@ import dev.offpeak.store.CallEntry.Course;
 import dev.offpeak.store.CallEntry.Hints;
 import dev.offpeak.store.CallEntry.Metering;
 import dev.offpeak.store.CallEntry.Sender;
+import dev.offpeak.store.CallTimes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,23 +27,27 @@ import org.jspecify.annotations.Nullable;
 /** Ledger entries of calls that somebody waited for. */
 final class CallRows {
 
+  private static final long NANOS_PER_MICRO = 1_000;
+
   private final Session session;
   private final Names names;
   private final CallHourRows hours;
+  private final CallTimeRows times;
 
-  CallRows(Session session, Names names, CallHourRows hours) {
+  CallRows(Session session, Names names, CallHourRows hours, CallTimeRows times) {
     this.session = session;
     this.names = names;
     this.hours = hours;
+    this.times = times;
   }
 
   private static final String ADD =
       """
       INSERT INTO call (id, at, import, feature, provider, model, lane, sender, origin, trace,
-                        streamed, total_ms, first_byte_ms, gave_up, status, error, prefix,
-                        prefix_tokens, calls, metering, billed_as, input, cached, cache_write,
+                        streamed, total_ms, first_byte_ms, own_us, gave_up, status, error,
+                        prefix, prefix_tokens, calls, metering, billed_as, input, cached, cache_write,
                         cache_write_long, output, reasoning, web_searches, paid, synchronous)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
               ?)
       ON CONFLICT (id) DO NOTHING
       """;
@@ -53,16 +58,23 @@ final class CallRows {
     }
     int[] added = session.runQueued(ADD);
     Map<CallHourRows.Key, CallSums> cells = new HashMap<>();
+    Map<CallTimeRows.Key, CallTimes> took = new HashMap<>();
     int fresh = 0;
     for (int i = 0; i < added.length; i++) {
       if (added[i] == 1) {
         CallEntry entry = entries.get(i);
         fresh++;
-        cells.computeIfAbsent(key(entry), _ -> new CallSums()).add(entry);
+        CallHourRows.Key key = key(entry);
+        cells.computeIfAbsent(key, _ -> new CallSums()).add(entry);
+        CallTimeRows.Key day = CallTimeRows.key(key);
+        took.put(day, took.getOrDefault(day, CallTimes.NONE).plus(entry));
       }
     }
     for (Map.Entry<CallHourRows.Key, CallSums> cell : cells.entrySet()) {
       hours.add(cell.getKey(), cell.getValue());
+    }
+    for (Map.Entry<CallTimeRows.Key, CallTimes> cell : took.entrySet()) {
+      times.add(cell.getKey(), cell.getValue());
     }
     return fresh;
   }
@@ -97,6 +109,7 @@ final class CallRows {
         flag(course.streamed()),
         millis(course.total()),
         millis(course.toFirstByte()),
+        micros(course.own()),
         flag(course.gaveUp()),
         course.status(),
         course.error(),
@@ -124,13 +137,17 @@ final class CallRows {
     return duration == null ? null : (Long) duration.toMillis();
   }
 
+  private static @Nullable Long micros(@Nullable Duration duration) {
+    return duration == null ? null : (Long) (duration.toNanos() / NANOS_PER_MICRO);
+  }
+
   private static final String SELECT =
       """
       SELECT c.id, c.at, c.import, f.name, c.provider, c.model, c.lane, s.key, s.user_agent,
              s.endpoint, c.origin, c.trace, c.streamed, c.total_ms, c.first_byte_ms, c.gave_up,
              c.status, c.error, c.prefix, c.prefix_tokens, c.calls, c.metering, b.model,
              b.service_tier, b.inference_geo, c.input, c.cached, c.cache_write, c.cache_write_long,
-             c.output, c.reasoning, c.web_searches, c.paid, c.synchronous
+             c.output, c.reasoning, c.web_searches, c.paid, c.synchronous, c.own_us
       FROM call AS c JOIN feature AS f ON f.id = c.feature JOIN call_sender AS s ON s.id = c.sender
            JOIN billed_as AS b ON b.id = c.billed_as
       """;
@@ -197,7 +214,13 @@ final class CallRows {
         duration(row, 15),
         yes(row, 16),
         status == null ? null : (Integer) status.intValue(),
-        row.getString(18));
+        row.getString(18),
+        own(row));
+  }
+
+  private static @Nullable Duration own(ResultSet row) throws SQLException {
+    Long micros = Session.number(row, 35);
+    return micros == null ? null : Duration.ofNanos(micros * NANOS_PER_MICRO);
   }
 
   private static @Nullable Boolean yes(ResultSet row, int column) throws SQLException {

@@ -25,7 +25,8 @@ final class Migrations {
           "V005__cleanup.sql",
           "V006__deferred.sql",
           "V007__served.sql",
-          "V009__keys.sql");
+          "V009__keys.sql",
+          "V011__decisions.sql");
 
   private static final String VERSION = "PRAGMA user_version";
 

@@ -22,6 +22,8 @@ final class Rows implements AutoCloseable {
   private final CleanupRows cleanup;
   private final BatchTimes batchTimes;
   private final LimitRows limits;
+  private final BaselineRows baselines;
+  private final DecisionRows decisions;
   private final PolicyRows policies;
   private final RuleRows rules;
   private final WaitRows waits;
@@ -43,13 +45,16 @@ final class Rows implements AutoCloseable {
     this.attempts = new AttemptRows(session);
     this.ledger = new LedgerRows(session, names);
     this.callHours = new CallHourRows(session);
-    this.calls = new CallRows(session, names, callHours);
+    CallTimeRows callTimes = new CallTimeRows(session);
+    this.calls = new CallRows(session, names, callHours, callTimes);
     this.output = new OutputRows(session, names);
     this.deferred = new DeferredRows(session, names);
     this.cleanup = new CleanupRows(session);
     this.batchTimes = new BatchTimes(session);
     this.limits = new LimitRows(session, names);
-    this.policies = new PolicyRows(session, names);
+    this.baselines = new BaselineRows(session, callTimes);
+    this.decisions = new DecisionRows(session, callTimes, baselines);
+    this.policies = new PolicyRows(session, names, decisions);
     this.rules = new RuleRows(session, names);
     this.waits = new WaitRows(session, names);
     this.retention = new RetentionRows(session);
@@ -121,6 +126,14 @@ final class Rows implements AutoCloseable {
 
   LimitRows limits() {
     return limits;
+  }
+
+  BaselineRows baselines() {
+    return baselines;
+  }
+
+  DecisionRows decisions() {
+    return decisions;
   }
 
   PolicyRows policies() {

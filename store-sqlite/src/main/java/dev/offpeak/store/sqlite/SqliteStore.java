@@ -4,6 +4,7 @@ import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.store.BatchStore;
 import dev.offpeak.store.CallStore;
 import dev.offpeak.store.CleanupStore;
+import dev.offpeak.store.DecisionStore;
 import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DispatcherLocks;
 import dev.offpeak.store.KeyStore;
@@ -48,6 +49,7 @@ public final class SqliteStore implements Store {
   private final CallStore calls;
   private final CleanupStore cleanup;
   private final PolicyStore policies;
+  private final DecisionStore decisions;
   private final RetentionStore retention;
   private final ServedStore served;
   private final KeyStore keys;
@@ -60,7 +62,14 @@ public final class SqliteStore implements Store {
     migrate(session);
     this.segments = new Segments(folder, disk, settings.segmentBytes());
     this.checkpointer = new Checkpointer(connections);
-    this.writer = new Writer(session, segments, disk, checkpointer, settings.busyWait());
+    this.writer =
+        new Writer(
+            session,
+            segments,
+            disk,
+            checkpointer,
+            new LogForcer(folder.database(), disk),
+            settings.busyWait());
     this.readers = new Readers(connections, settings.readers());
     Recovery.Owner self = Recovery.Owner.create(folder);
     this.recovery = new Recovery(folder, writer, readers, segments, self);
@@ -75,6 +84,7 @@ public final class SqliteStore implements Store {
     this.calls = new SqliteCalls(writer, readers);
     this.cleanup = new SqliteCleanup(writer, readers);
     this.policies = new SqlitePolicies(writer, readers);
+    this.decisions = new SqliteDecisions(writer, readers);
     this.retention =
         new SqliteRetention(
             writer,
@@ -198,6 +208,11 @@ public final class SqliteStore implements Store {
   @Override
   public PolicyStore policies() {
     return policies;
+  }
+
+  @Override
+  public DecisionStore decisions() {
+    return decisions;
   }
 
   @Override

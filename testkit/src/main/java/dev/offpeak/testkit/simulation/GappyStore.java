@@ -4,6 +4,7 @@ import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.store.BatchStore;
 import dev.offpeak.store.CallStore;
 import dev.offpeak.store.CleanupStore;
+import dev.offpeak.store.DecisionStore;
 import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DispatcherLocks;
 import dev.offpeak.store.KeyStore;
@@ -30,6 +31,7 @@ record GappyStore(
     DeferredStore deferred,
     CallStore calls,
     PolicyStore policies,
+    DecisionStore decisions,
     PayloadStore payloads,
     CleanupStore cleanup,
     RetentionStore retention,
@@ -50,6 +52,7 @@ record GappyStore(
         store.deferred(),
         store.calls(),
         store.policies(),
+        store.decisions(),
         gaps.around(PayloadStore.class, store.payloads(), true),
         gaps.around(CleanupStore.class, store.cleanup(), true),
         gaps.around(RetentionStore.class, store.retention(), true),

@@ -24,6 +24,7 @@ CREATE TABLE call (
   streamed INTEGER CHECK (streamed IN (0, 1)),
   total_ms INTEGER,
   first_byte_ms INTEGER,
+  own_us INTEGER,
   gave_up INTEGER CHECK (gave_up IN (0, 1)),
   status INTEGER,
   error TEXT,
