@@ -105,7 +105,9 @@ public final class Gateway implements AutoCloseable {
               + settings.port()
               + ": "
               + taken.getMessage()
-              + ". Name another with --port, or 0 for a free one.",
+              + (settings.tls() == null
+                  ? ". Name another with --port, or 0 for a free one."
+                  : ". Name another with --port, or look at the certificate under gateway.tls."),
           taken);
     } catch (GatewayException refused) {
       gateway.close();
@@ -148,7 +150,8 @@ public final class Gateway implements AutoCloseable {
         settings.bodyBytesMax(),
         settings.idle().plus(LONGER_THAN_PROVIDERS),
         settings.drain(),
-        settings.origins());
+        settings.origins(),
+        settings.tls());
   }
 
   private ProxyOptions proxyOptions() {
@@ -168,7 +171,7 @@ public final class Gateway implements AutoCloseable {
   /** Where it listens, without a path. */
   public URI url() {
     String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-    return URI.create("http://" + host + ":" + port);
+    return URI.create((settings.tls() == null ? "http://" : "https://") + host + ":" + port);
   }
 
   /** Takes no more calls, lets running ones finish within the settings' bound, and ends. */

@@ -8,6 +8,7 @@ import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.Shell;
 import dev.offpeak.audit.Audit;
 import dev.offpeak.connectors.schema.JsonSchemas;
+import dev.offpeak.gateway.api.NativeApi;
 import dev.offpeak.gateway.batches.BatchServing;
 import dev.offpeak.gateway.batches.BatchWorker;
 import dev.offpeak.gateway.defer.DeferParts;
@@ -255,6 +256,11 @@ public final class Assembly implements AutoCloseable {
       }
     }
     return new BatchServing(this::store, dialects, shell.clock(), new SecureRandom());
+  }
+
+  /** Offpeak's own API. */
+  public NativeApi nativeApi() {
+    return new NativeApi(new NativeApi.Parts(this::store, this::policies, shell.clock()));
   }
 
   /** What takes clients' batches to their end. */

@@ -77,6 +77,7 @@ public final class OffpeakCommand implements Runnable {
         columns <= 0
             ? USAGE_COLUMNS_MAX
             : Math.clamp(columns, USAGE_COLUMNS_MIN, USAGE_COLUMNS_MAX));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(BigDecimal.class, OffpeakCommand::amount);
     line.setParameterExceptionHandler((wrong, arguments) -> new Failures(shell).usage(wrong));
     line.setExecutionExceptionHandler(

@@ -113,7 +113,7 @@ final class ConfigReader {
         providers,
         new PricesReader(faults).prices(top),
         new FeaturesReader(folder).features(top),
-        new GatewayReader(faults)
+        new GatewayReader(folder, faults)
             .gateway(gateway, bytes(gateway.map("limits", GatewayReader.LIMITS), "body")),
         retention(top),
         tooSmall(top.map("audit", AUDIT)));

@@ -3,6 +3,7 @@ package dev.offpeak.app.config;
 import dev.offpeak.app.config.ProviderSection.LimitsSection;
 import dev.offpeak.app.terminal.Times;
 import dev.offpeak.gateway.GatewaySettings;
+import dev.offpeak.gateway.server.Tls;
 import dev.offpeak.ledger.CountText;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
@@ -103,6 +104,12 @@ public final class SettingList {
         section.origins().isEmpty() ? "none" : String.join(", ", section.origins()),
         section.origins().isEmpty() ? "default" : file,
         "web pages that may call; default none");
+    Sourced<Tls> tls = section.tls();
+    add(
+        "gateway.tls",
+        tls == null ? "none" : "set",
+        tls == null ? "default" : tls.from(),
+        "certificate and key, two files as PEM; default none, plain HTTP");
     add(
         "gateway.tags",
         section.tags().isEmpty() ? "none" : CountText.of(section.tags().size(), "rule"),

@@ -6,6 +6,7 @@ import dev.offpeak.app.shell.Environment;
 import dev.offpeak.app.terminal.Times;
 import dev.offpeak.audit.Audit;
 import dev.offpeak.gateway.GatewaySettings;
+import dev.offpeak.gateway.server.Tls;
 import dev.offpeak.gateway.tag.TagRule;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
@@ -161,7 +162,9 @@ public final class Settings {
   public GatewaySettings gateway() {
     GatewaySettings usual = GatewaySettings.DEFAULT.withOrigins(gatewaySection().origins());
     Sourced<Long> body = gatewaySection().bodyBytesMax();
-    return body == null ? usual : usual.withBodyBytesMax(body.value());
+    GatewaySettings sized = body == null ? usual : usual.withBodyBytesMax(body.value());
+    Sourced<Tls> tls = gatewaySection().tls();
+    return tls == null ? sized : sized.withTls(tls.value());
   }
 
   /** Which calls belong to which feature, in the order of the file. */

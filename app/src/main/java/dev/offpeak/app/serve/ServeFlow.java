@@ -9,12 +9,16 @@ import dev.offpeak.gateway.GatewayException;
 import dev.offpeak.gateway.GatewayParts;
 import dev.offpeak.gateway.batches.BatchWorker;
 import dev.offpeak.gateway.defer.WatchedPolicies;
+import dev.offpeak.gateway.http.Route;
 import dev.offpeak.gateway.keys.KeyRing;
 import dev.offpeak.gateway.meter.Metering;
+import dev.offpeak.gateway.metrics.CallMetrics;
+import dev.offpeak.gateway.metrics.MetricsRoute;
 import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,15 +50,16 @@ public final class ServeFlow {
     if (arguments.port() < 0 || arguments.port() > PORT_MAX) {
       throw CommandException.usage("--port is a number from 0 to " + PORT_MAX + ".");
     }
-    // Closed the last first: calls finish, then they are booked; the engine outlives all, so that
-    // it dispatches meanwhile.
     if (!arguments.role().dispatches()) {
       assembly.leaveDispatching();
     }
-    try (Metering metering = metering();
+    CallMetrics calls = new CallMetrics();
+    // Closed the last first: calls finish, then they are booked; the engine outlives all, so that
+    // it dispatches meanwhile.
+    try (Metering metering = metering(calls);
         KeyRing keys = keys(arguments.role());
         WatchedPolicies policies = policies(arguments.role());
-        Gateway gateway = start(arguments, metering, policies, keys);
+        Gateway gateway = start(arguments, new Metered(metering, calls), policies, keys);
         OpenRuns _ = dispatch(arguments.role());
         BatchWorker _ = work(arguments.role())) {
       tell(gateway, arguments.json());
@@ -64,8 +69,9 @@ public final class ServeFlow {
   }
 
   /** The store is opened when the first call is written, so that a dead one stops none. */
-  private Metering metering() {
-    return new Metering(() -> assembly.store().calls(), assembly.prices(), tagger(), shell.clock());
+  private Metering metering(CallMetrics calls) {
+    return new Metering(
+        () -> assembly.store().calls(), assembly.prices(), tagger(), shell.clock(), calls);
   }
 
   private Tagger tagger() {
@@ -84,18 +90,21 @@ public final class ServeFlow {
         : null;
   }
 
+  /** What is known of calls that pass. */
+  private record Metered(Metering by, CallMetrics calls) {}
+
   private Gateway start(
       Arguments arguments,
-      Metering metering,
+      Metered metered,
       @Nullable WatchedPolicies policies,
       @Nullable KeyRing keys) {
     GatewayParts parts =
         GatewayParts.of(
                 arguments.role().takesCalls() ? assembly.upstreams() : List.of(),
                 new SecureRandom())
-            .with(arguments.role().takesCalls() ? assembly.batchServing().routes() : List.of())
-            .with(() -> ready(arguments.role()))
-            .with(keys == null ? metering.looks() : metering.looks().and(keys.taps()));
+            .with(routes(arguments.role(), metered))
+            .with(() -> ready(arguments.role()) && (keys == null || keys.ready()))
+            .with(keys == null ? metered.by().looks() : metered.by().looks().and(keys.taps()));
     if (keys != null) {
       parts = parts.with(keys);
     }
@@ -108,6 +117,20 @@ public final class ServeFlow {
     } catch (GatewayException refused) {
       throw CommandException.usage(String.valueOf(refused.getMessage()));
     }
+  }
+
+  /** What is served besides what passes and what waits. */
+  private List<Route> routes(Role role, Metered metered) {
+    List<Route> routes = new ArrayList<>();
+    routes.add(
+        new MetricsRoute(
+                assembly::store, shell.clock(), metered.calls(), () -> metered.by().dropped())
+            .route());
+    if (role.takesCalls()) {
+      routes.addAll(assembly.batchServing().routes());
+      routes.addAll(assembly.nativeApi().routes());
+    }
+    return routes;
   }
 
   /** Starts the dispatcher's loops, which end with the assembly. */

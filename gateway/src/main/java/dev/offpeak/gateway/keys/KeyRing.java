@@ -79,6 +79,11 @@ public final class KeyRing implements Credentials, AutoCloseable {
     return ring;
   }
 
+  /** Whether the keys were ever read; before, nobody is let in. */
+  public boolean ready() {
+    return known.read();
+  }
+
   @Override
   public boolean required() {
     Known now = known;

@@ -83,19 +83,22 @@ public final class Listener {
   }
 
   private HttpServerOptions serverOptions(int port) {
-    return new HttpServerOptions()
-        .setHost(options.host())
-        .setPort(port)
-        .setMaxHeaderSize(options.headerBytesMax())
-        .setMaxInitialLineLength(options.headerBytesMax())
-        .setIdleTimeout(Math.toIntExact(options.idle().toSeconds()))
-        .setIdleTimeoutUnit(TimeUnit.SECONDS)
-        // Bytes pass as they are, and a 100 Continue is the provider's to give.
-        .setCompressionSupported(false)
-        .setDecompressionSupported(false)
-        .setHandle100ContinueAutomatically(false)
-        .setHttp2ClearTextEnabled(true)
-        .setTcpNoDelay(true);
+    HttpServerOptions made =
+        new HttpServerOptions()
+            .setHost(options.host())
+            .setPort(port)
+            .setMaxHeaderSize(options.headerBytesMax())
+            .setMaxInitialLineLength(options.headerBytesMax())
+            .setIdleTimeout(Math.toIntExact(options.idle().toSeconds()))
+            .setIdleTimeoutUnit(TimeUnit.SECONDS)
+            // Bytes pass as they are, and a 100 Continue is the provider's to give.
+            .setCompressionSupported(false)
+            .setDecompressionSupported(false)
+            .setHandle100ContinueAutomatically(false)
+            .setHttp2ClearTextEnabled(true)
+            .setTcpNoDelay(true);
+    Tls tls = options.tls();
+    return tls == null ? made : tls.into(made);
   }
 
   /** One event loop's share of the listener. */

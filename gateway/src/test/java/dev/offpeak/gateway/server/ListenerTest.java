@@ -49,7 +49,8 @@ class ListenerTest {
             1L << 30,
             Duration.ofMinutes(1),
             Duration.ofSeconds(30),
-            Set.of());
+            Set.of(),
+            null);
     Listener listener =
         new Listener(
             vertx,
