@@ -137,6 +137,7 @@ class OpenApiTest extends StoreContract {
 
   @Test
   void everyAnswerObeysItsSchema() throws Exception {
+    active(2);
     Batch batch = opened();
     String run = store().runs().recent(1).getFirst().id().value();
     for (String operation : described()) {

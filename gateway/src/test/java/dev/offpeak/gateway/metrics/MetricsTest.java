@@ -88,6 +88,7 @@ class MetricsTest extends StoreContract {
 
   @Test
   void theStoreAndTheCallsAreTold() throws Exception {
+    active(2);
     opened();
     time.advance(Duration.ofMinutes(5));
     call("gpt-6-luna");
