@@ -56,6 +56,9 @@ public interface Store extends AutoCloseable {
   /** Keys that the gateway lets in. */
   KeyStore keys();
 
+  /** Lists and single things as people look at them. */
+  BrowseStore browse();
+
   /** Who may dispatch. */
   DispatcherLocks locks();
 

@@ -52,6 +52,7 @@ public final class Gateway implements AutoCloseable {
             listenOptions(),
             new Listener.Parts(
                 HealthRoutes.routes(() -> !draining.get() && parts.ready().getAsBoolean()),
+                parts.pages(),
                 routes(parts),
                 parts.credentials(),
                 new RequestIds(parts.random())));

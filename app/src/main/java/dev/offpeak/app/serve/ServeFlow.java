@@ -4,10 +4,13 @@ import dev.offpeak.app.assembly.Assembly;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.ExitCode;
 import dev.offpeak.app.shell.Shell;
+import dev.offpeak.app.show.PageWords;
 import dev.offpeak.gateway.Gateway;
 import dev.offpeak.gateway.GatewayException;
 import dev.offpeak.gateway.GatewayParts;
 import dev.offpeak.gateway.batches.BatchWorker;
+import dev.offpeak.gateway.dashboard.Dashboard;
+import dev.offpeak.gateway.dashboard.DashboardParts;
 import dev.offpeak.gateway.defer.WatchedPolicies;
 import dev.offpeak.gateway.http.Route;
 import dev.offpeak.gateway.keys.KeyRing;
@@ -106,7 +109,7 @@ public final class ServeFlow {
             .with(() -> ready(arguments.role()) && (keys == null || keys.ready()))
             .with(keys == null ? metered.by().looks() : metered.by().looks().and(keys.taps()));
     if (keys != null) {
-      parts = parts.with(keys);
+      parts = parts.with(keys).with(dashboard(keys));
     }
     if (policies != null) {
       parts = parts.with(assembly.deferring(policies, tagger()));
@@ -117,6 +120,19 @@ public final class ServeFlow {
     } catch (GatewayException refused) {
       throw CommandException.usage(String.valueOf(refused.getMessage()));
     }
+  }
+
+  /** The pages; what they read is opened at the first visit. */
+  private Dashboard dashboard(KeyRing keys) {
+    return new Dashboard(
+        new DashboardParts(
+            assembly::store,
+            assembly::policies,
+            new PageWords(assembly::store, shell.clock(), assembly.settings().pace()),
+            assembly.prices(),
+            keys,
+            shell.clock(),
+            new SecureRandom()));
   }
 
   /** What is served besides what passes and what waits. */

@@ -17,6 +17,7 @@ import java.util.Optional;
 final class FrontDoor {
 
   private final List<Route> open;
+  private final List<Route> pages;
   private final List<Route> routes;
   private final Credentials credentials;
   private final Guard guard;
@@ -25,15 +26,18 @@ final class FrontDoor {
 
   /**
    * @param open routes that anybody may call, such as health
+   * @param pages routes that find out themselves who calls, as browsers do not send a key
    * @param routes the others, in the order in which they are asked
    */
   FrontDoor(
       List<Route> open,
+      List<Route> pages,
       List<Route> routes,
       Credentials credentials,
       ListenOptions options,
       RequestIds ids) {
     this.open = List.copyOf(open);
+    this.pages = List.copyOf(pages);
     this.routes = List.copyOf(routes);
     this.credentials = credentials;
     this.guard = new Guard(options.host(), options.origins());
@@ -50,6 +54,9 @@ final class FrontDoor {
     Optional<Refusal> refused = refusal(call);
     if (refused.isPresent()) {
       call.refuse(refused.get());
+      return;
+    }
+    if (serve(pages, call)) {
       return;
     }
     switch (credentials.admit(call)) {

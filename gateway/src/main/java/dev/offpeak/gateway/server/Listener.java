@@ -31,9 +31,14 @@ public final class Listener {
 
   /** What is needed to serve calls. */
   public record Parts(
-      List<Route> open, List<Route> routes, Credentials credentials, RequestIds ids) {
+      List<Route> open,
+      List<Route> pages,
+      List<Route> routes,
+      Credentials credentials,
+      RequestIds ids) {
     public Parts {
       open = List.copyOf(open);
+      pages = List.copyOf(pages);
       routes = List.copyOf(routes);
     }
   }
@@ -42,7 +47,8 @@ public final class Listener {
     this.vertx = vertx;
     this.options = options;
     this.door =
-        new FrontDoor(parts.open(), parts.routes(), parts.credentials(), options, parts.ids());
+        new FrontDoor(
+            parts.open(), parts.pages(), parts.routes(), parts.credentials(), options, parts.ids());
   }
 
   /**

@@ -57,6 +57,7 @@ class ListenerTest {
             options,
             new Listener.Parts(
                 List.of(),
+                List.of(),
                 List.of(new BlockingRoute(call -> true, handler)),
                 Credentials.OPEN,
                 new RequestIds(new Random(1))));

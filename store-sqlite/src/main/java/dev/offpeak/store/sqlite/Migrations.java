@@ -27,7 +27,8 @@ final class Migrations {
           "V007__served.sql",
           "V008__called.sql",
           "V009__keys.sql",
-          "V011__decisions.sql");
+          "V011__decisions.sql",
+          "V012__browse.sql");
 
   private static final String VERSION = "PRAGMA user_version";
 

@@ -35,6 +35,8 @@ final class Rows implements AutoCloseable {
   private final DueRows due;
   private final CalledRows called;
   private final KeyRows keys;
+  private final BrowseRows browse;
+  private final LifeRows lives;
 
   Rows(Session session) {
     this.session = session;
@@ -68,6 +70,8 @@ final class Rows implements AutoCloseable {
     this.due = new DueRows(session, names);
     this.called = new CalledRows(session, names);
     this.keys = new KeyRows(session);
+    this.browse = new BrowseRows(session, names);
+    this.lives = new LifeRows(session, browse, batches);
   }
 
   Names names() {
@@ -172,6 +176,14 @@ final class Rows implements AutoCloseable {
 
   ServedBatchRows servedBatches() {
     return servedBatches;
+  }
+
+  BrowseRows browse() {
+    return browse;
+  }
+
+  LifeRows lives() {
+    return lives;
   }
 
   DueRows due() {

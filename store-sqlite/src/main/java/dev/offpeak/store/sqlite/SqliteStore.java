@@ -2,6 +2,7 @@ package dev.offpeak.store.sqlite;
 
 import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.store.BatchStore;
+import dev.offpeak.store.BrowseStore;
 import dev.offpeak.store.CallStore;
 import dev.offpeak.store.CleanupStore;
 import dev.offpeak.store.DeadlineStore;
@@ -55,6 +56,7 @@ public final class SqliteStore implements Store {
   private final ServedStore served;
   private final DeadlineStore deadlines;
   private final KeyStore keys;
+  private final BrowseStore browse;
   private final DispatcherLocks locks;
   private boolean closed;
 
@@ -97,6 +99,7 @@ public final class SqliteStore implements Store {
     this.served = new SqliteServed(writer, readers, folder);
     this.deadlines = new SqliteDeadlines(writer, readers);
     this.keys = new SqliteKeys(writer, readers);
+    this.browse = new SqliteBrowse(readers, time);
     this.locks = new FileLocks(folder);
     segments.start(new SegmentAllocation(writer, self.name()));
   }
@@ -236,6 +239,11 @@ public final class SqliteStore implements Store {
   @Override
   public ServedStore served() {
     return served;
+  }
+
+  @Override
+  public BrowseStore browse() {
+    return browse;
   }
 
   @Override

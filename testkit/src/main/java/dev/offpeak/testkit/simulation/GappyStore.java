@@ -2,6 +2,7 @@ package dev.offpeak.testkit.simulation;
 
 import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.store.BatchStore;
+import dev.offpeak.store.BrowseStore;
 import dev.offpeak.store.CallStore;
 import dev.offpeak.store.CleanupStore;
 import dev.offpeak.store.DeadlineStore;
@@ -39,6 +40,7 @@ record GappyStore(
     ServedStore served,
     DeadlineStore deadlines,
     KeyStore keys,
+    BrowseStore browse,
     DispatcherLocks locks)
     implements Store {
 
@@ -61,6 +63,7 @@ record GappyStore(
         store.served(),
         gaps.around(DeadlineStore.class, store.deadlines(), true),
         store.keys(),
+        store.browse(),
         store.locks());
   }
 
