@@ -68,7 +68,7 @@ final class FrontDoor {
               new Refusal(
                   404,
                   "no_such_path",
-                  "The gateway serves /openai/v1 and /anthropic; there is nothing at this path."));
+                  "The gateway serves /openai/v1, /anthropic and /api; there is nothing at this path."));
         }
       }
     }
