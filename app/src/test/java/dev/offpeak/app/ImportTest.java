@@ -179,5 +179,10 @@ class ImportTest {
     assertThat(trial.run("verify", "--costs", trial.file("calls.csv", HEAD + ROW))).isEqualTo(3);
     assertThat(trial.run("verify", "--costs", trial.file("x.json", "{\"data\":[]}"))).isEqualTo(2);
     assertThat(trial.err()).contains("holds no costs");
+    String later =
+        "{\"object\":\"page\",\"data\":[{\"start_time\":4102444800,\"end_time\":4102531200,\"results\":"
+            + "[{\"amount\":{\"value\":0.1,\"currency\":\"usd\"},\"line_item\":null}]}]}\n";
+    assertThat(trial.run("verify", "--costs", trial.file("later.json", later))).isEqualTo(2);
+    assertThat(trial.err()).contains("(line 1: the bucket is not over yet)");
   }
 }

@@ -10,13 +10,13 @@ import java.util.BitSet;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Follows the calls of one feature or group in the order of time, and gathers evidence by episode:
  * a time of activity between silences. What a clock starts is kept apart from the rest by when it
- * starts. Not thread-safe.
+ * starts and how it goes on: people too begin on the hour, where offices, shifts and lessons do.
+ * Not thread-safe.
  */
 final class Arrivals {
 
@@ -28,22 +28,8 @@ final class Arrivals {
   /** Programs that a clock starts begin within this of a quarter of an hour; others one in ten. */
   private static final long CLOCK_MILLIS = Duration.ofSeconds(90).toMillis();
 
-  /** Calls under way that are followed; a pool is seldom wider. */
-  private static final int UNDER_WAY_MAX = 256;
-
-  /** An episode needs as many calls, before its even flow says anything. */
-  private static final long POOL_CALLS_MIN = 100;
-
   /** Somebody may sit and wait for a short run, such as that of a build's checks. */
   private static final long POOL_MILLIS_MIN = Duration.ofMinutes(30).toMillis();
-
-  private static final double POOL_WIDTH_MIN = 2.5;
-
-  /**
-   * Variance over mean of the calls under way: 1 if calls come independently of each other, near 0
-   * if the next one starts when one ends.
-   */
-  private static final double POOL_DISPERSION_MAX = 0.3;
 
   /** Calls that a conversation may go on from. */
   private static final int RECENT_MAX = 48;
@@ -55,16 +41,13 @@ final class Arrivals {
   private final PriceList prices;
   private final Map<Integer, Evidence> clocks = new HashMap<>();
   private final Evidence rest = new Evidence();
-  private final PriorityQueue<Long> underWay = new PriorityQueue<>();
   private final Deque<Recent> recent = new ArrayDeque<>();
   private @Nullable PromptPrefix reference;
 
   private @Nullable Evidence episode;
   private long episodeStart;
   private long activeUntil;
-  private long flowCount;
-  private double flowSum;
-  private double flowSquares;
+  private Pace pace = new Pace();
 
   private record Recent(
       @Nullable String trace,
@@ -100,23 +83,9 @@ final class Arrivals {
     Duration total = call.course().total();
     long end = total == null ? at : at + total.toMillis();
     activeUntil = Math.max(activeUntil, end);
-    if (total != null) {
-      flow(at, end);
-    }
+    pace.add(at, total == null ? null : end);
     prefix(now, call);
     growth(now, call, at, end);
-  }
-
-  private void flow(long at, long end) {
-    while (!underWay.isEmpty() && underWay.peek() <= at) {
-      underWay.poll();
-    }
-    flowCount++;
-    flowSum += underWay.size();
-    flowSquares += (double) underWay.size() * underWay.size();
-    if (underWay.size() < UNDER_WAY_MAX) {
-      underWay.add(end);
-    }
   }
 
   private void prefix(Evidence now, CallEntry call) {
@@ -186,20 +155,13 @@ final class Arrivals {
     }
     episode = null;
     ended.episodes = 1;
-    double mean = flowCount == 0 ? 0 : flowSum / flowCount;
-    double variance = flowCount == 0 ? 0 : flowSquares / flowCount - mean * mean;
-    if (flowCount >= POOL_CALLS_MIN
-        && activeUntil - episodeStart >= POOL_MILLIS_MIN
-        && mean >= POOL_WIDTH_MIN
-        && variance <= POOL_DISPERSION_MAX * mean) {
+    if (pace.isPool() && activeUntil - episodeStart >= POOL_MILLIS_MIN) {
       ended.poolCalls = ended.single;
-      ended.poolWidth = Math.round(mean) + 1;
+      ended.poolWidth = pace.width();
     }
-    flowCount = 0;
-    flowSum = 0;
-    flowSquares = 0;
-    underWay.clear();
-    if (Math.floorMod(episodeStart, QUARTER_MILLIS) <= CLOCK_MILLIS) {
+    boolean programmed = pace.isProgrammed();
+    pace = new Pace();
+    if (programmed && Math.floorMod(episodeStart, QUARTER_MILLIS) <= CLOCK_MILLIS) {
       int slot = slot(episodeStart);
       ended.clockEpisodes = 1;
       ended.clockCalls = ended.single;

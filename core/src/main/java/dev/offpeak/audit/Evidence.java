@@ -51,7 +51,7 @@ final class Evidence {
   /** Times of activity with silence before and behind. */
   long episodes;
 
-  /** Episodes that begin where clocks begin them, and what is in them. */
+  /** Episodes that begin where clocks begin them and go on as programs do, and what is in them. */
   long clockEpisodes;
 
   long clockCalls;

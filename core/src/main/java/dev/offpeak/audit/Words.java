@@ -215,6 +215,10 @@ final class Words {
     if (seen.streamedKnown < seen.single) {
       reasons.add(streamingUnknown());
     }
+    if (seen.durations.total() < seen.single) {
+      reasons.add(
+          new Reason("duration_unknown", "how long calls take is not known of all of them"));
+    }
     if (comesLikePeople()) {
       reasons.add(new Reason("people_hours", "comes in working hours, as if people started it"));
     }

@@ -109,14 +109,16 @@ public final class CostCheck {
   /**
    * Compares an export of costs; used once.
    *
-   * @throws SourceException if it is no export of costs
+   * @throws SourceException if it is no export of costs, or none of a day that is over
    */
   public Comparison compare(ImportInput input, Instant now) {
     List<ImportRow> costs = read(input, now);
     if (costs.isEmpty()) {
       throw new SourceException(
           input.name()
-              + " holds no costs; give OpenAI's /v1/organization/costs or Anthropic's"
+              + " holds no costs"
+              + (problems.isEmpty() ? "" : " that can be compared (" + problems.getFirst() + ")")
+              + "; give OpenAI's /v1/organization/costs or Anthropic's"
               + " /v1/organizations/cost_report.");
     }
     for (ImportRow cost : costs) {

@@ -173,6 +173,83 @@ enum Shape {
           }
         }
       }),
+  CALL_CENTRE_THAT_OPENS_ON_THE_HOUR(
+      false,
+      t -> {
+        t.seconds = 40;
+        t.people(8, 12, 1_200);
+        t.people(13, 17, 1_200);
+      }),
+  CALL_CENTRE_WHOSE_DURATIONS_ARE_UNKNOWN(
+      false,
+      t -> {
+        t.timed = false;
+        t.people(8, 12, 1_200);
+      }),
+  OFFICE_OPENED_BY_A_PROBE(
+      false,
+      t -> {
+        for (int day = 0; day < Traffic.DAYS; day++) {
+          t.call(t.day(day, 8).plusSeconds(t.random.nextInt(40)));
+        }
+        t.people(8.02, 18, 1_500);
+      }),
+  CLASSROOM_WHOSE_LESSONS_BEGIN_ON_THE_HOUR(
+      false,
+      t -> {
+        t.streamed = null;
+        t.people(9, 9.7, 400);
+        t.people(11, 11.7, 400);
+      }),
+  SOMEBODY_AT_A_DAILY_TASK(
+      false,
+      t -> {
+        for (int day = 0; day < Traffic.DAYS; day++) {
+          Instant at = t.day(day, 8.5).plusSeconds(t.random.nextInt(60));
+          for (int turn = 0; turn < 60; turn++) {
+            t.call(at);
+            at = at.plusSeconds(20 + t.random.nextInt(60));
+          }
+        }
+      }),
+  ONE_CALL_AT_A_TIME_AT_NIGHT(true, t -> t.nightly(5, 1, 150)),
+  GATHERED_IN_CHUNKS_AT_NIGHT(
+      true,
+      t -> {
+        for (int day = 0; day < Traffic.DAYS; day++) {
+          t.chunks(t.day(day, 3).plusSeconds(5), 40, 10);
+        }
+      }),
+  ALL_AT_ONCE_AT_NIGHT(
+      true,
+      t -> {
+        for (int day = 0; day < Traffic.DAYS; day++) {
+          for (int call = 0; call < 200; call++) {
+            t.call(t.day(day, 4).plusSeconds(5).plusMillis(call * 20L));
+          }
+        }
+      }),
+  EVENLY_DRIPPING_AT_NIGHT(
+      true,
+      t -> {
+        t.timed = false;
+        for (int day = 0; day < Traffic.DAYS; day++) {
+          for (int call = 0; call < 200; call++) {
+            t.call(t.day(day, 1).plusSeconds(5 + call * 15L).plusMillis(t.random.nextInt(900)));
+          }
+        }
+      }),
+  FED_ONE_BY_ONE_AT_NIGHT(
+      true,
+      t -> {
+        for (int day = 0; day < Traffic.DAYS; day++) {
+          Instant at = t.day(day, 2).plusSeconds(5);
+          for (int call = 0; call < 400; call++) {
+            at = at.plusMillis(200 + t.random.nextInt(600));
+            t.call(at);
+          }
+        }
+      }),
   CHEAP_NIGHTLY_JOB(
       false,
       t -> {

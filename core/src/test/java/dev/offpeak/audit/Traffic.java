@@ -50,6 +50,7 @@ final class Traffic {
   double cached;
   int output = 500;
   double seconds = 4;
+  boolean timed = true;
   long calledTogether = 1;
 
   Traffic(long seed) {
@@ -107,7 +108,7 @@ final class Traffic {
             new Hints(origin, trace),
             new Course(
                 streamed,
-                Duration.ofMillis((long) (takes * 1_000)),
+                timed ? Duration.ofMillis((long) (takes * 1_000)) : null,
                 null,
                 leaves,
                 fails ? 429 : 200,
@@ -140,6 +141,20 @@ final class Traffic {
         }
         call(day(day, hour));
       }
+    }
+  }
+
+  /** Calls made together, and the next ones when the last of them has ended. */
+  void chunks(Instant start, int chunks, int size) {
+    Instant at = start;
+    for (int chunk = 0; chunk < chunks; chunk++) {
+      double longest = 0;
+      for (int call = 0; call < size; call++) {
+        double takes = duration();
+        longest = Math.max(longest, takes);
+        call(at.plusMillis(call), takes, null, input, output);
+      }
+      at = at.plusMillis((long) (longest * 1_000) + 20 + random.nextInt(200));
     }
   }
 
