@@ -119,7 +119,8 @@ public record RunSpec(
         due,
         costCap,
         costCapStrict,
-        rules);
+        rules,
+        budget);
   }
 
   /** The same, with what its answers must be. */

@@ -266,7 +266,7 @@ public final class RunFlow {
   record Limits(@Nullable Instant deadline, @Nullable Usd cost, @Nullable Budget budget) {
 
     Limits withDeadlineOf(@Nullable Duration within, Instant now) {
-      return new Limits(within == null ? null : now.plus(within), cost);
+      return new Limits(within == null ? null : now.plus(within), cost, budget);
     }
 
     static Limits of(LimitArguments arguments, Instant now) {

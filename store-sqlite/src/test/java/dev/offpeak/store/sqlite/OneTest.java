@@ -32,6 +32,8 @@ final class OneTest {
             .filter(failure -> failure.getTestIdentifier().isTest())
             .toList();
     for (TestExecutionSummary.Failure failure : failures) {
+      // On a line of its own, whatever an engine has printed before.
+      System.out.println();
       System.out.println("test " + failure.getTestIdentifier().getDisplayName() + " failed");
       failure.getException().printStackTrace(System.out);
     }
