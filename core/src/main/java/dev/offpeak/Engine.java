@@ -20,6 +20,7 @@ import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Budget;
 import dev.offpeak.model.IdSource;
+import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
@@ -44,6 +45,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -136,7 +138,18 @@ public final class Engine implements AutoCloseable {
    *     can be sent; what it throws ends the intake and leaves nothing behind
    */
   public LoadOutcome submit(Source source, RunSpec spec, Runnable beforeSending) {
-    LoadOutcome outcome = intake.load(source, spec, beforeSending);
+    return submit(source, spec, null, beforeSending);
+  }
+
+  /**
+   * Like {@link #submit(Source, RunSpec, Runnable)}, with a word about deadlines.
+   *
+   * @param escalate the lanes that requests may move to, whatever their features say; null if those
+   *     decide
+   */
+  public LoadOutcome submit(
+      Source source, RunSpec spec, @Nullable List<Lane> escalate, Runnable beforeSending) {
+    LoadOutcome outcome = intake.load(source, spec, escalate, beforeSending);
     nudge();
     return outcome;
   }
@@ -214,6 +227,15 @@ public final class Engine implements AutoCloseable {
   /** Says what the run may spend in a period, from the next batch on; null takes that away. */
   public void setBudget(RunId run, @Nullable Budget budget) {
     store.runs().setBudget(run, budget);
+  }
+
+  /**
+   * Says to which lanes the run's requests may move to keep its deadline, whatever their features
+   * say; to none if the list is empty.
+   */
+  public void escalate(RunId run, List<Lane> lanes) {
+    store.deadlines().allow(run, lanes);
+    nudge();
   }
 
   /**

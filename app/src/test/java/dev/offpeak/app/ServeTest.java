@@ -136,6 +136,10 @@ class ServeTest {
           trial.run("feature", "undo", "digest", "--sandbox");
           untilLane(url, "digest", "interactive");
         });
+    assertThat(trial.run("report", "--sandbox", "--feature", "by-file", "--json")).isZero();
+    assertThat(trial.out()).contains("\"by\":\"configuration\",\"lane\":\"batch\"");
+    assertThat(trial.run("report", "--sandbox", "--feature", "digest", "--json")).isZero();
+    assertThat(trial.out()).doesNotContain("decision");
   }
 
   /** Each call takes a moment; the test's time-out ends a wait for ever. */

@@ -41,7 +41,12 @@ class LayersTest {
               "dev.offpeak.source",
               "dev.offpeak.sink"),
           Set.of("dev.offpeak.ledger", "dev.offpeak.policy"),
-          Set.of("dev.offpeak.intake", "dev.offpeak.dispatch", "dev.offpeak.deliver"),
+          Set.of("dev.offpeak.audit", "dev.offpeak.savings"),
+          Set.of(
+              "dev.offpeak.intake",
+              "dev.offpeak.imports",
+              "dev.offpeak.dispatch",
+              "dev.offpeak.deliver"),
           Set.of("dev.offpeak.schedule"),
           Set.of("dev.offpeak"));
 

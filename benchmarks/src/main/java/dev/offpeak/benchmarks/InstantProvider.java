@@ -10,6 +10,7 @@ import dev.offpeak.model.ProviderBatchId;
 import dev.offpeak.model.ProviderFileId;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Usage;
+import dev.offpeak.provider.Asked;
 import dev.offpeak.provider.BatchDraft;
 import dev.offpeak.provider.BatchInput;
 import dev.offpeak.provider.BatchLimits;
@@ -155,6 +156,12 @@ final class InstantProvider implements BatchProvider, Dialect {
   @Override
   public CallOutcome cancel(ProviderBatchId batch) {
     return new CallOutcome.Done();
+  }
+
+  /** Nothing here has a deadline. */
+  @Override
+  public Asked ask(AttemptId attempt, Endpoint endpoint, byte[] body) {
+    return new Asked.NotSent("only batches are answered at once");
   }
 
   @Override

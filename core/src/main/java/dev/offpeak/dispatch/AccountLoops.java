@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +30,11 @@ public final class AccountLoops implements AutoCloseable {
   private static final Duration REST_MAX = Duration.ofSeconds(1);
   private static final int RESTS_PER_POLL = 4;
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(20);
+
+  /** How long calls under way are waited for at the end, so many times {@link #CALL_REST}. */
+  private static final int CALL_RESTS_MAX = 190;
+
+  private static final Duration CALL_REST = Duration.ofMillis(100);
 
   private final Store store;
   private final Dispatcher dispatcher;
@@ -55,6 +61,7 @@ public final class AccountLoops implements AutoCloseable {
     this.account = account;
     Duration quarter = pollInterval.dividedBy(RESTS_PER_POLL);
     Duration capped = quarter.compareTo(REST_MAX) > 0 ? REST_MAX : quarter;
+    dispatcher.onCallDone(this::nudge);
     this.rest = capped.compareTo(REST_MIN) < 0 ? REST_MIN : capped;
   }
 
@@ -147,9 +154,27 @@ public final class AccountLoops implements AutoCloseable {
             loop("submit", dispatcher::submit),
             loop("poll", dispatcher::poll),
             loop("collect", dispatcher::collect),
+            loop("call", dispatcher::call),
             loop("tidy", dispatcher::tidy));
     loops.forEach(AccountLoops::join);
+    finishCalls(startNudge);
     holding = false;
+  }
+
+  /** Whoever takes the lock next knows nothing of calls that are under way. */
+  private void finishCalls(Nudge nudge) {
+    AtomicInteger left = new AtomicInteger(1);
+    for (int i = 0; i < CALL_RESTS_MAX && left.get() > 0; i++) {
+      attempt(
+          "finish calls",
+          () -> {
+            left.set(dispatcher.finishCalls());
+            return true;
+          });
+      if (left.get() > 0) {
+        rest(nudge, CALL_REST);
+      }
+    }
   }
 
   private Thread loop(String name, BooleanSupplier step) {
@@ -201,8 +226,12 @@ public final class AccountLoops implements AutoCloseable {
   }
 
   private void rest(Nudge nudge) {
+    rest(nudge, rest);
+  }
+
+  private void rest(Nudge nudge, Duration atMost) {
     try {
-      nudge.await(rest);
+      nudge.await(atMost);
     } catch (InterruptedException asked) {
       closed = true;
       Thread.currentThread().interrupt();

@@ -18,6 +18,9 @@ public final class Dispatcher {
   private final Reconciler reconciler;
   private final Poller poller;
   private final Collector collector;
+  private final Escalation escalation;
+  private final LateMarks late;
+  private final Caller caller;
   private final Cleaner cleaner;
   private final Retention retention;
   private final Housekeeping housekeeping;
@@ -37,14 +40,22 @@ public final class Dispatcher {
     this.reconciler = new Reconciler(desk, refusals);
     this.poller = new Poller(desk, refusals);
     this.collector = new Collector(desk);
+    Deadlines deadlines = new Deadlines(desk);
+    this.escalation = new Escalation(desk, deadlines, poller);
+    this.late = new LateMarks(desk, deadlines);
+    this.caller = new Caller(desk, refusals, terms.callers());
     this.cleaner = new Cleaner(desk);
     this.housekeeping = terms.housekeeping();
     this.retention = new Retention(store, time, housekeeping.retention());
   }
 
-  /** Drops half-assembled batches of a dead process. Once, before the other steps. */
+  /**
+   * Drops half-assembled batches of a dead process, and gives up its calls. Once, before the other
+   * steps.
+   */
   public void start() {
     planner.dropLeftovers();
+    caller.recover();
   }
 
   /**
@@ -53,6 +64,7 @@ public final class Dispatcher {
    * @return whether there may be more to do at once
    */
   public boolean plan() {
+    escalation.hurryReady();
     return planner.planReady() > 0;
   }
 
@@ -73,9 +85,11 @@ public final class Dispatcher {
    * @return whether there may be more to do at once
    */
   public boolean poll() {
+    late.mark();
     int reconciled = reconciler.reconcileDue();
     int cancelled = poller.cancelUnwanted();
-    return reconciled + cancelled + poller.pollDue() > 0;
+    int left = escalation.leaveBatches();
+    return reconciled + cancelled + left + poller.pollDue() > 0;
   }
 
   /**
@@ -84,12 +98,43 @@ public final class Dispatcher {
    * @return whether there may be more to do at once
    */
   public boolean collect() {
+    late.mark();
     boolean worked = collector.collectDue() > 0;
     desk.store().runs().finishDone(desk.account(), desk.now());
     if (housekeeping.cleanUp()) {
       worked |= cleaner.cleanDue() > 0;
     }
     return worked;
+  }
+
+  /**
+   * Makes synchronous calls for requests whose deadline needs it, and records what came of those
+   * that are over.
+   *
+   * @return whether there may be more to do at once
+   */
+  public boolean call() {
+    late.mark();
+    return caller.recordDone() + caller.callDue() > 0;
+  }
+
+  /**
+   * Says what is to be done when a call is over, so that {@link #call} is done soon; on the call's
+   * own thread.
+   */
+  public void onCallDone(Runnable what) {
+    caller.onDone(what);
+  }
+
+  /**
+   * Records calls that are over, and begins none. To be done before the dispatcher's lock is given
+   * back: what is not recorded then counts as unknown.
+   *
+   * @return how many are still under way
+   */
+  public int finishCalls() {
+    caller.recordDone();
+    return caller.inFlight();
   }
 
   /**

@@ -1,8 +1,11 @@
 package dev.offpeak.dispatch;
 
 import dev.offpeak.model.Account;
+import dev.offpeak.model.AttemptId;
+import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.ProviderBatchId;
 import dev.offpeak.plan.Limit;
+import dev.offpeak.provider.Asked;
 import dev.offpeak.provider.BatchDraft;
 import dev.offpeak.provider.BatchInput;
 import dev.offpeak.provider.BatchLimits;
@@ -106,6 +109,12 @@ final class MeteredProvider implements BatchProvider {
   public CallOutcome cancel(ProviderBatchId batch) {
     calls.called(time.instant());
     return provider.cancel(batch);
+  }
+
+  /** Not counted: these calls have limits of their own. */
+  @Override
+  public Asked ask(AttemptId attempt, Endpoint endpoint, byte[] body) {
+    return provider.ask(attempt, endpoint, body);
   }
 
   @Override

@@ -101,7 +101,8 @@ final class Planner {
   private boolean planGroup(ReadyGroup group) {
     Instant now = desk.now();
     BatchPlanner.Waiting waiting =
-        new BatchPlanner.Waiting(group.oldestReadyAt(), group.openEnded(), false);
+        new BatchPlanner.Waiting(
+            group.oldestReadyAt(), group.openEnded(), false, group.newestReadyAt(), group.held());
     if (BatchPlanner.decide(waiting, desk.pace(), now) instanceof Decision.WaitUntil
         && !fillsABatch(group)) {
       return false;

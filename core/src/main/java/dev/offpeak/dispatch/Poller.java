@@ -81,15 +81,21 @@ final class Poller {
     int cancelled = 0;
     for (CancelCandidate candidate : batches.cancelCandidates(desk.account())) {
       Batch batch = candidate.batch();
-      Instant again = cancelAgainAt.getOrDefault(batch.id(), Instant.MIN);
-      if (candidate.wholly()
-          && batch.state() instanceof BatchState.Open open
-          && !again.isAfter(desk.now())) {
-        cancelAgainAt.put(batch.id(), desk.now().plus(desk.pace().poll(0)));
-        cancelled += cancel(batch, open) ? 1 : 0;
+      if (candidate.wholly() && batch.state() instanceof BatchState.Open open) {
+        cancelled += stop(batch, open) ? 1 : 0;
       }
     }
     return cancelled;
+  }
+
+  /** Asks the provider to stop a batch, unless it has just been asked; whether it is stopping. */
+  boolean stop(Batch batch, BatchState.Open open) {
+    Instant again = cancelAgainAt.getOrDefault(batch.id(), Instant.MIN);
+    if (again.isAfter(desk.now())) {
+      return false;
+    }
+    cancelAgainAt.put(batch.id(), desk.now().plus(desk.pace().poll(0)));
+    return cancel(batch, open);
   }
 
   /**

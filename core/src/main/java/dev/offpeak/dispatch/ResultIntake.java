@@ -1,21 +1,15 @@
 package dev.offpeak.dispatch;
 
-import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.Batch;
-import dev.offpeak.model.BilledAnswer;
 import dev.offpeak.model.Lane;
-import dev.offpeak.model.Usd;
 import dev.offpeak.payload.PayloadRef;
-import dev.offpeak.pricing.Cost;
 import dev.offpeak.provider.ResultLine;
 import dev.offpeak.provider.ResultLines;
 import dev.offpeak.store.Pending;
 import dev.offpeak.store.ResultStore;
-import dev.offpeak.store.ResultStore.AttemptOutcome;
 import dev.offpeak.store.ResultStore.AttemptRow;
 import dev.offpeak.store.ResultStore.Result;
-import dev.offpeak.validate.Judgement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -37,7 +31,7 @@ final class ResultIntake implements ResultLines {
   private final Desk desk;
   private final Batch batch;
   private final ResultStore results;
-  private final Verdicts verdicts;
+  private final Booking booking;
   private final Map<AttemptId, Waiting> pending = new LinkedHashMap<>();
   private int pendingBytes;
   private @Nullable Pending<Integer> unconfirmed;
@@ -50,7 +44,7 @@ final class ResultIntake implements ResultLines {
     this.desk = desk;
     this.batch = batch;
     this.results = desk.store().results();
-    this.verdicts = new Verdicts(desk.pace());
+    this.booking = new Booking(desk);
   }
 
   /** Lines that are not of this batch. */
@@ -99,9 +93,9 @@ final class ResultIntake implements ResultLines {
     List<Result> slice = new ArrayList<>(pending.size());
     pending.forEach((attempt, line) -> {
       AttemptRow row = rows.get(attempt);
-      if (row == null || !row.batch().equals(batch.id())) {
+      if (row == null || !batch.id().equals(row.batch())) {
         foreign++;
-      } else if (!isAnswered(row)) {
+      } else if (!Booking.isAnswered(row)) {
         slice.add(toStore(row, line, now));
       }
     });
@@ -113,44 +107,12 @@ final class ResultIntake implements ResultLines {
     pendingBytes = 0;
   }
 
-  private static boolean isAnswered(AttemptRow row) {
-    return row.outcome() == AttemptOutcome.SUCCEEDED || row.outcome() == AttemptOutcome.REJECTED;
-  }
-
   private Result toStore(AttemptRow row, Waiting pending, Instant now) {
     PayloadRef line = desk.store().payloads().append(pending.line());
     return switch (pending.result()) {
       case ResultLine.Failed failed -> new Result.Failed(row.id(), line, failed.failure());
       case ResultLine.Answer answer ->
-          judged(row, pending.line(), priced(row, line, answer.billed(), now), now);
+          booking.result(row, pending.line(), line, answer.billed(), Lane.BATCH, now);
     };
-  }
-
-  /** The answer, or that it is rejected: judged before it takes effect, in one transaction. */
-  private Result judged(AttemptRow row, byte[] line, Result.Answer answer, Instant now) {
-    AnswerRules rules = row.rules();
-    if (rules == null) {
-      return answer;
-    }
-    Judgement judgement = judge(row, rules, line);
-    return judgement instanceof Judgement.Obeys
-        ? answer
-        : verdicts.rejected(answer, judgement, rules, row.attempts(), now);
-  }
-
-  private Judgement judge(AttemptRow row, AnswerRules rules, byte[] line) {
-    return desk.provider()
-        .dialect()
-        .answer(row.endpoint(), line)
-        .map(view -> desk.features().judge().judge(rules, view.text(), view.end()))
-        .orElseGet(() -> new Judgement.Undecided("the answer cannot be read"));
-  }
-
-  private Result.Answer priced(AttemptRow row, PayloadRef line, BilledAnswer billed, Instant now) {
-    Optional<Cost> cost =
-        desk.prices().cost(batch.group().target().provider(), billed, row.model(), Lane.BATCH, now);
-    Usd paid = cost.map(Cost::paid).orElse(null);
-    Usd synchronous = cost.map(Cost::synchronous).orElse(null);
-    return new Result.Answer(row.id(), line, billed, paid, synchronous);
   }
 }

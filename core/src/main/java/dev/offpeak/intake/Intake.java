@@ -1,6 +1,7 @@
 package dev.offpeak.intake;
 
 import dev.offpeak.intake.RunSpec.Identity;
+import dev.offpeak.model.Lane;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.RunState;
@@ -15,8 +16,10 @@ import dev.offpeak.store.NewRun;
 import dev.offpeak.store.Store;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a source into a run. The run is invisible to the planner until all of it is stored; a crash
@@ -65,6 +68,17 @@ public final class Intake {
    * @throws dev.offpeak.store.StoreException if the store refuses; nothing is stored then
    */
   public LoadOutcome load(Source source, RunSpec spec, Runnable beforeSending) {
+    return load(source, spec, null, beforeSending);
+  }
+
+  /**
+   * Like {@link #load(Source, RunSpec, Runnable)}, with a word about deadlines.
+   *
+   * @param escalate the lanes that requests may move to, whatever their features say; null if those
+   *     decide
+   */
+  public LoadOutcome load(
+      Source source, RunSpec spec, @Nullable List<Lane> escalate, Runnable beforeSending) {
     store.runs().dropDeadLoads(time.instant());
     if (spec.identity() instanceof Identity.OfSource given) {
       Optional<Run> unfinished = store.runs().findByIdentity(given.identity());
@@ -73,6 +87,9 @@ public final class Intake {
       }
     }
     RunId run = create(source.name(), spec, false);
+    if (escalate != null) {
+      store.deadlines().allow(run, escalate);
+    }
     try (PayloadWriter payloads = store.payloads().newWriter()) {
       Load.Into into = new Load.Into(run, payloads::append, admission(run, spec));
       LoadOutcome outcome =
@@ -141,6 +158,7 @@ public final class Intake {
             priced.outputTokensMax(),
             priced.reserveNanos(),
             null,
+            call.deadline(),
             null);
     return store.deferred().place(run, stored, call, deliveredSince, time.instant(), chooser);
   }

@@ -178,6 +178,7 @@ final class Load {
             priced.outputTokensMax(),
             priced.reserveNanos(),
             ofSource() ? ContentHash.ofBody(request.endpoint(), request.body()) : null,
+            null,
             null));
     sliceBytes += request.body().length;
     good++;
@@ -204,6 +205,7 @@ final class Load {
               0,
               0,
               0,
+              null,
               null,
               new Failure(FailureKind.INVALID_INPUT, invalid.problem())));
     }

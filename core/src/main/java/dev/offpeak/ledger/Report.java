@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
  * @param rows the largest saving first, days in their order; grouped by the first dimension, then
  *     by the next
  * @param total of all rows
+ * @param days the same by UTC day, in their order
  * @param unpriced models whose answers have no price, the most requests first
  */
-public record Report(Query query, List<Row> rows, Sums total, List<UnpricedModel> unpriced) {
+public record Report(
+    Query query, List<Row> rows, Sums total, List<Row> days, List<UnpricedModel> unpriced) {
 
   /**
    * What a report covers.
@@ -69,6 +71,7 @@ public record Report(Query query, List<Row> rows, Sums total, List<UnpricedModel
 
   public Report {
     rows = List.copyOf(rows);
+    days = List.copyOf(days);
     unpriced = List.copyOf(unpriced);
   }
 
@@ -80,7 +83,9 @@ public record Report(Query query, List<Row> rows, Sums total, List<UnpricedModel
   public static Report of(Query query, List<SpendRow> spend) {
     List<Row> rows = new ArrayList<>();
     breakDown(query.by(), List.of(), spend, rows);
-    return new Report(query, rows, Sums.of(spend), withoutPrice(spend));
+    List<Row> days = new ArrayList<>();
+    breakDown(List.of(Dimension.DAY), List.of(), spend, days);
+    return new Report(query, rows, Sums.of(spend), days, withoutPrice(spend));
   }
 
   private static void breakDown(

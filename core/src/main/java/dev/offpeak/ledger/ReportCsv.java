@@ -32,11 +32,11 @@ final class ReportCsv {
     List<String> header = new ArrayList<>();
     report.query().by().forEach(dimension -> header.add(dimension.label()));
     header.addAll(SUMS);
-    line(csv, header);
+    CsvText.line(csv, header);
     for (Report.Row row : report.rows()) {
       List<String> cells = new ArrayList<>(row.labels());
       cells.addAll(cells(row.sums()));
-      line(csv, cells);
+      CsvText.line(csv, cells);
     }
     return csv.toString();
   }
@@ -58,17 +58,5 @@ final class ReportCsv {
 
   private static String money(Sums sums, Usd amount) {
     return sums.isPriced() ? amount.toPlainString() : "";
-  }
-
-  private static void line(StringBuilder csv, List<String> cells) {
-    for (int i = 0; i < cells.size(); i++) {
-      csv.append(i == 0 ? "" : ",").append(quoted(cells.get(i)));
-    }
-    csv.append('\n');
-  }
-
-  private static String quoted(String cell) {
-    boolean plain = cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r');
-    return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
   }
 }

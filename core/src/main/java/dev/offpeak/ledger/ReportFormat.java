@@ -10,7 +10,11 @@ public enum ReportFormat {
   /** For spreadsheets: one line a row, no total. */
   CSV,
   /** For programs: one object. */
-  JSON;
+  JSON,
+  /** For a colleague: one file with tables and charts, which needs nothing else. */
+  HTML,
+  /** For chargeback: columns of the FinOps Open Cost and Usage Specification, as CSV. */
+  FOCUS;
 
   /** The word used in {@code --format}. */
   public String label() {
@@ -20,7 +24,8 @@ public enum ReportFormat {
   /** What a report of this format is broken down by unless the user says. */
   public List<Dimension> defaultDimensions() {
     return switch (this) {
-      case TABLE -> List.of(Dimension.FEATURE);
+      case TABLE, HTML -> List.of(Dimension.FEATURE);
+      case FOCUS -> ReportFocus.DIMENSIONS;
       case CSV, JSON ->
           List.of(Dimension.FEATURE, Dimension.PROVIDER, Dimension.MODEL, Dimension.LANE);
     };
@@ -37,6 +42,8 @@ public enum ReportFormat {
       case TABLE -> ReportTable.write(report, columns);
       case CSV -> ReportCsv.write(report);
       case JSON -> ReportJson.write(report);
+      case HTML -> ReportHtml.write(report, "");
+      case FOCUS -> ReportFocus.write(report);
     };
   }
 }

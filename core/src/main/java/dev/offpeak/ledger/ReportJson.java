@@ -5,6 +5,7 @@ import dev.offpeak.model.Usd;
 import java.io.StringWriter;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -14,11 +15,20 @@ import tools.jackson.core.json.JsonFactory;
  * A report as one JSON object on one line. Amounts are JSON numbers, written as plain decimals of
  * at most nine places, exact; null where nothing in the row has a price.
  */
-final class ReportJson {
+public final class ReportJson {
 
   private ReportJson() {}
 
   static String write(Report report) {
+    return write(report, nothing -> {});
+  }
+
+  /**
+   * The report with more fields at its end.
+   *
+   * @param more writes them
+   */
+  public static String write(Report report, Consumer<JsonGenerator> more) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartObject();
@@ -37,6 +47,7 @@ final class ReportJson {
       json.writeStartObject();
       sums(json, report.total());
       json.writeEndObject();
+      more.accept(json);
       json.writeEndObject();
     }
     return text.append('\n').toString();

@@ -5,11 +5,11 @@ import dev.offpeak.model.ProviderBatchId;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batch calls on one account, each sent once: no implementation and no layer below it repeats a
- * call. What can be expected to happen is a value; only broken invariants and failures of our own
- * store while reading lines throw. Blocking and thread-safe.
+ * The calls on one account, batch and synchronous ones, each sent once: no implementation and no
+ * layer below it repeats a call. What can be expected to happen is a value; only broken invariants
+ * and failures of our own store while reading lines throw. Blocking and thread-safe.
  */
-public interface BatchProvider {
+public interface BatchProvider extends CallProvider {
 
   Account account();
 

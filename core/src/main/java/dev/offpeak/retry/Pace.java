@@ -22,8 +22,12 @@ public record Pace(Duration pollInterval, @Nullable Duration inDoubtWait) {
   private static final int NOT_FOUND = 120;
   private static final int MISSING = 120;
   private static final int LINGER = 20;
+  private static final int COMPANY = 2;
   private static final int PROBE = 120;
   private static final int GRACE = 120;
+  private static final int LEAVING = 20;
+  private static final int BUFFER = 10;
+  private static final int CALL_ROUNDS_MAX = 120;
   private static final int QUIET_TAGGED = 30;
   private static final int QUIET_UNTAGGED = 120;
   private static final int QUIET_TAGGED_ANSWERED = 10;
@@ -66,6 +70,11 @@ public record Pace(Duration pollInterval, @Nullable Duration inDoubtWait) {
     return pollInterval.multipliedBy(LINGER);
   }
 
+  /** How long nothing must join requests that callers are held for, before they go. */
+  public Duration company() {
+    return pollInterval.multipliedBy(COMPANY);
+  }
+
   /** How long a learned limit is believed before a little more is tried. */
   public Duration probe() {
     return pollInterval.multipliedBy(PROBE);
@@ -74,6 +83,28 @@ public record Pace(Duration pollInterval, @Nullable Duration inDoubtWait) {
   /** How long a batch may outlive its window before it is asked to stop. */
   public Duration grace() {
     return pollInterval.multipliedBy(GRACE);
+  }
+
+  /**
+   * How long it takes to leave a batch: to have it cancelled, which may take a provider ten
+   * minutes, and its answers collected.
+   */
+  public Duration leaving() {
+    return pollInterval.multipliedBy(LEAVING);
+  }
+
+  /** What is kept between the expected end of calls and their deadline. */
+  public Duration buffer() {
+    return pollInterval.multipliedBy(BUFFER);
+  }
+
+  /**
+   * How long rounds of synchronous calls take: one interval each, until it is measured. Not more
+   * than for {@value #CALL_ROUNDS_MAX} rounds is left, so that a large run is not called as a whole
+   * for fear of its deadline.
+   */
+  public Duration calls(long rounds) {
+    return pollInterval.multipliedBy(Math.clamp(rounds, 0, CALL_ROUNDS_MAX));
   }
 
   /**

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * be CR LF. A line beyond the bound is passed over without being kept. The buffer grows to the
  * longest line met and is reused. Not thread-safe.
  */
-final class LineReader implements AutoCloseable {
+public final class LineReader implements AutoCloseable {
 
   private static final int BUFFER_BYTES = 256 * 1024;
 
@@ -25,13 +25,13 @@ final class LineReader implements AutoCloseable {
   private boolean tooLong;
   private long number;
 
-  LineReader(InputStream in, int lineBytesMax) {
+  public LineReader(InputStream in, int lineBytesMax) {
     this.in = in;
     this.lineBytesMax = lineBytesMax;
   }
 
   /** Goes to the next line; false at the end of the input. */
-  boolean next() throws IOException {
+  public boolean next() throws IOException {
     tooLong = false;
     searched = readFrom;
     while (true) {
@@ -97,35 +97,37 @@ final class LineReader implements AutoCloseable {
   }
 
   /** The array that holds the line; valid until the next call of {@link #next()}. */
-  byte[] bytes() {
+  public byte[] bytes() {
     return buffer;
   }
 
-  int start() {
+  /** Where the line starts. */
+  public int start() {
     return start;
   }
 
   /** Where the line ends, its line break left out. */
-  int end() {
+  public int end() {
     return end;
   }
 
   /** The line's number, from 1, blank lines counted. */
-  long number() {
+  public long number() {
     return number;
   }
 
   /** Whether the line was longer than the bound; then its bytes are not here. */
-  boolean tooLong() {
+  public boolean tooLong() {
     return tooLong;
   }
 
-  int bytesMax() {
+  /** The bound on a line. */
+  public int bytesMax() {
     return lineBytesMax;
   }
 
   /** Whether there is nothing but white space in it. */
-  boolean blank() {
+  public boolean blank() {
     if (tooLong) {
       return false;
     }

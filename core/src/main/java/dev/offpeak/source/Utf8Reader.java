@@ -15,7 +15,7 @@ import java.nio.charset.StandardCharsets;
  * + byte}, which no UTF-8 can mean, so that the row they stand in can be told from its neighbours.
  * Not thread-safe.
  */
-final class Utf8Reader extends Reader {
+public final class Utf8Reader extends Reader {
 
   private static final int BUFFER_BYTES = 64 * 1024;
   private static final char MARK = 0xDC00;
@@ -32,17 +32,17 @@ final class Utf8Reader extends Reader {
   private boolean atEnd;
   private boolean marked;
 
-  Utf8Reader(InputStream in) {
+  public Utf8Reader(InputStream in) {
     this.in = in;
   }
 
   /** Whether any byte so far was not UTF-8. */
-  boolean marked() {
+  public boolean marked() {
     return marked;
   }
 
   /** The first byte in {@code text} that was not UTF-8, or -1. */
-  static int markedByte(String text) {
+  public static int markedByte(String text) {
     for (int at = 0; at < text.length(); at++) {
       char unit = text.charAt(at);
       boolean low = unit >= MARKED_FIRST && unit <= MARKED_LAST;

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param prefix how its prompt begins; null if unknown
  * @param prefixTokens an estimate of the prompt's tokens; null if unknown
  * @param calls how many calls it stands for: above 1 for aggregated rows of an import
+ * @param aggregated whether it sums calls of a span of time, so that it says what was spent, and
+ *     not how any call came; always so above one call
  */
 public record CallEntry(
     String id,
@@ -38,7 +40,8 @@ public record CallEntry(
     Bill bill,
     @Nullable PromptPrefix prefix,
     @Nullable Long prefixTokens,
-    long calls) {
+    long calls,
+    boolean aggregated) {
 
   private static final int ID_LENGTH_MAX = 200;
 
@@ -49,6 +52,43 @@ public record CallEntry(
     if (calls < 1) {
       throw new IllegalArgumentException("an entry stands for at least one call");
     }
+    if (calls > 1 && !aggregated) {
+      throw new IllegalArgumentException("an entry of several calls is an aggregated one");
+    }
+  }
+
+  /** An entry that is aggregated exactly if it stands for several calls. */
+  public CallEntry(
+      String id,
+      Instant at,
+      @Nullable String importId,
+      Feature feature,
+      ProviderName provider,
+      String model,
+      Lane lane,
+      Sender sender,
+      Hints hints,
+      Course course,
+      Bill bill,
+      @Nullable PromptPrefix prefix,
+      @Nullable Long prefixTokens,
+      long calls) {
+    this(
+        id,
+        at,
+        importId,
+        feature,
+        provider,
+        model,
+        lane,
+        sender,
+        hints,
+        course,
+        bill,
+        prefix,
+        prefixTokens,
+        calls,
+        calls > 1);
   }
 
   /**
@@ -75,6 +115,8 @@ public record CallEntry(
    * @param gaveUp whether the client went before the answer was whole
    * @param status the answer's HTTP status
    * @param error a provider's or our word for what went wrong; null also if nothing did
+   * @param own the part of {@code toFirstByte} that the gateway took: from the call's arrival until
+   *     it was on its way to the provider
    */
   public record Course(
       @Nullable Boolean streamed,
@@ -82,7 +124,20 @@ public record CallEntry(
       @Nullable Duration toFirstByte,
       @Nullable Boolean gaveUp,
       @Nullable Integer status,
-      @Nullable String error) {}
+      @Nullable String error,
+      @Nullable Duration own) {
+
+    /** The course of a call that did not pass through a gateway of ours. */
+    public Course(
+        @Nullable Boolean streamed,
+        @Nullable Duration total,
+        @Nullable Duration toFirstByte,
+        @Nullable Boolean gaveUp,
+        @Nullable Integer status,
+        @Nullable String error) {
+      this(streamed, total, toFirstByte, gaveUp, status, error, null);
+    }
+  }
 
   /** How well the usage of a call is known. */
   public enum Metering {

@@ -37,6 +37,23 @@ public interface CallStore {
   void each(Instant from, Instant to, @Nullable Feature feature, Consumer<CallEntry> each);
 
   /**
+   * Shows the entries of a span as {@link #each} does, for all features, without the imported ones
+   * whose provider, model and hour were metered: they would count the same calls again.
+   */
+  void eachCounted(Instant from, Instant to, Consumer<CallEntry> each);
+
+  /** When the first and the last entry are from; empty if there is none. */
+  Optional<Span> span();
+
+  /**
+   * From the first entry to the last.
+   *
+   * @param first the time of the first
+   * @param last the time of the last
+   */
+  record Span(Instant first, Instant last) {}
+
+  /**
    * Sums by hour, feature, model, lane and sender, for a span of time; by hour, then feature. Of
    * imported calls those are left out whose provider, model and hour were metered, as they would
    * count the same calls again.

@@ -4,6 +4,7 @@ import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Failure;
 import dev.offpeak.model.Feature;
 import dev.offpeak.payload.PayloadRef;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param outputTokensMax the most it may answer where it says so, else our expectation
  * @param reserveNanos the upper bound of its cost in nano-dollars in the batch lane, 0 if unpriced
  * @param bodyHash identifies the body where a later run must know what was asked before, or null
+ * @param deadline when its answer is due; null for the deadline of its run
  * @param invalid why it cannot be sent, null for a good one; an invalid one is stored as failed,
  *     and its custom id may repeat another's
  */
@@ -32,6 +34,7 @@ public record NewRequest(
     long outputTokensMax,
     long reserveNanos,
     @Nullable Long bodyHash,
+    @Nullable Instant deadline,
     @Nullable Failure invalid) {
 
   /** The same request, not to be sent. */
@@ -48,6 +51,7 @@ public record NewRequest(
         outputTokensMax,
         reserveNanos,
         null,
+        deadline,
         why);
   }
 }

@@ -37,8 +37,15 @@ public interface PlanStore {
    * @param oldestReadyAt since when its oldest request waits
    * @param openEnded whether all of them belong to runs that may still grow, so that waiting for
    *     company makes sense
+   * @param newestReadyAt since when its newest request waits
+   * @param held whether a caller is held for one of them
    */
-  record ReadyGroup(RequestGroup group, Instant oldestReadyAt, boolean openEnded) {}
+  record ReadyGroup(
+      RequestGroup group,
+      Instant oldestReadyAt,
+      boolean openEnded,
+      Instant newestReadyAt,
+      boolean held) {}
 
   /**
    * Ready requests of a group, in the order of intake, after {@code after} (null: from the first).
@@ -108,7 +115,8 @@ public interface PlanStore {
    *
    * @param wireBytes exact size of the batch's lines
    * @param limits what features may spend
-   * @return empty if the share of a feature would pass its limit; the batch is as it was then
+   * @return empty if the share of a feature would pass its limit, or that of a run its budget; the
+   *     batch is as it was then
    */
   Optional<Batch> plan(BatchId batch, long wireBytes, Instant now, List<SpendLimit> limits);
 

@@ -26,13 +26,14 @@ public interface ResultStore {
   /**
    * An attempt as stored.
    *
+   * @param batch null for a synchronous call
    * @param outcome null while it has none
    * @param attempts attempts of the request that counted so far
    * @param rules what its answer must be; null if anything will do
    */
   record AttemptRow(
       AttemptId id,
-      BatchId batch,
+      @Nullable BatchId batch,
       RequestId request,
       String model,
       Endpoint endpoint,
@@ -49,7 +50,9 @@ public interface ResultStore {
     /** Its answer is not at the provider. */
     MISSING,
     /** It was answered and paid for, and a rule of the user's rejected the answer. */
-    REJECTED
+    REJECTED,
+    /** A synchronous call whose answer nobody has; it was perhaps paid for. */
+    UNKNOWN
   }
 
   /**
@@ -82,14 +85,28 @@ public interface ResultStore {
      *
      * @param paid null if the model has no known price
      * @param synchronous what the same tokens cost synchronously; null if unpriced
+     * @param byBatch of a synchronous call: what the same tokens cost by batch; null if unpriced,
+     *     or if it was in a batch
      */
     record Answer(
         AttemptId attempt,
         PayloadRef line,
         BilledAnswer billed,
         @Nullable Usd paid,
-        @Nullable Usd synchronous)
-        implements Result {}
+        @Nullable Usd synchronous,
+        @Nullable Usd byBatch)
+        implements Result {
+
+      /** The answer to a line of a batch. */
+      public Answer(
+          AttemptId attempt,
+          PayloadRef line,
+          BilledAnswer billed,
+          @Nullable Usd paid,
+          @Nullable Usd synchronous) {
+        this(attempt, line, billed, paid, synchronous, null);
+      }
+    }
 
     /**
      * An answer that was paid for and breaks a rule of the user's. It is booked like any other; the

@@ -35,6 +35,9 @@ public interface Store extends AutoCloseable {
   /** Policies of features that were set by command. */
   PolicyStore policies();
 
+  /** Decisions on the lanes of features, with what they are measured against. */
+  DecisionStore decisions();
+
   /** Bytes of requests and answers. */
   PayloadStore payloads();
 
@@ -46,6 +49,15 @@ public interface Store extends AutoCloseable {
 
   /** Files and batches of clients that speak a provider's batch API to us. */
   ServedStore served();
+
+  /** Deadlines, and the synchronous calls that keep them. */
+  DeadlineStore deadlines();
+
+  /** Keys that the gateway lets in. */
+  KeyStore keys();
+
+  /** Lists and single things as people look at them. */
+  BrowseStore browse();
 
   /** Who may dispatch. */
   DispatcherLocks locks();

@@ -33,6 +33,17 @@ class BatchPlannerTest {
   }
 
   @Test
+  void aHeldCallerIsNotMadeToWaitForAFullerBatch() {
+    Waiting joined = new Waiting(NOW.minusSeconds(300), true, false, NOW.minusSeconds(59), true);
+    assertThat(BatchPlanner.decide(joined, PACE, NOW))
+        .isEqualTo(new Decision.WaitUntil(NOW.plusSeconds(1)));
+    Waiting quiet = new Waiting(NOW.minusSeconds(60), true, false, NOW.minusSeconds(60), true);
+    assertThat(BatchPlanner.decide(quiet, PACE, NOW)).isInstanceOf(Decision.Close.class);
+    Waiting busy = new Waiting(NOW.minusSeconds(600), true, false, NOW, true);
+    assertThat(BatchPlanner.decide(busy, PACE, NOW)).isInstanceOf(Decision.Close.class);
+  }
+
+  @Test
   void theNextBatchHasAnotherCountThanTheOneInDoubt() {
     assertThat(BatchPlanner.distinctCount(10, Set.of(10, 9))).isEqualTo(8);
     assertThat(BatchPlanner.distinctCount(10, Set.of(7))).isEqualTo(10);

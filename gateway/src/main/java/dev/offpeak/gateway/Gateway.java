@@ -6,6 +6,7 @@ import dev.offpeak.gateway.defer.Deferral;
 import dev.offpeak.gateway.health.HealthRoutes;
 import dev.offpeak.gateway.http.RequestIds;
 import dev.offpeak.gateway.http.Route;
+import dev.offpeak.gateway.keys.KeyRoutes;
 import dev.offpeak.gateway.proxy.PassThrough;
 import dev.offpeak.gateway.proxy.ProxyOptions;
 import dev.offpeak.gateway.proxy.Upstream;
@@ -51,6 +52,7 @@ public final class Gateway implements AutoCloseable {
             listenOptions(),
             new Listener.Parts(
                 HealthRoutes.routes(() -> !draining.get() && parts.ready().getAsBoolean()),
+                parts.pages(),
                 routes(parts),
                 parts.credentials(),
                 new RequestIds(parts.random())));
@@ -62,13 +64,14 @@ public final class Gateway implements AutoCloseable {
         new PassThrough(vertx, parts.upstreams(), proxyOptions(), parts.looks(), parts.nanos());
     Deferral deferring = deferral;
     List<Route> routes = new ArrayList<>();
-    routes.add(new FeatureCheck());
     routes.addAll(parts.routes());
     if (deferring != null) {
       routes.addAll(deferring.routes());
       routes.add(new DeferRoute(deferring, pass));
     }
     routes.add(pass);
+    routes.addFirst(new KeyRoutes(routes));
+    routes.addFirst(new FeatureCheck());
     return routes;
   }
 
@@ -82,7 +85,8 @@ public final class Gateway implements AutoCloseable {
       throw new GatewayException(
           "without gateway keys, serve listens on this machine only, and "
               + settings.host()
-              + " can be reached from others. Use --host 127.0.0.1.");
+              + " can be reached from others. Make one with offpeak keys create, or use --host"
+              + " 127.0.0.1.");
     }
     refuseSelf(parts, settings.port());
     Gateway gateway = new Gateway(settings, parts);
@@ -102,7 +106,9 @@ public final class Gateway implements AutoCloseable {
               + settings.port()
               + ": "
               + taken.getMessage()
-              + ". Name another with --port, or 0 for a free one.",
+              + (settings.tls() == null
+                  ? ". Name another with --port, or 0 for a free one."
+                  : ". Name another with --port, or look at the certificate under gateway.tls."),
           taken);
     } catch (GatewayException refused) {
       gateway.close();
@@ -145,7 +151,8 @@ public final class Gateway implements AutoCloseable {
         settings.bodyBytesMax(),
         settings.idle().plus(LONGER_THAN_PROVIDERS),
         settings.drain(),
-        settings.origins());
+        settings.origins(),
+        settings.tls());
   }
 
   private ProxyOptions proxyOptions() {
@@ -165,7 +172,7 @@ public final class Gateway implements AutoCloseable {
   /** Where it listens, without a path. */
   public URI url() {
     String host = settings.host().contains(":") ? "[" + settings.host() + "]" : settings.host();
-    return URI.create("http://" + host + ":" + port);
+    return URI.create((settings.tls() == null ? "http://" : "https://") + host + ":" + port);
   }
 
   /** Takes no more calls, lets running ones finish within the settings' bound, and ends. */

@@ -1,5 +1,6 @@
 package dev.offpeak.gateway;
 
+import dev.offpeak.gateway.dashboard.Dashboard;
 import dev.offpeak.gateway.defer.DeferParts;
 import dev.offpeak.gateway.http.Credentials;
 import dev.offpeak.gateway.http.Route;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param upstreams the providers calls are passed on to; none for a process that only dispatches
  * @param credentials who may call
  * @param looks who looks on while calls pass
+ * @param pages what browsers see; it finds out itself who they are
  * @param routes what is served besides the pass-through, asked before it in this order
  * @param ready whether calls can be served, asked by {@code /readyz}; may block
  * @param random chance, for ids
@@ -27,6 +29,7 @@ public record GatewayParts(
     List<Upstream> upstreams,
     Credentials credentials,
     PassThrough.Looks looks,
+    List<Route> pages,
     List<Route> routes,
     BooleanSupplier ready,
     RandomGenerator random,
@@ -35,6 +38,7 @@ public record GatewayParts(
 
   public GatewayParts {
     upstreams = List.copyOf(upstreams);
+    pages = List.copyOf(pages);
     routes = List.copyOf(routes);
   }
 
@@ -45,6 +49,7 @@ public record GatewayParts(
         Credentials.OPEN,
         PassThrough.Looks.NONE,
         List.of(),
+        List.of(),
         () -> true,
         random,
         System::nanoTime,
@@ -54,22 +59,44 @@ public record GatewayParts(
   /** The same parts with somebody looking on. */
   public GatewayParts with(PassThrough.Looks others) {
     return new GatewayParts(
-        upstreams, credentials, others, routes, ready, random, nanos, deferring);
+        upstreams, credentials, others, pages, routes, ready, random, nanos, deferring);
+  }
+
+  /** The same parts with another word on who may call. */
+  public GatewayParts with(Credentials others) {
+    return new GatewayParts(
+        upstreams, others, looks, pages, routes, ready, random, nanos, deferring);
   }
 
   /** The same parts with more that is served. */
   public GatewayParts with(List<Route> more) {
-    return new GatewayParts(upstreams, credentials, looks, more, ready, random, nanos, deferring);
+    return new GatewayParts(
+        upstreams, credentials, looks, pages, more, ready, random, nanos, deferring);
   }
 
   /** The same parts with another word on readiness. */
   public GatewayParts with(BooleanSupplier readiness) {
     return new GatewayParts(
-        upstreams, credentials, looks, routes, readiness, random, nanos, deferring);
+        upstreams, credentials, looks, pages, routes, readiness, random, nanos, deferring);
   }
 
   /** The same parts with calls answered later, through batch. */
   public GatewayParts with(DeferParts later) {
-    return new GatewayParts(upstreams, credentials, looks, routes, ready, random, nanos, later);
+    return new GatewayParts(
+        upstreams, credentials, looks, pages, routes, ready, random, nanos, later);
+  }
+
+  /** The same parts with the dashboard. */
+  public GatewayParts with(Dashboard dashboard) {
+    return new GatewayParts(
+        upstreams,
+        credentials,
+        looks,
+        List.of(dashboard.route()),
+        routes,
+        ready,
+        random,
+        nanos,
+        deferring);
   }
 }

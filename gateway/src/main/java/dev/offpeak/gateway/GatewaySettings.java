@@ -1,7 +1,9 @@
 package dev.offpeak.gateway;
 
+import dev.offpeak.gateway.server.Tls;
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a gateway behaves; {@link #DEFAULT} holds the defaults. Immutable.
@@ -18,6 +20,7 @@ import java.util.Set;
  * @param drain how long running calls may take to finish at the end; default 20 s, less than
  *     supervisors wait before they kill
  * @param origins origins of web pages that may call although no keys are needed; default none
+ * @param tls what it shows as its certificate; null speaks without TLS, the default
  */
 public record GatewaySettings(
     String host,
@@ -27,7 +30,8 @@ public record GatewaySettings(
     Duration connect,
     Duration idle,
     Duration drain,
-    Set<String> origins) {
+    Set<String> origins,
+    @Nullable Tls tls) {
 
   public static final GatewaySettings DEFAULT =
       new GatewaySettings(
@@ -38,7 +42,8 @@ public record GatewaySettings(
           Duration.ofSeconds(10),
           Duration.ofHours(1),
           Duration.ofSeconds(20),
-          Set.of());
+          Set.of(),
+          null);
 
   public GatewaySettings {
     origins = Set.copyOf(origins);
@@ -47,23 +52,29 @@ public record GatewaySettings(
   /** The same settings at another address. */
   public GatewaySettings at(String otherHost, int otherPort) {
     return new GatewaySettings(
-        otherHost, otherPort, headerBytesMax, bodyBytesMax, connect, idle, drain, origins);
+        otherHost, otherPort, headerBytesMax, bodyBytesMax, connect, idle, drain, origins, tls);
   }
 
   /** The same settings with another longest body. */
   public GatewaySettings withBodyBytesMax(long max) {
-    return new GatewaySettings(host, port, headerBytesMax, max, connect, idle, drain, origins);
+    return new GatewaySettings(host, port, headerBytesMax, max, connect, idle, drain, origins, tls);
   }
 
   /** The same settings with another time to finish in. */
   public GatewaySettings withDrain(Duration bound) {
     return new GatewaySettings(
-        host, port, headerBytesMax, bodyBytesMax, connect, idle, bound, origins);
+        host, port, headerBytesMax, bodyBytesMax, connect, idle, bound, origins, tls);
   }
 
   /** The same settings with web pages that may call. */
   public GatewaySettings withOrigins(Set<String> pages) {
     return new GatewaySettings(
-        host, port, headerBytesMax, bodyBytesMax, connect, idle, drain, pages);
+        host, port, headerBytesMax, bodyBytesMax, connect, idle, drain, pages, tls);
+  }
+
+  /** The same settings with a certificate, so that it speaks TLS. */
+  public GatewaySettings withTls(Tls certificate) {
+    return new GatewaySettings(
+        host, port, headerBytesMax, bodyBytesMax, connect, idle, drain, origins, certificate);
   }
 }

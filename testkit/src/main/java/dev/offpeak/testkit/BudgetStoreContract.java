@@ -10,6 +10,7 @@ import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchId;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Budget;
+import dev.offpeak.model.BudgetPeriod;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.RequestState;
 import dev.offpeak.model.RunId;
@@ -143,6 +144,23 @@ public abstract class BudgetStoreContract extends StoreContract {
     assertThat(store().runs().budget(run)).contains(Budget.parse("1 USD/day"));
     store().runs().setBudget(run, null);
     assertThat(store().runs().budget(run)).isEmpty();
+  }
+
+  @Test
+  void anIntentIsNotRecordedWhoseRunsBudgetIsTakenMeanwhile() {
+    RunId run = active(3);
+    BatchId batch = assembling();
+    store()
+        .runs()
+        .setBudget(run, new Budget(new Usd(2_999), BudgetPeriod.DAY, Budget.Over.WAIT, false));
+    assertThat(store().plans().plan(batch, 4_000, now(), List.of())).isEmpty();
+    assertThat(spent(run)).isEqualTo(money(0, 0));
+
+    store()
+        .runs()
+        .setBudget(run, new Budget(new Usd(3_000), BudgetPeriod.DAY, Budget.Over.WAIT, false));
+    assertThat(store().plans().plan(batch, 4_000, now(), List.of())).isPresent();
+    assertThat(spent(run)).isEqualTo(money(0, 3_000));
   }
 
   @Test

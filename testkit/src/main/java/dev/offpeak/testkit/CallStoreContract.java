@@ -16,6 +16,7 @@ import dev.offpeak.store.CallEntry.Course;
 import dev.offpeak.store.CallEntry.Hints;
 import dev.offpeak.store.CallEntry.Metering;
 import dev.offpeak.store.CallEntry.Sender;
+import dev.offpeak.store.CallStore;
 import dev.offpeak.store.CallStore.HourRow;
 import dev.offpeak.store.LedgerStore.SpendRow;
 import java.time.Duration;
@@ -54,7 +55,14 @@ public abstract class CallStoreContract extends StoreContract {
         Lane.INTERACTIVE,
         SENDER,
         new Hints(CallOrigin.CRON, "4bf92f3577b34da6a3ce929d0e0e4736"),
-        new Course(true, Duration.ofMillis(812), Duration.ofMillis(90), false, 200, null),
+        new Course(
+            true,
+            Duration.ofMillis(812),
+            Duration.ofMillis(90),
+            false,
+            200,
+            null,
+            Duration.ofNanos(210_000)),
         bill,
         new PromptPrefix(2_000, 7, List.of(1), List.of(2, 3)),
         500L,
@@ -187,6 +195,30 @@ public abstract class CallStoreContract extends StoreContract {
         .containsExactly(spend(Lane.INTERACTIVE, 1, USAGE, 700, 0));
     assertThat(hours()).extracting(HourRow::imported).containsExactly(false, true);
     assertThat(store().ledger().imported(DAY.plusDays(1), null, null)).isEmpty();
+  }
+
+  @Test
+  void whatCountsLeavesOutImportedCallsThatWereMeteredToo() {
+    Instant later = now().plus(Duration.ofHours(1));
+    CallEntry metered = call("m", now().plusSeconds(9), null, BILL);
+    CallEntry apart = call("i2", later, "import", BILL);
+    store().calls().record(List.of(call("i1", now(), "import", BILL), metered, apart));
+
+    List<CallEntry> seen = new ArrayList<>();
+    store().calls().eachCounted(now(), later.plusMillis(1), seen::add);
+    assertThat(seen).containsExactly(metered, apart);
+    seen.clear();
+    store().calls().eachCounted(now(), later, seen::add);
+    assertThat(seen).containsExactly(metered);
+  }
+
+  @Test
+  void theSpanReachesFromTheFirstEntryToTheLast() {
+    assertThat(store().calls().span()).isEmpty();
+
+    Instant early = now().minus(Duration.ofDays(40));
+    store().calls().record(List.of(call("2", now(), null, BILL), call("1", early, "i", BILL)));
+    assertThat(store().calls().span()).contains(new CallStore.Span(early, now()));
   }
 
   private List<HourRow> hours() {

@@ -203,4 +203,25 @@ public abstract class DeferredStoreContract extends StoreContract {
     assertThat(store().deferred().find(waited.id())).isEmpty();
     assertThat(store().deferred().find(next.id())).contains(next);
   }
+
+  @Test
+  void planningKnowsWhetherACallerIsHeldAndWhenTheLastOneJoined() {
+    RunId run = openEnded();
+    Deferred first = created(run, Mode.HOLD, null);
+    time.advance(Duration.ofSeconds(30));
+    created(run, Mode.ASYNC, null);
+    assertThat(readyGroups())
+        .singleElement()
+        .satisfies(group -> {
+          assertThat(group.held()).isTrue();
+          assertThat(group.oldestReadyAt()).isEqualTo(SettableTime.START);
+          assertThat(group.newestReadyAt()).isEqualTo(now());
+        });
+
+    store().deferred().leave(first.id());
+    assertThat(readyGroups())
+        .singleElement()
+        .satisfies(group ->
+            assertThat(group.held()).as("nobody waits on a connection any more").isFalse());
+  }
 }

@@ -8,6 +8,7 @@ import dev.offpeak.payload.PayloadRef;
 import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.store.NewRequest;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +27,7 @@ public final class RequestBuilder {
   private long estimatedInputTokens = 100;
   private long reserveNanos = 1_000;
   private @Nullable Long bodyHash;
+  private @Nullable Instant deadline;
   private @Nullable Failure invalid;
 
   private RequestBuilder(long ordinal) {
@@ -85,6 +87,11 @@ public final class RequestBuilder {
     return this;
   }
 
+  public RequestBuilder withDeadline(Instant deadline) {
+    this.deadline = deadline;
+    return this;
+  }
+
   /** One that cannot be sent. */
   public RequestBuilder invalid(String message) {
     this.invalid = new Failure(FailureKind.INVALID_INPUT, message);
@@ -112,6 +119,7 @@ public final class RequestBuilder {
         50,
         reserveNanos,
         bodyHash,
+        deadline,
         invalid);
   }
 }

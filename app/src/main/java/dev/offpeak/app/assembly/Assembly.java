@@ -6,13 +6,16 @@ import dev.offpeak.app.config.Settings;
 import dev.offpeak.app.config.Sourced;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.Shell;
+import dev.offpeak.audit.Audit;
 import dev.offpeak.connectors.schema.JsonSchemas;
+import dev.offpeak.gateway.api.NativeApi;
 import dev.offpeak.gateway.batches.BatchServing;
 import dev.offpeak.gateway.batches.BatchWorker;
 import dev.offpeak.gateway.defer.DeferParts;
 import dev.offpeak.gateway.defer.LanePolicies;
 import dev.offpeak.gateway.defer.Payer;
 import dev.offpeak.gateway.proxy.Upstream;
+import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
 import dev.offpeak.model.ProviderName;
@@ -29,6 +32,7 @@ import dev.offpeak.provider.anthropic.AnthropicProvider;
 import dev.offpeak.provider.http.ProviderSettings;
 import dev.offpeak.provider.openai.OpenAiDialect;
 import dev.offpeak.provider.openai.OpenAiProvider;
+import dev.offpeak.savings.Decisions;
 import dev.offpeak.source.InputRules;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.sqlite.SqliteStore;
@@ -61,6 +65,7 @@ public final class Assembly implements AutoCloseable {
   private @Nullable Store store;
   private @Nullable Engine engine;
   private @Nullable EmulatorSeat seat;
+  private boolean dispatches = true;
 
   public Assembly(Shell shell, Settings settings) {
     this.shell = shell;
@@ -164,6 +169,23 @@ public final class Assembly implements AutoCloseable {
     return new FeaturePolicies(settings.features(), store().policies());
   }
 
+  /** What looks for spend that could go by batch. */
+  public Audit audit() {
+    return new Audit(store().calls(), store().ledger(), prices(), settings.auditTooSmall());
+  }
+
+  /** What decisions on features brought. */
+  public Decisions decisions() {
+    return new Decisions(store(), policies(), prices(), shell.clock());
+  }
+
+  /**
+   * Makes the engine one that only takes in; before it is asked for. Another process dispatches.
+   */
+  public void leaveDispatching() {
+    dispatches = false;
+  }
+
   /** The engine, dispatching for every account whose key is set. */
   public Engine engine() {
     if (engine == null) {
@@ -176,8 +198,10 @@ public final class Assembly implements AutoCloseable {
               .schemas(new JsonSchemas())
               .retention(settings.retention())
               .time(shell.clock());
-      providers().forEach(builder::provider);
-      PROVIDERS.stream().filter(settings::cleansUp).forEach(builder::cleanUp);
+      if (dispatches) {
+        providers().forEach(builder::provider);
+        PROVIDERS.stream().filter(settings::cleansUp).forEach(builder::cleanUp);
+      }
       engine = builder.start();
     }
     return engine;
@@ -210,7 +234,7 @@ public final class Assembly implements AutoCloseable {
    *
    * @param lanes what is decided for features
    */
-  public DeferParts deferring(LanePolicies lanes) {
+  public DeferParts deferring(LanePolicies lanes, Tagger tagger) {
     List<Payer> payers = new ArrayList<>();
     for (ProviderName provider : PROVIDERS) {
       if (hasAccount(provider)) {
@@ -220,7 +244,7 @@ public final class Assembly implements AutoCloseable {
             new Payer(account(provider), dialect(provider), key, limits(provider).bytesMax()));
       }
     }
-    return new DeferParts(engine(), store(), payers, lanes, settings.pace(), shell.clock());
+    return new DeferParts(engine(), store(), payers, lanes, tagger, settings.pace(), shell.clock());
   }
 
   /** The batch APIs served to clients: those of the providers that have an account here. */
@@ -232,6 +256,11 @@ public final class Assembly implements AutoCloseable {
       }
     }
     return new BatchServing(this::store, dialects, shell.clock(), new SecureRandom());
+  }
+
+  /** Offpeak's own API. */
+  public NativeApi nativeApi() {
+    return new NativeApi(new NativeApi.Parts(this::store, this::policies, shell.clock()));
   }
 
   /** What takes clients' batches to their end. */

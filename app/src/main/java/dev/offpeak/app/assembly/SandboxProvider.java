@@ -3,10 +3,13 @@ package dev.offpeak.app.assembly;
 import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
+import dev.offpeak.model.AttemptId;
+import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.ProviderBatchId;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
 import dev.offpeak.model.Target;
+import dev.offpeak.provider.Asked;
 import dev.offpeak.provider.BatchDraft;
 import dev.offpeak.provider.BatchInput;
 import dev.offpeak.provider.BatchLimits;
@@ -143,6 +146,11 @@ final class SandboxProvider implements BatchProvider {
   public ReadOutcome read(ProviderBatch batch, ResultLines lines) {
     Connected now = connected();
     return now.provider().read(at(now.origin(), batch), lines);
+  }
+
+  @Override
+  public Asked ask(AttemptId attempt, Endpoint endpoint, byte[] body) {
+    return real().ask(attempt, endpoint, body);
   }
 
   @Override

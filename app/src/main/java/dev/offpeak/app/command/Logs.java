@@ -15,7 +15,7 @@ final class Logs {
 
   private Logs() {}
 
-  static void set(boolean verbose) {
+  static void set(boolean verbose, boolean json) {
     for (Handler handler : ROOT.getHandlers()) {
       ROOT.removeHandler(handler);
     }
@@ -24,7 +24,7 @@ final class Logs {
     if (verbose) {
       Handler console = new ConsoleHandler();
       console.setLevel(Level.FINE);
-      console.setFormatter(new LogLine());
+      console.setFormatter(json ? new JsonLogLine() : new LogLine());
       ROOT.addHandler(console);
     }
   }

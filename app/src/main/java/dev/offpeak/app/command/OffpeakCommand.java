@@ -30,9 +30,12 @@ import picocli.CommandLine.TypeConversionException;
       CancelCommand.class,
       BatchesCommand.class,
       ReportCommand.class,
+      ImportCommand.class,
+      AuditCommand.class,
       FeatureCommand.class,
       VerifyCommand.class,
       ServeCommand.class,
+      KeysCommand.class,
       ConfigCommand.class,
       SandboxCommand.class,
       HelpCommand.class
@@ -74,6 +77,7 @@ public final class OffpeakCommand implements Runnable {
         columns <= 0
             ? USAGE_COLUMNS_MAX
             : Math.clamp(columns, USAGE_COLUMNS_MIN, USAGE_COLUMNS_MAX));
+    line.setCaseInsensitiveEnumValuesAllowed(true);
     line.registerConverter(BigDecimal.class, OffpeakCommand::amount);
     line.setParameterExceptionHandler((wrong, arguments) -> new Failures(shell).usage(wrong));
     line.setExecutionExceptionHandler(

@@ -26,4 +26,16 @@ public final class ProgramOptions {
 
   @Option(names = "--verbose", description = "Show logs on standard error.")
   boolean verbose;
+
+  /** How lines of the log look. */
+  public enum LogFormat {
+    TEXT,
+    JSON
+  }
+
+  @Option(
+      names = "--log-format",
+      paramLabel = "text|json",
+      description = "With --verbose: one line of text (default) or one JSON object each.")
+  LogFormat logFormat = LogFormat.TEXT;
 }

@@ -28,12 +28,20 @@ final class ReportCommand implements Callable<Integer> {
   @Nullable String feature;
 
   @Option(
+      names = "--imported",
+      description = "What was imported, instead of what was metered here.")
+  boolean imported;
+
+  @Option(
       names = "--by",
       paramLabel = "WORDS",
       description = "Break down by feature,provider,model,lane,day, in this or another order.")
   @Nullable String by;
 
-  @Option(names = "--format", paramLabel = "FORM", description = "table (default), csv or json.")
+  @Option(
+      names = "--format",
+      paramLabel = "FORM",
+      description = "table (default), csv, json, html or focus.")
   @Nullable String format;
 
   @Option(names = "--json", description = "The same as --format json.")
@@ -48,6 +56,8 @@ final class ReportCommand implements Callable<Integer> {
         program,
         assembly ->
             new ReportFlow(parent.shell(), assembly)
-                .report(new ReportFlow.Arguments(from, to, feature, by, json ? "json" : format)));
+                .report(
+                    new ReportFlow.Arguments(
+                        from, to, feature, by, json ? "json" : format, imported)));
   }
 }

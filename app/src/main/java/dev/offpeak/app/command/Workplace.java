@@ -11,7 +11,7 @@ final class Workplace {
   private Workplace() {}
 
   static int with(Shell shell, ProgramOptions options, ToIntFunction<Assembly> work) {
-    Logs.set(options.verbose);
+    Logs.set(options.verbose, options.logFormat == ProgramOptions.LogFormat.JSON);
     Settings settings =
         Settings.read(
             new Settings.Flags(options.dataDir, options.config, options.sandbox),

@@ -2,6 +2,7 @@ package dev.offpeak.app.config;
 
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
+import dev.offpeak.model.Usd;
 import dev.offpeak.pricing.PriceOverride;
 import java.time.Duration;
 import java.util.List;
@@ -14,10 +15,11 @@ record ConfigFile(
     List<PriceOverride> prices,
     Map<Feature, FeaturePolicy> features,
     GatewaySection gateway,
-    @Nullable Sourced<Duration> retention) {
+    @Nullable Sourced<Duration> retention,
+    @Nullable Sourced<Usd> auditTooSmall) {
 
   static final ConfigFile EMPTY =
-      new ConfigFile(List.of(), List.of(), Map.of(), GatewaySection.NONE, null);
+      new ConfigFile(List.of(), List.of(), Map.of(), GatewaySection.NONE, null, null);
 
   ConfigFile {
     providers = List.copyOf(providers);

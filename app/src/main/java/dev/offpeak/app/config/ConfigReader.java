@@ -5,7 +5,9 @@ import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.Environment;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
+import dev.offpeak.model.Usd;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -29,7 +31,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class ConfigReader {
 
   private static final Set<String> TOP =
-      Set.of("providers", "prices", "features", "gateway", "retention");
+      Set.of("providers", "prices", "features", "gateway", "retention", "audit");
+  private static final Set<String> AUDIT = Set.of("too-small");
   private static final Set<String> PROVIDERS = Set.of("openai", "anthropic");
   private static final Set<String> PROVIDER =
       Set.of("dialect", "api-key", "base-url", "limits", "cleanup");
@@ -44,6 +47,7 @@ final class ConfigReader {
           "calls-per-minute");
   private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Za-z_][A-Za-z0-9_]*)\\}");
   private static final Pattern DAYS = Pattern.compile("([1-9]\\d{0,4})d");
+  private static final Pattern AMOUNT = Pattern.compile("(\\d{1,7}(?:\\.\\d{1,9})?) USD");
   private static final Pattern BYTES = Pattern.compile("(\\d{1,12})\\s*(kb|mb|gb)?");
 
   private final Path folder;
@@ -109,9 +113,23 @@ final class ConfigReader {
         providers,
         new PricesReader(faults).prices(top),
         new FeaturesReader(folder).features(top),
-        new GatewayReader(faults)
+        new GatewayReader(folder, faults)
             .gateway(gateway, bytes(gateway.map("limits", GatewayReader.LIMITS), "body")),
-        retention(top));
+        retention(top),
+        tooSmall(top.map("audit", AUDIT)));
+  }
+
+  private @Nullable Sourced<Usd> tooSmall(YamlMap audit) {
+    String text = filled(audit, "too-small");
+    if (text == null) {
+      return null;
+    }
+    Matcher amount = AMOUNT.matcher(text.strip());
+    if (!amount.matches()) {
+      audit.fault("too-small", "is an amount such as 1 USD; it is \"" + text + "\"");
+      return null;
+    }
+    return new Sourced<>(Usd.of(new BigDecimal(amount.group(1))), place(audit, "too-small"));
   }
 
   private @Nullable Sourced<Duration> retention(YamlMap top) {

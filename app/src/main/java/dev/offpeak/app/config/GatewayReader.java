@@ -1,8 +1,12 @@
 package dev.offpeak.app.config;
 
+import dev.offpeak.gateway.server.Tls;
 import dev.offpeak.gateway.tag.TagRule;
 import dev.offpeak.gateway.tag.Wildcard;
 import dev.offpeak.model.Feature;
+import java.io.IOException;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -16,19 +20,49 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 /** Reads the section {@code gateway}. Not thread-safe. */
 final class GatewayReader {
 
-  static final Set<String> KEYS = Set.of("origins", "limits", "tags");
+  static final Set<String> KEYS = Set.of("origins", "limits", "tags", "tls");
   static final Set<String> LIMITS = Set.of("body");
   private static final Set<String> TAG =
       Set.of("feature", "path", "model", "user-agent", "user", "metadata");
 
+  private static final Set<String> TLS = Set.of("certificate", "key");
+
+  private final Path folder;
   private final Faults faults;
 
-  GatewayReader(Faults faults) {
+  /**
+   * @param folder what files are named relative to
+   */
+  GatewayReader(Path folder, Faults faults) {
+    this.folder = folder;
     this.faults = faults;
   }
 
   GatewaySection gateway(YamlMap gateway, @Nullable Sourced<Long> bodyBytesMax) {
-    return new GatewaySection(origins(gateway), bodyBytesMax, tags(gateway));
+    return new GatewaySection(origins(gateway), bodyBytesMax, tags(gateway), tls(gateway));
+  }
+
+  private @Nullable Sourced<Tls> tls(YamlMap gateway) {
+    if (!gateway.has("tls")) {
+      return null;
+    }
+    YamlMap map = gateway.map("tls", TLS);
+    String certificate = map.text("certificate");
+    String key = map.text("key");
+    if (certificate == null || key == null) {
+      map.fault(
+          certificate == null ? "certificate" : "key",
+          "is missing; TLS needs certificate and key, two files as PEM");
+      return null;
+    }
+    try {
+      return new Sourced<>(
+          Tls.read(folder.resolve(certificate), folder.resolve(key)),
+          faults.place(map.lineOf("certificate")));
+    } catch (InvalidPathException | IOException unusable) {
+      map.fault("certificate", "and key cannot be used: " + unusable.getMessage());
+      return null;
+    }
   }
 
   private Set<String> origins(YamlMap gateway) {

@@ -3,9 +3,11 @@ package dev.offpeak.app.config;
 import dev.offpeak.app.config.ProviderSection.LimitsSection;
 import dev.offpeak.app.terminal.Times;
 import dev.offpeak.gateway.GatewaySettings;
+import dev.offpeak.gateway.server.Tls;
 import dev.offpeak.ledger.CountText;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
+import dev.offpeak.model.Usd;
 import dev.offpeak.provider.BatchLimits;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +81,12 @@ public final class SettingList {
         retention == null ? "for ever" : retention.value().toDays() + "d",
         retention == null ? "default" : retention.from(),
         "how long a run is kept after its end, such as 30d; default for ever");
+    Sourced<Usd> tooSmall = settings.auditTooSmallSourced();
+    add(
+        "audit.too-small",
+        tooSmall.value().toString(),
+        tooSmall.from(),
+        "savings in 30 days that offpeak audit does not advise about; default 1 USD");
     gateway();
   }
 
@@ -96,6 +104,12 @@ public final class SettingList {
         section.origins().isEmpty() ? "none" : String.join(", ", section.origins()),
         section.origins().isEmpty() ? "default" : file,
         "web pages that may call; default none");
+    Sourced<Tls> tls = section.tls();
+    add(
+        "gateway.tls",
+        tls == null ? "none" : "set",
+        tls == null ? "default" : tls.from(),
+        "certificate and key, two files as PEM; default none, plain HTTP");
     add(
         "gateway.tags",
         section.tags().isEmpty() ? "none" : CountText.of(section.tags().size(), "rule"),

@@ -4,12 +4,15 @@ import dev.offpeak.app.config.ProviderSection.LimitsSection;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.Environment;
 import dev.offpeak.app.terminal.Times;
+import dev.offpeak.audit.Audit;
 import dev.offpeak.gateway.GatewaySettings;
+import dev.offpeak.gateway.server.Tls;
 import dev.offpeak.gateway.tag.TagRule;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
+import dev.offpeak.model.Usd;
 import dev.offpeak.pricing.PriceOverride;
 import dev.offpeak.provider.BatchLimits;
 import dev.offpeak.retry.Pace;
@@ -159,7 +162,9 @@ public final class Settings {
   public GatewaySettings gateway() {
     GatewaySettings usual = GatewaySettings.DEFAULT.withOrigins(gatewaySection().origins());
     Sourced<Long> body = gatewaySection().bodyBytesMax();
-    return body == null ? usual : usual.withBodyBytesMax(body.value());
+    GatewaySettings sized = body == null ? usual : usual.withBodyBytesMax(body.value());
+    Sourced<Tls> tls = gatewaySection().tls();
+    return tls == null ? sized : sized.withTls(tls.value());
   }
 
   /** Which calls belong to which feature, in the order of the file. */
@@ -240,6 +245,16 @@ public final class Settings {
   public @Nullable Duration retention() {
     Sourced<Duration> retention = config.retention();
     return retention == null ? null : retention.value();
+  }
+
+  /** Savings in 30 days that an audit does not advise about. */
+  public Usd auditTooSmall() {
+    return auditTooSmallSourced().value();
+  }
+
+  Sourced<Usd> auditTooSmallSourced() {
+    Sourced<Usd> set = config.auditTooSmall();
+    return set == null ? Sourced.byDefault(Audit.TOO_SMALL_DEFAULT) : set;
   }
 
   @Nullable Sourced<Duration> retentionSourced() {

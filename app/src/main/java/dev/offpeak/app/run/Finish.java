@@ -16,6 +16,7 @@ import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.Stop;
 import dev.offpeak.sink.SinkException;
+import dev.offpeak.store.DeadlineStore.Hurry;
 import dev.offpeak.store.OutputStore.Delivery;
 import dev.offpeak.store.OutputStore.FailureSummary;
 import dev.offpeak.store.Store;
@@ -109,13 +110,14 @@ final class Finish {
     List<FailureSummary> failures = store.output().failures(run.id(), Summary.PLACES);
     long conflicts =
         table == null ? 0 : store.output().deliveries(run.id()).getOrDefault(Delivery.CONFLICT, 0L);
+    Hurry hurry = store.deadlines().hurry(run.id());
     Path file = output.map(OutputPlan::file).orElse(null);
     String answers = file != null ? file.toString() : table == null ? null : table.name();
     if (json) {
       int batches = store.batches().ofRun(run.id()).size();
-      shell.streams().out().println(SummaryJson.of(run, batches, failures, answers));
+      shell.streams().out().println(SummaryJson.of(run, batches, failures, hurry, answers));
     }
-    new Summary(run, failures, place, conflicts, answers)
+    new Summary(run, failures, place, conflicts, hurry, answers)
         .lines(shell.clock().instant(), Wrap.width(shell.terminal().columns()))
         .forEach(shell::say);
     boolean whole = run.counts().succeeded() == run.counts().total() && conflicts == 0;

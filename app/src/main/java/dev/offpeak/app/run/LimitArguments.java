@@ -1,6 +1,10 @@
 package dev.offpeak.app.run;
 
+import dev.offpeak.app.config.LaneWords;
+import dev.offpeak.app.shell.CommandException;
+import dev.offpeak.model.Lane;
 import java.math.BigDecimal;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -11,11 +15,39 @@ import picocli.CommandLine.Option;
  */
 public class LimitArguments {
 
+  private static final String NONE = "none";
+
   @Option(
       names = "--deadline",
       paramLabel = "24h",
       description = "When answers are due; default whenever the provider is done.")
   public @Nullable String deadline;
+
+  @Option(
+      names = "--escalate",
+      paramLabel = "interactive",
+      description =
+          "Where requests go that would miss the deadline: interactive, at full price, or none;"
+              + " default what is decided for the feature.")
+  public @Nullable String escalate;
+
+  /**
+   * The lanes that are named; null if none is said.
+   *
+   * @throws CommandException if one is no lane to move to
+   */
+  @Nullable List<Lane> lanes() {
+    if (escalate == null) {
+      return null;
+    }
+    try {
+      return escalate.equals(NONE)
+          ? List.of()
+          : LaneWords.escalate(List.of(escalate.split(",", -1)));
+    } catch (IllegalArgumentException wrong) {
+      throw CommandException.usage("--escalate " + wrong.getMessage() + ".");
+    }
+  }
 
   @Option(
       names = "--max-cost",

@@ -32,6 +32,7 @@ public final class ResultsFlow {
             assembly.store().output().failures(run.id(), Summary.PLACES),
             "request",
             0,
+            assembly.store().deadlines().hurry(run.id()),
             file == null ? null : file.toString())
         .lines(shell.clock().instant(), Wrap.width(shell.terminal().columns()))
         .forEach(shell::say);

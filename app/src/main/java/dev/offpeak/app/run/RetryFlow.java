@@ -54,6 +54,7 @@ public final class RetryFlow {
     try (AnswerTable table =
         AnswerTable.remembered(assembly.store(), run, intoUrl, shell).orElse(null)) {
       boolean toOutput = table == null || output.output != null;
+      RunFlow.allowEscalation(assembly.engine(), run.id(), arguments);
       sendAgain(run, account, limits, rules);
       return new Finish(shell, assembly, table == null ? "request" : "row", arguments.json)
           .follow(run.id(), toOutput ? Optional.of(plan) : Optional.empty(), table);
@@ -89,6 +90,7 @@ public final class RetryFlow {
     if (rules != null) {
       engine.validate(run.id(), rules);
     }
+
     long again = engine.retry(run.id());
     shell.say(sentAgain(run, again));
   }

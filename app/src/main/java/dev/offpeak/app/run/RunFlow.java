@@ -21,6 +21,7 @@ import dev.offpeak.model.Account;
 import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.Budget;
 import dev.offpeak.model.Feature;
+import dev.offpeak.model.Lane;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.Usd;
@@ -34,6 +35,7 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +95,7 @@ public final class RunFlow {
       if (limits.deadline() == null) {
         limits = limits.withDeadlineOf(policyDeadline(feature), shell.clock().instant());
       }
-      noteDeadline(limits.deadline());
+      noteDeadline(limits.deadline(), escalates(feature, limits));
       run = load(input, spec(input, account, feature, limits, rules));
     } catch (MeteredSource.Interrupted interrupted) {
       shell.say("Stopped while reading " + input.source().name() + "; nothing was sent.");
@@ -160,14 +162,37 @@ public final class RunFlow {
     }
   }
 
-  private void noteDeadline(@Nullable Instant deadline) {
+  /** Whether requests may leave the batch lane to keep the deadline. */
+  private boolean escalates(Feature feature, Limits limits) {
+    List<Lane> lanes = arguments.run().lanes();
+    if (lanes != null && !lanes.isEmpty() && limits.deadline() == null) {
+      throw CommandException.usage(
+          "--escalate belongs to a deadline: add --deadline 24h, or decide one for the feature.");
+    }
+    List<Lane> allowed = lanes == null ? assembly.policies().of(feature).escalate() : lanes;
+    return allowed.contains(Lane.INTERACTIVE);
+  }
+
+  /** Says to a run where its requests may go, if the command line says it. */
+  static void allowEscalation(Engine engine, RunId run, LimitArguments arguments) {
+    List<Lane> lanes = arguments.lanes();
+    if (lanes != null) {
+      engine.escalate(run, lanes);
+    }
+  }
+
+  private void noteDeadline(@Nullable Instant deadline, boolean escalates) {
     String given = arguments.run().deadline;
     Instant window = shell.clock().instant().plus(BATCH_WINDOW);
     if (deadline != null && deadline.isBefore(window)) {
       shell.say(
           "note: a batch may take 24 h, longer than "
               + (given == null ? "the deadline of the feature" : "--deadline " + given)
-              + "; most end within 1 h, and a late answer is kept.");
+              + "; most end within 1 h, and "
+              + (escalates
+                  ? "what is not answered shortly before goes synchronously, at full price."
+                  : "a late answer is kept. --escalate interactive keeps the deadline, at full"
+                      + " price."));
     }
   }
 
@@ -201,7 +226,8 @@ public final class RunFlow {
     Engine engine = assembly.engine();
     Forecast forecast = forecast(input, spec.feature(), assembly.store());
     MeteredSource source = new MeteredSource(input.source(), forecast, shell.interruption());
-    LoadOutcome outcome = engine.submit(source, spec, () -> announce(input, spec, forecast));
+    LoadOutcome outcome =
+        engine.submit(source, spec, arguments.run().lanes(), () -> announce(input, spec, forecast));
     return switch (outcome) {
       case LoadOutcome.Refused refused ->
           throw CommandException.usage(
@@ -230,6 +256,7 @@ public final class RunFlow {
       Duration within = policyDeadline(spec.feature());
       spec = spec.withDeadline(within == null ? null : run.createdAt().plus(within));
     }
+    allowEscalation(engine, id, arguments.run());
     Resumption.resume(engine, assembly.store(), shell, input.source().name(), run, spec);
     return id;
   }

@@ -12,7 +12,13 @@ public final class RunReport {
 
   /** The lines, for a width. */
   public static List<String> lines(Store store, Run run, Instant now, int columns) {
-    return new Summary(run, store.output().failures(run.id(), Summary.PLACES), "request", 0, null)
+    return new Summary(
+            run,
+            store.output().failures(run.id(), Summary.PLACES),
+            "request",
+            0,
+            store.deadlines().hurry(run.id()),
+            null)
         .lines(now, columns);
   }
 }

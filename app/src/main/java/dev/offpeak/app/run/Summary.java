@@ -8,6 +8,7 @@ import dev.offpeak.model.FailureKind;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunMoney;
 import dev.offpeak.model.RunState;
+import dev.offpeak.store.DeadlineStore.Hurry;
 import dev.offpeak.store.OutputStore.FailureSummary;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param place what an ordinal counts: {@code line}, {@code row} or {@code request}
  * @param conflicts rows that were not written back, because somebody changed them meanwhile
+ * @param hurry what it took to keep the deadline, and what is late
  * @param answers where the answers are, or null if that is not to be told
  */
 record Summary(
@@ -29,6 +31,7 @@ record Summary(
     List<FailureSummary> failures,
     String place,
     long conflicts,
+    Hurry hurry,
     @Nullable String answers) {
 
   /** How many places of a kind of failure are named. */
@@ -49,6 +52,7 @@ record Summary(
               + " not written back: changed by somebody since it was read, or refused");
     }
     lines.addAll(Wrap.joined(money(run.money()), 0, columns));
+    HurryText.lines(hurry).forEach(line -> lines.addAll(Wrap.words(line, 2, columns)));
     if (answers != null) {
       lines.add("answers  " + answers);
     }

@@ -1,7 +1,9 @@
 package dev.offpeak.app.run;
 
+import dev.offpeak.model.LateCause;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.Usd;
+import dev.offpeak.store.DeadlineStore.Hurry;
 import dev.offpeak.store.OutputStore.FailureSummary;
 import java.io.StringWriter;
 import java.util.List;
@@ -19,9 +21,11 @@ final class SummaryJson {
   /**
    * The object on one line.
    *
+   * @param hurry what it took to keep the deadline
    * @param output where the answers were written; null if nowhere
    */
-  static String of(Run run, int batches, List<FailureSummary> failures, @Nullable String output) {
+  static String of(
+      Run run, int batches, List<FailureSummary> failures, Hurry hurry, @Nullable String output) {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = new JsonFactory().createGenerator(ObjectWriteContext.empty(), text)) {
       json.writeStartObject();
@@ -54,9 +58,30 @@ final class SummaryJson {
         json.writeEndObject();
       }
       json.writeEndArray();
+      if (!hurry.equals(Hurry.NONE)) {
+        deadline(json, hurry);
+      }
       json.writeEndObject();
     }
     return text.toString();
+  }
+
+  /** Only where a deadline needed something, or was missed. */
+  private static void deadline(JsonGenerator json, Hurry hurry) {
+    json.writeName("deadline");
+    json.writeStartObject();
+    json.writeNumberProperty("interactive", hurry.answered());
+    money(json, "more_usd", hurry.more());
+    json.writeNumberProperty("unknown", hurry.unknown());
+    json.writeName("late");
+    json.writeStartObject();
+    for (LateCause cause : LateCause.values()) {
+      if (hurry.late().containsKey(cause)) {
+        json.writeNumberProperty(cause.label(), hurry.late().getOrDefault(cause, 0L));
+      }
+    }
+    json.writeEndObject();
+    json.writeEndObject();
   }
 
   private static void money(JsonGenerator json, String name, Usd amount) {

@@ -4,16 +4,24 @@ import dev.offpeak.app.assembly.Assembly;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.ExitCode;
 import dev.offpeak.app.shell.Shell;
+import dev.offpeak.app.show.PageWords;
 import dev.offpeak.gateway.Gateway;
 import dev.offpeak.gateway.GatewayException;
 import dev.offpeak.gateway.GatewayParts;
 import dev.offpeak.gateway.batches.BatchWorker;
+import dev.offpeak.gateway.dashboard.Dashboard;
+import dev.offpeak.gateway.dashboard.DashboardParts;
 import dev.offpeak.gateway.defer.WatchedPolicies;
+import dev.offpeak.gateway.http.Route;
+import dev.offpeak.gateway.keys.KeyRing;
 import dev.offpeak.gateway.meter.Metering;
+import dev.offpeak.gateway.metrics.CallMetrics;
+import dev.offpeak.gateway.metrics.MetricsRoute;
 import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,11 +53,16 @@ public final class ServeFlow {
     if (arguments.port() < 0 || arguments.port() > PORT_MAX) {
       throw CommandException.usage("--port is a number from 0 to " + PORT_MAX + ".");
     }
+    if (!arguments.role().dispatches()) {
+      assembly.leaveDispatching();
+    }
+    CallMetrics calls = new CallMetrics();
     // Closed the last first: calls finish, then they are booked; the engine outlives all, so that
     // it dispatches meanwhile.
-    try (Metering metering = metering();
+    try (Metering metering = metering(calls);
+        KeyRing keys = keys(arguments.role());
         WatchedPolicies policies = policies(arguments.role());
-        Gateway gateway = start(arguments, metering, policies);
+        Gateway gateway = start(arguments, new Metered(metering, calls), policies, keys);
         OpenRuns _ = dispatch(arguments.role());
         BatchWorker _ = work(arguments.role())) {
       tell(gateway, arguments.json());
@@ -59,32 +72,47 @@ public final class ServeFlow {
   }
 
   /** The store is opened when the first call is written, so that a dead one stops none. */
-  private Metering metering() {
+  private Metering metering(CallMetrics calls) {
     return new Metering(
-        () -> assembly.store().calls(),
-        assembly.prices(),
-        new Tagger(assembly.settings().tags(), caller -> null),
-        shell.clock());
+        () -> assembly.store().calls(), assembly.prices(), tagger(), shell.clock(), calls);
+  }
+
+  private Tagger tagger() {
+    return new Tagger(assembly.settings().tags(), caller -> caller.scope().feature());
   }
 
   /** What is decided for features, where calls are deferred; else null. */
   private @Nullable WatchedPolicies policies(Role role) {
-    return role.takesCalls() && role.dispatches()
-        ? WatchedPolicies.start(assembly.policies())
+    return role.takesCalls() ? WatchedPolicies.start(assembly.policies()) : null;
+  }
+
+  /** A process that only dispatches tells of its health and of nothing else. */
+  private @Nullable KeyRing keys(Role role) {
+    return role.takesCalls()
+        ? KeyRing.open(() -> assembly.store().keys(), shell.clock(), System::nanoTime)
         : null;
   }
 
+  /** What is known of calls that pass. */
+  private record Metered(Metering by, CallMetrics calls) {}
+
   private Gateway start(
-      Arguments arguments, Metering metering, @Nullable WatchedPolicies policies) {
+      Arguments arguments,
+      Metered metered,
+      @Nullable WatchedPolicies policies,
+      @Nullable KeyRing keys) {
     GatewayParts parts =
         GatewayParts.of(
                 arguments.role().takesCalls() ? assembly.upstreams() : List.of(),
                 new SecureRandom())
-            .with(arguments.role().takesCalls() ? assembly.batchServing().routes() : List.of())
-            .with(() -> ready(arguments.role()))
-            .with(metering.looks());
+            .with(routes(arguments.role(), metered))
+            .with(() -> ready(arguments.role()) && (keys == null || keys.ready()))
+            .with(keys == null ? metered.by().looks() : metered.by().looks().and(keys.taps()));
+    if (keys != null) {
+      parts = parts.with(keys).with(dashboard(keys));
+    }
     if (policies != null) {
-      parts = parts.with(assembly.deferring(policies));
+      parts = parts.with(assembly.deferring(policies, tagger()));
     }
     try {
       return Gateway.start(
@@ -94,6 +122,33 @@ public final class ServeFlow {
     }
   }
 
+  /** The pages; what they read is opened at the first visit. */
+  private Dashboard dashboard(KeyRing keys) {
+    return new Dashboard(
+        new DashboardParts(
+            assembly::store,
+            assembly::policies,
+            new PageWords(assembly::store, shell.clock(), assembly.settings().pace()),
+            assembly.prices(),
+            keys,
+            shell.clock(),
+            new SecureRandom()));
+  }
+
+  /** What is served besides what passes and what waits. */
+  private List<Route> routes(Role role, Metered metered) {
+    List<Route> routes = new ArrayList<>();
+    routes.add(
+        new MetricsRoute(
+                assembly::store, shell.clock(), metered.calls(), () -> metered.by().dropped())
+            .route());
+    if (role.takesCalls()) {
+      routes.addAll(assembly.batchServing().routes());
+      routes.addAll(assembly.nativeApi().routes());
+    }
+    return routes;
+  }
+
   /** Starts the dispatcher's loops, which end with the assembly. */
   private @Nullable OpenRuns dispatch(Role role) {
     if (!role.dispatches()) {
@@ -101,6 +156,7 @@ public final class ServeFlow {
     }
     Store store = assembly.store();
     assembly.engine();
+    assembly.decisions().note(assembly.settings().features());
     dispatched = store;
     return new OpenRuns(store.runs(), shell.clock());
   }

@@ -88,7 +88,8 @@ final class BatchTable {
     };
   }
 
-  private static String reason(Batch batch, Clock clock, Pace pace) {
+  /** Why it does not get on; empty if it does. */
+  static String reason(Batch batch, Clock clock, Pace pace) {
     return switch (batch.state()) {
       case BatchState.InDoubt doubt -> DoubtText.inDoubt(batch, doubt.doubt(), clock, pace);
       case BatchState.GivenUp given -> DoubtText.watched(batch, given, clock);

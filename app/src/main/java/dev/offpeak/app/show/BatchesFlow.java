@@ -35,6 +35,7 @@ public final class BatchesFlow {
                 assembly.settings().pace(),
                 Wrap.width(shell.terminal().columns()));
     lines.forEach(shell.streams().out()::println);
+    UncollectedLines.of(assembly).forEach(shell.streams().out()::println);
     return ExitCode.OK;
   }
 

@@ -12,6 +12,10 @@ import dev.offpeak.ledger.MoneyText;
 import dev.offpeak.ledger.Report;
 import dev.offpeak.ledger.ReportFormat;
 import dev.offpeak.model.Feature;
+import dev.offpeak.savings.BeforeAfter;
+import dev.offpeak.savings.BeforeAfterHtml;
+import dev.offpeak.savings.BeforeAfterJson;
+import dev.offpeak.store.LedgerStore;
 import dev.offpeak.store.LedgerStore.SpendRow;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -28,13 +32,18 @@ public final class ReportFlow {
   private final Shell shell;
   private final Assembly assembly;
 
-  /** What the command line says, each null if it does not. */
+  /**
+   * What the command line says, each null if it does not.
+   *
+   * @param imported whether to show what was imported, instead of what was metered
+   */
   public record Arguments(
       @Nullable String from,
       @Nullable String to,
       @Nullable String feature,
       @Nullable String by,
-      @Nullable String format) {}
+      @Nullable String format,
+      boolean imported) {}
 
   public ReportFlow(Shell shell, Assembly assembly) {
     this.shell = shell;
@@ -51,16 +60,50 @@ public final class ReportFlow {
     List<SpendRow> spend =
         assembly
             .storeIfThere()
-            .map(store -> store.ledger().spend(query.from(), query.to(), query.feature()))
+            .map(store -> spend(store.ledger(), query, arguments.imported()))
             .orElse(List.of());
-    String text = format.write(Report.of(query, spend), Wrap.width(shell.terminal().columns()));
+    Report report = Report.of(query, spend);
+    Optional<BeforeAfter> decided =
+        arguments.imported() ? Optional.empty() : decided(query.feature());
+    int columns = Wrap.width(shell.terminal().columns());
+    String text =
+        decided
+            .map(found -> text(format, report, found, columns))
+            .orElseGet(() -> format.write(report, columns));
     shell.streams().out().print(text);
-    if (format == ReportFormat.TABLE && assembly.storeIfThere().isPresent()) {
+    if (format == ReportFormat.TABLE && decided.isPresent()) {
+      shell.streams().out().println();
+      BeforeAfterText.lines(decided.get(), shell.clock().getZone(), columns)
+          .forEach(shell.streams().out()::println);
+    }
+    if (format == ReportFormat.TABLE
+        && !arguments.imported()
+        && assembly.storeIfThere().isPresent()) {
       duplicates(query).ifPresent(shell.streams().out()::println);
       BudgetLines.of(assembly, shell.clock().instant()).forEach(shell.streams().out()::println);
     }
     shell.streams().out().flush();
     return ExitCode.OK;
+  }
+
+  private static List<SpendRow> spend(LedgerStore ledger, Report.Query query, boolean imported) {
+    return imported
+        ? ledger.imported(query.from(), query.to(), query.feature())
+        : ledger.spend(query.from(), query.to(), query.feature());
+  }
+
+  private static String text(ReportFormat format, Report report, BeforeAfter decided, int columns) {
+    return switch (format) {
+      case JSON -> BeforeAfterJson.write(report, decided);
+      case HTML -> BeforeAfterHtml.write(report, decided);
+      case TABLE, CSV, FOCUS -> format.write(report, columns);
+    };
+  }
+
+  private Optional<BeforeAfter> decided(@Nullable Feature feature) {
+    return feature == null || assembly.storeIfThere().isEmpty()
+        ? Optional.empty()
+        : assembly.decisions().find(feature);
   }
 
   /** What was paid twice is not hidden in a sum. */
@@ -99,6 +142,11 @@ public final class ReportFlow {
   private Report.Query query(Arguments arguments, ReportFormat format) {
     LocalDate today = LocalDate.ofInstant(shell.clock().instant(), ZoneOffset.UTC);
     boolean unlimited = arguments.from() == null && arguments.to() == null;
+    if (format == ReportFormat.FOCUS && arguments.by() != null) {
+      throw CommandException.usage(
+          "--format focus has a line for each day, provider, feature, model and lane; leave out"
+              + " --by.");
+    }
     try {
       List<Dimension> by =
           arguments.by() == null ? format.defaultDimensions() : Dimension.parse(arguments.by());

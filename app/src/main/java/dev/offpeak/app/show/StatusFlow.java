@@ -70,6 +70,7 @@ public final class StatusFlow {
     }
     table.lines(columns()).forEach(this::say);
     BudgetLines.of(assembly, shell.clock().instant()).forEach(this::say);
+    UncollectedLines.of(assembly).forEach(this::say);
   }
 
   private static String money(Run run, boolean paid) {

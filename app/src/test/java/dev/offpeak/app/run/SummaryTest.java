@@ -15,6 +15,7 @@ import dev.offpeak.model.RunMoney;
 import dev.offpeak.model.RunState;
 import dev.offpeak.model.Target;
 import dev.offpeak.model.Usd;
+import dev.offpeak.store.DeadlineStore.Hurry;
 import dev.offpeak.store.OutputStore.FailureSummary;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -57,7 +58,8 @@ class SummaryTest {
         List.of(
             new FailureSummary(FailureKind.CONTENT_POLICY, 2, "no", List.of(18_204L, 990_113L)),
             new FailureSummary(FailureKind.RESULT_MISSING, 1, "lost", List.of(77_020L)));
-    return String.join("\n", new Summary(run, failures, "row", 0, "out.csv").lines(ENDED, columns));
+    return String.join(
+        "\n", new Summary(run, failures, "row", 0, Hurry.NONE, "out.csv").lines(ENDED, columns));
   }
 
   @Test
@@ -109,7 +111,7 @@ class SummaryTest {
   @Test
   void answersWithoutAPriceAreSaidNotCountedAsFree() {
     Run run = run(new RunCounts(0, 0, 2, 0, 0), new RunMoney(Usd.ZERO, Usd.ZERO, Usd.ZERO, 2));
-    assertThat(new Summary(run, List.of(), "row", 0, null).lines(ENDED, Wrap.UNLIMITED))
+    assertThat(new Summary(run, List.of(), "row", 0, Hurry.NONE, null).lines(ENDED, Wrap.UNLIMITED))
         .containsExactly(
             "done in 41 min · 2 succeeded",
             "2 answers without a price, not in these sums: offpeak config prices");

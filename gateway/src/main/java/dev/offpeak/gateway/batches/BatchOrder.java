@@ -1,5 +1,6 @@
 package dev.offpeak.gateway.batches;
 
+import dev.offpeak.gateway.http.Query;
 import dev.offpeak.gateway.http.RefusedException;
 import java.io.StringWriter;
 import java.util.HashMap;

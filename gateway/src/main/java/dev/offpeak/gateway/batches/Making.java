@@ -1,6 +1,7 @@
 package dev.offpeak.gateway.batches;
 
 import dev.offpeak.gateway.http.Incoming;
+import dev.offpeak.gateway.http.Query;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Reply;
@@ -75,7 +76,11 @@ final class Making {
   static Feature feature(Incoming call) throws RefusedException {
     String name = call.header("offpeak-feature");
     try {
-      return name == null ? Feature.UNTAGGED : new Feature(name);
+      if (name != null) {
+        return new Feature(name);
+      }
+      Feature ofKey = call.caller().scope().feature();
+      return ofKey == null ? Feature.UNTAGGED : ofKey;
     } catch (IllegalArgumentException wrong) {
       throw Query.refused("Offpeak-Feature: " + wrong.getMessage() + ".");
     }

@@ -2,6 +2,7 @@ package dev.offpeak.gateway.batches;
 
 import dev.offpeak.gateway.http.Call;
 import dev.offpeak.gateway.http.Incoming;
+import dev.offpeak.gateway.http.Query;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Reply;

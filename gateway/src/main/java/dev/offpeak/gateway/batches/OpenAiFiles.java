@@ -4,6 +4,7 @@ import dev.offpeak.gateway.batches.Multipart.MalformedException;
 import dev.offpeak.gateway.batches.Multipart.Part;
 import dev.offpeak.gateway.http.Call;
 import dev.offpeak.gateway.http.Incoming;
+import dev.offpeak.gateway.http.Query;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Reply;

@@ -1,6 +1,7 @@
 package dev.offpeak.gateway.defer;
 
 import dev.offpeak.Engine;
+import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.retry.Pace;
 import dev.offpeak.store.Store;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * What deferring needs from outside.
  *
  * @param engine takes requests in; it need not dispatch in this process
+ * @param tagger says which feature a call belongs to
  * @param pace the engine's waits, from which ours follow
  */
 public record DeferParts(
@@ -19,6 +21,7 @@ public record DeferParts(
     Store store,
     List<Payer> payers,
     LanePolicies policies,
+    Tagger tagger,
     Pace pace,
     InstantSource time) {
 

@@ -1,6 +1,7 @@
 package dev.offpeak.gateway.defer;
 
 import dev.offpeak.gateway.defer.LaneChoice.Choice;
+import dev.offpeak.gateway.defer.Wishes.LaneWish;
 import dev.offpeak.gateway.http.BlockingRoute;
 import dev.offpeak.gateway.http.Call;
 import dev.offpeak.gateway.http.Caller;
@@ -11,7 +12,9 @@ import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Reply;
 import dev.offpeak.gateway.http.Route;
+import dev.offpeak.gateway.meter.BodyTags;
 import dev.offpeak.gateway.proxy.PassThrough;
+import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.Lane;
@@ -20,6 +23,7 @@ import io.vertx.core.http.HttpMethod;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,8 +31,6 @@ import org.jspecify.annotations.Nullable;
  * be answered at once, untouched. Thread-safe.
  */
 public final class DeferRoute implements Route {
-
-  private static final String FEATURE = "Offpeak-Feature";
 
   /** Larger bodies pass: the providers take at most 32 MB in one request of a batch. */
   private static final long BODY_BYTES_MAX = 32L * 1024 * 1024;
@@ -49,30 +51,19 @@ public final class DeferRoute implements Route {
     return call.header(Wishes.LANE) != null
         || call.header(Wishes.DEADLINE) != null
         || call.header(Wishes.WAIT) != null
-        || deferral.policy(featureOrUntagged(call)) != null;
+        || deferral.policy(featureByHead(call)) != null
+        || bodyDecides(call);
   }
 
-  private static Feature featureOrUntagged(Call call) {
-    try {
-      return feature(call.header(FEATURE));
-    } catch (RefusedException toldLater) {
-      return Feature.UNTAGGED;
-    }
+  private Feature featureByHead(Call call) {
+    return deferral.tagger().feature(call.header(Tagger.HEADER), call.caller(), BodyTags.of(call));
   }
 
-  static Feature feature(@Nullable String header) throws RefusedException {
-    if (header == null || header.isBlank()) {
-      return Feature.UNTAGGED;
-    }
-    try {
-      return new Feature(header.strip());
-    } catch (IllegalArgumentException refused) {
-      throw new RefusedException(
-          new Refusal(
-              400,
-              "bad_header",
-              "Offpeak-Feature needs 1 to 100 characters and no control characters."));
-    }
+  /** Whether what the body says may make it the call of a feature whose calls go by batch. */
+  private boolean bodyDecides(Call call) {
+    return deferral.tagger().byRules(call.header(Tagger.HEADER), call.caller())
+        && deferral.someByPolicy()
+        && endpoint(call).isPresent();
   }
 
   /** The endpoint that a call is for, if batches serve it. */
@@ -90,23 +81,55 @@ public final class DeferRoute implements Route {
   public void serve(Call call) {
     try {
       Wishes wishes = Wishes.of(call::header, deferral.now());
-      Feature feature = feature(call.header(FEATURE));
-      Optional<Endpoint> endpoint = endpoint(call);
-      Lane policy = deferral.policy(feature);
-      ProviderName provider = call.face().provider();
-      boolean account = provider != null && deferral.paysFor(provider);
-      switch (LaneChoice.byHead(
-          new LaneChoice.Head(wishes.lane(), policy, endpoint.isPresent(), account, true))) {
+      if (bodyDecides(call) && wishes.lane() != LaneWish.INTERACTIVE) {
+        read(call, peek -> serve(call, wishes, peek));
+        return;
+      }
+      Feature feature = featureByHead(call);
+      switch (choose(call, wishes, feature)) {
         case Choice.Pass(String reason) -> {
           call.because(reason);
           pass.serve(call);
         }
         case Choice.NoAccount _ -> call.refuse(noAccount(call.face()));
-        case Choice.Defer _ ->
-            read(call, new Deferral.Ask(wishes, feature, endpoint.orElseThrow()));
+        case Choice.Defer _ -> {
+          Deferral.Ask ask = new Deferral.Ask(wishes, feature, endpoint(call).orElseThrow());
+          read(call, peek -> defer(call, ask, peek));
+        }
       }
     } catch (RefusedException refused) {
       call.refuse(refused.refusal());
+    }
+  }
+
+  private Choice choose(Call call, Wishes wishes, Feature feature) {
+    ProviderName provider = call.face().provider();
+    return LaneChoice.byHead(
+        new LaneChoice.Head(
+            wishes.lane(),
+            deferral.policy(feature),
+            endpoint(call).isPresent(),
+            provider != null && deferral.paysFor(provider),
+            call.caller().scope().allows(Lane.BATCH)));
+  }
+
+  /** Serves a call whose feature follows from its body. */
+  private void serve(Call call, Wishes wishes, Peek peek) {
+    Feature feature =
+        deferral
+            .tagger()
+            .feature(
+                call.header(Tagger.HEADER),
+                call.caller(),
+                BodyTags.of(call, peek.read().getBytes()));
+    switch (choose(call, wishes, feature)) {
+      case Choice.Pass(String reason) -> {
+        call.because(reason);
+        pass.serve(call, peek);
+      }
+      case Choice.NoAccount _ -> call.refuse(noAccount(call.face()));
+      case Choice.Defer _ ->
+          defer(call, new Deferral.Ask(wishes, feature, endpoint(call).orElseThrow()), peek);
     }
   }
 
@@ -120,13 +143,13 @@ public final class DeferRoute implements Route {
             + " for offpeak serve, or send the call without the header.");
   }
 
-  private void read(Call call, Deferral.Ask ask) {
-    Peek.upTo(
+  /** Reads the body; what is too large for a batch passes. */
+  private void read(Call call, Consumer<Peek> whole) {
+    call.peek(
         BODY_BYTES_MAX,
-        call.request(),
         peek -> {
           if (peek.whole()) {
-            defer(call, ask, peek);
+            whole.accept(peek);
           } else {
             call.because(LaneChoice.NOT_BATCHABLE);
             pass.serve(call, peek);
@@ -180,7 +203,7 @@ public final class DeferRoute implements Route {
   /** Whose credential a call bears, as a name that tells nothing of it. */
   static String credential(Incoming call) {
     if (!call.caller().equals(Caller.LOCAL)) {
-      return Hashes.of("key", call.caller().name());
+      return Hashes.ofKey(call.caller().name());
     }
     String key = clientKey(call);
     return Hashes.of("credential", key == null ? "" : key);

@@ -6,6 +6,7 @@ import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Reply;
 import dev.offpeak.gateway.http.Route;
+import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.intake.RunSpec;
 import dev.offpeak.model.DeferredId;
 import dev.offpeak.model.Endpoint;
@@ -88,6 +89,15 @@ public final class Deferral implements AutoCloseable {
 
   @Nullable Lane policy(Feature feature) {
     return parts.policies().lane(feature);
+  }
+
+  Tagger tagger() {
+    return parts.tagger();
+  }
+
+  /** Whether any feature's calls go by batch without asking for it. */
+  boolean someByPolicy() {
+    return parts.policies().someByBatch();
   }
 
   boolean paysFor(ProviderName provider) {

@@ -3,10 +3,15 @@ package dev.offpeak.gateway.defer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 
-/** Names for things that must not be stored themselves. */
-final class Hashes {
+/** Names for things that must not be stored themselves. Stateless. */
+public final class Hashes {
 
   private Hashes() {}
+
+  /** What the deferred calls of a gateway key are known by. */
+  public static String ofKey(String name) {
+    return of("key", name);
+  }
 
   /** SHA-256 over a purpose and texts, in hexadecimal. */
   static String of(String purpose, String... texts) {

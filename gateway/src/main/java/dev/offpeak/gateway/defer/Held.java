@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Answers calls on the connection that asked. Thread-safe. */
 final class Held {
@@ -29,6 +31,9 @@ final class Held {
   /** Network gear drops connections that are silent for as little as a minute. */
   private static final Duration COMMENT_EVERY = Duration.ofSeconds(15);
 
+  private static final Logger LOG = LoggerFactory.getLogger(Held.class);
+
+  private final Crowds crowds = new Crowds();
   private final DeferParts parts;
   private final Waiting waiting;
   private final Expectation expectation;
@@ -45,7 +50,8 @@ final class Held {
       return streamed(call, taken);
     }
     Patience patience = Patience.of(call::header);
-    try (Waiting.Waiter waiter = waiting.open(taken.call(), call.presence())) {
+    try (Waiting.Waiter waiter = waiting.open(taken.call(), call.presence());
+        Seat _ = seat(taken.call())) {
       Optional<OutputRow> row = waiter.await(patience.silence());
       if (row.isPresent()) {
         return ended(call, taken, row.get());
@@ -77,7 +83,8 @@ final class Held {
             out -> {
               Events events = new Events(out);
               Ending ending;
-              try (Waiting.Waiter waiter = waiting.open(taken.call(), presence)) {
+              try (Waiting.Waiter waiter = waiting.open(taken.call(), presence);
+                  Seat _ = seat(taken.call())) {
                 ending = ending(taken.call(), untilEnd(waiter, events));
                 Streamed.write(endpoint, ending, taken.usageInStream(), events);
                 out.flush();
@@ -88,6 +95,18 @@ final class Held {
               told(taken.call(), true);
             });
     return marked(reply.with("cache-control", "no-cache"), taken.call());
+  }
+
+  /** Somebody who waits, until it is closed. */
+  private interface Seat extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  private Seat seat(Deferred deferred) {
+    String client = deferred.client();
+    crowds.came(client).ifPresent(news -> LOG.warn("{}", news));
+    return () -> crowds.went(client);
   }
 
   private static OutputRow untilEnd(Waiting.Waiter waiter, Events events)
@@ -124,7 +143,7 @@ final class Held {
               Reply.refusal(call.face(), refusal, deferred.id().value())
                   .with("x-should-retry", "false");
         };
-    return marked(reply, deferred).then(sent -> told(deferred, sent));
+    return marked(reply, deferred, row.lane()).then(sent -> told(deferred, sent));
   }
 
   private static Reply priced(Reply reply, @Nullable Usd cost) {
@@ -132,7 +151,16 @@ final class Held {
   }
 
   Reply marked(Reply reply, Deferred deferred) {
-    return reply.with(Call.REQUEST_ID, deferred.id().value()).with(Call.LANE, Lane.BATCH.label());
+    return marked(reply, deferred, Lane.BATCH);
+  }
+
+  /**
+   * Names the call and its lane.
+   *
+   * @param lane it was answered in
+   */
+  Reply marked(Reply reply, Deferred deferred, Lane lane) {
+    return reply.with(Call.REQUEST_ID, deferred.id().value()).with(Call.LANE, lane.label());
   }
 
   void told(Deferred deferred, boolean sent) {

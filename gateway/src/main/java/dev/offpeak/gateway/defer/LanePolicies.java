@@ -20,6 +20,11 @@ public interface LanePolicies {
         }
 
         @Override
+        public boolean someByBatch() {
+          return false;
+        }
+
+        @Override
         public @Nullable Duration deadline(Feature feature) {
           return null;
         }
@@ -27,6 +32,11 @@ public interface LanePolicies {
 
   /** The lane a feature's calls take; null if none is set. */
   @Nullable Lane lane(Feature feature);
+
+  /** Whether any feature's calls take the batch lane: else no body need be read to know whose. */
+  default boolean someByBatch() {
+    return true;
+  }
 
   /** Within what time a feature's answers are due; null if none is set. */
   @Nullable Duration deadline(Feature feature);

@@ -73,6 +73,11 @@ public final class WatchedPolicies implements LanePolicies, AutoCloseable {
   }
 
   @Override
+  public boolean someByBatch() {
+    return known.values().stream().anyMatch(policy -> policy.lane() == Lane.BATCH);
+  }
+
+  @Override
   public @Nullable Duration deadline(Feature feature) {
     return of(feature).deadline();
   }

@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.util.Locale;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,7 @@ public final class Call {
   private final Face face;
   private Caller caller = Caller.LOCAL;
   private @Nullable String laneReason;
+  private @Nullable Peek kept;
 
   public Call(HttpServerRequest request, String id) {
     this.request = request;
@@ -93,6 +95,28 @@ public final class Call {
   /** Says why the call does not take the lane it was meant for. */
   public void because(@Nullable String reason) {
     this.laneReason = reason;
+  }
+
+  /** Keeps what was read of the body for whoever serves the call after all. */
+  public void keep(Peek read) {
+    this.kept = read;
+  }
+
+  /** What an earlier look read of the body, handed over once; null if nothing. */
+  public @Nullable Peek takeKept() {
+    Peek taken = kept;
+    kept = null;
+    return taken;
+  }
+
+  /** Like {@link Peek#upTo}, with what an earlier look has read already. */
+  public void peek(long max, Consumer<Peek> then) {
+    Peek before = takeKept();
+    if (before == null) {
+      Peek.upTo(max, request, then);
+    } else {
+      then.accept(before);
+    }
   }
 
   /** The connection's side of it, for the parts that stream. */

@@ -8,7 +8,10 @@ public interface Credentials {
   /** No keys are set: every program of this machine may call. */
   Credentials OPEN = new Open();
 
-  /** Whether callers must show a key of the gateway's; without, only this machine may call. */
+  /**
+   * Whether callers must show a key of the gateway's; without, only this machine may call. It may
+   * begin to be so while calls are served, and never ceases.
+   */
   boolean required();
 
   /** Who makes this call, or why it is refused. */

@@ -28,6 +28,11 @@ public final class Presence {
     listener.run();
   }
 
+  /** How many wait for the client to go. */
+  synchronized int listening() {
+    return listeners.size();
+  }
+
   void leave() {
     List<Runnable> toTell;
     synchronized (this) {

@@ -8,6 +8,8 @@ import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An answer's body as a stream that blocks while the client is slow: a piece is handed over only
@@ -21,6 +23,7 @@ final class ReplyStream extends OutputStream {
   private final HttpServerResponse response;
   private final Context context;
   private final Presence presence;
+  private final AtomicReference<@Nullable CountDownLatch> awaited = new AtomicReference<>();
   private final byte[] piece = new byte[PIECE_BYTES];
   private int filled;
 
@@ -28,6 +31,16 @@ final class ReplyStream extends OutputStream {
     this.response = response;
     this.context = context;
     this.presence = presence;
+    // Once for the whole answer: a held stream sends a comment every few seconds, for hours.
+    presence.whenGone(this::release);
+  }
+
+  /** Lets go of who waits for room on a connection that has gone. */
+  private void release() {
+    CountDownLatch room = awaited.get();
+    if (room != null) {
+      room.countDown();
+    }
   }
 
   @Override
@@ -62,7 +75,10 @@ final class ReplyStream extends OutputStream {
     Buffer sent = Buffer.buffer(filled).appendBytes(piece, 0, filled);
     filled = 0;
     CountDownLatch room = new CountDownLatch(1);
-    presence.whenGone(room::countDown);
+    awaited.set(room);
+    if (presence.gone()) {
+      room.countDown();
+    }
     context.runOnContext(go -> {
       if (response.closed()) {
         room.countDown();

@@ -1,6 +1,7 @@
 package dev.offpeak.gateway.meter;
 
 import dev.offpeak.gateway.http.Call;
+import dev.offpeak.gateway.http.Caller;
 import dev.offpeak.model.CallOrigin;
 import dev.offpeak.store.CallEntry.Hints;
 import dev.offpeak.store.CallEntry.Sender;
@@ -35,7 +36,7 @@ final class CallHead {
 
   /** A fingerprint of the client's own key, or the name of ours. */
   private static @Nullable String key(Call call) {
-    if (!call.caller().ownCredential()) {
+    if (!call.caller().equals(Caller.LOCAL)) {
       return call.caller().name();
     }
     String key = call.header("x-api-key");

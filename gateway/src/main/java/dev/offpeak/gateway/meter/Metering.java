@@ -9,6 +9,7 @@ import dev.offpeak.model.ProviderName;
 import dev.offpeak.pricing.PriceList;
 import dev.offpeak.store.CallStore;
 import io.vertx.core.MultiMap;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.function.Supplier;
@@ -22,17 +23,31 @@ public final class Metering implements AutoCloseable {
 
   private static final String ACCEPT_ENCODING = "accept-encoding";
 
+  /** Longer names are of no model that there is. */
+  private static final int MODEL_LENGTH_MAX = 100;
+
   private final Tagger tagger;
   private final InstantSource time;
   private final UsageJudge judge = new UsageJudge(new LearnedTokens());
   private final CallWriter writer;
+  private final CallListener listener;
 
   /**
    * @param store where entries go; asked for on a thread of its own, so that it may open slowly, or
    *     throw while it is down
    */
   public Metering(Supplier<CallStore> store, PriceList prices, Tagger tagger, InstantSource time) {
-    this(store, prices, tagger, time, CallWriter.QUEUE_MAX);
+    this(store, prices, tagger, time, CallListener.NONE);
+  }
+
+  /** Like the other one, with somebody who hears of each call. */
+  public Metering(
+      Supplier<CallStore> store,
+      PriceList prices,
+      Tagger tagger,
+      InstantSource time,
+      CallListener listener) {
+    this(store, prices, tagger, time, listener, CallWriter.QUEUE_MAX);
   }
 
   Metering(
@@ -40,9 +55,11 @@ public final class Metering implements AutoCloseable {
       PriceList prices,
       Tagger tagger,
       InstantSource time,
+      CallListener listener,
       int queueMax) {
     this.tagger = tagger;
     this.time = time;
+    this.listener = listener;
     this.writer = new CallWriter(store, prices, queueMax);
   }
 
@@ -56,7 +73,18 @@ public final class Metering implements AutoCloseable {
     ProviderName provider = call.face().provider();
     return kind == null || provider == null
         ? Tap.NONE
-        : new MeterTap(call, kind, provider, time.instant(), tagger, judge, writer::offer);
+        : new MeterTap(call, kind, provider, time.instant(), tagger, judge, this::seen);
+  }
+
+  private void seen(Observed call) {
+    writer.offer(call);
+    String model = call.model() == null ? call.billed().model() : call.model();
+    String known = model == null || model.isBlank() ? "unknown" : model;
+    String shortened = known.substring(0, Math.min(known.length(), MODEL_LENGTH_MAX));
+    Duration total = call.course().total();
+    if (total != null) {
+      listener.ended(call.provider(), shortened, call.billed().usage(), total);
+    }
   }
 
   private static @Nullable Rewrite rewrite(Call call) {

@@ -7,12 +7,19 @@ import org.jspecify.annotations.Nullable;
  * How a call came to its end.
  *
  * @param toFirstByte from the call's arrival to the head of the answer; null if none came
+ * @param toProvider from the call's arrival until it was on its way to the provider, a connection
+ *     included; null if it never was
  * @param total from the call's arrival to its end
  * @param bytesUp of the body sent to the provider
  * @param bytesDown of the body received from the provider
  */
 public record CallEnd(
-    Way way, @Nullable Duration toFirstByte, Duration total, long bytesUp, long bytesDown) {
+    Way way,
+    @Nullable Duration toFirstByte,
+    @Nullable Duration toProvider,
+    Duration total,
+    long bytesUp,
+    long bytesDown) {
 
   /** The ways a call ends. */
   public enum Way {

@@ -120,6 +120,7 @@ final class Exchange {
       request.reset(CANCEL);
       return;
     }
+    watch.sent();
     request.exceptionHandler(failure -> failed(failure, true));
     request.continueHandler(go -> {
       if (peek == null && !down.response().headWritten()) {

@@ -4,8 +4,10 @@ import dev.offpeak.gateway.http.Call;
 import dev.offpeak.gateway.http.Peek;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.Route;
+import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,6 +33,11 @@ public final class PassThrough implements Route {
   public record Looks(Taps taps, Rewrite.Chooser rewrites, HeadEdit heads) {
     /** Nobody. */
     public static final Looks NONE = new Looks(Taps.NONE, Rewrite.Chooser.NONE);
+
+    /** These, and others who only look on. */
+    public Looks and(Taps others) {
+      return new Looks(taps.and(others), rewrites, heads);
+    }
 
     /** Those who leave heads as they are. */
     public Looks(Taps taps, Rewrite.Chooser rewrites) {
@@ -67,7 +74,7 @@ public final class PassThrough implements Route {
 
   @Override
   public void serve(Call call) {
-    serve(call, null);
+    serve(call, call.takeKept());
   }
 
   /**
@@ -79,6 +86,15 @@ public final class PassThrough implements Route {
     Upstream upstream = upstream(call);
     if (upstream == null) {
       call.refuse(new Refusal(404, "no_such_path", "This provider is not configured."));
+      return;
+    }
+    if (call.method().equals(HttpMethod.POST) && !call.caller().scope().allows(Lane.INTERACTIVE)) {
+      call.refuse(
+          new Refusal(
+              403,
+              "lane_not_allowed",
+              "This gateway key may not make calls that are answered at once. Send Offpeak-Lane:"
+                  + " batch with a call that can wait, or use another key."));
       return;
     }
     Address address = addresses.computeIfAbsent(upstream.baseUrl().get(), Address::of);

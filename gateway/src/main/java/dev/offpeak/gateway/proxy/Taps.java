@@ -14,4 +14,13 @@ public interface Taps {
    * is needed later is copied now.
    */
   Tap open(Call call);
+
+  /** These, and others after them. */
+  default Taps and(Taps others) {
+    return call -> {
+      Tap first = open(call);
+      Tap second = others.open(call);
+      return second.equals(Tap.NONE) ? first : new TwoTaps(first, second);
+    };
+  }
 }

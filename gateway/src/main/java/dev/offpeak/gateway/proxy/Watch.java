@@ -12,6 +12,8 @@ final class Watch {
   private final LongSupplier nanos;
   private final long begun;
   private long headAt;
+  private long sentAt;
+  private boolean sent;
   private boolean head;
   private long up;
   private long down;
@@ -21,6 +23,12 @@ final class Watch {
     this.tap = tap;
     this.nanos = nanos;
     this.begun = nanos.getAsLong();
+  }
+
+  /** The call goes to the provider from now on. */
+  void sent() {
+    sent = true;
+    sentAt = nanos.getAsLong();
   }
 
   void requestBytes(Buffer piece) {
@@ -61,6 +69,7 @@ final class Watch {
     ended = true;
     Duration total = Duration.ofNanos(nanos.getAsLong() - begun);
     Duration toFirstByte = head ? Duration.ofNanos(headAt - begun) : null;
-    tap.ended(new CallEnd(way, toFirstByte, total, up, down));
+    Duration toProvider = sent ? Duration.ofNanos(sentAt - begun) : null;
+    tap.ended(new CallEnd(way, toFirstByte, toProvider, total, up, down));
   }
 }

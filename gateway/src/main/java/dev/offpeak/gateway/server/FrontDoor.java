@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What happens to every call before it has a route: limits, guard, identity. Runs on event loops.
@@ -18,26 +17,30 @@ import org.jspecify.annotations.Nullable;
 final class FrontDoor {
 
   private final List<Route> open;
+  private final List<Route> pages;
   private final List<Route> routes;
   private final Credentials credentials;
-  private final @Nullable Guard guard;
+  private final Guard guard;
   private final RequestIds ids;
   private final long bodyBytesMax;
 
   /**
    * @param open routes that anybody may call, such as health
+   * @param pages routes that find out themselves who calls, as browsers do not send a key
    * @param routes the others, in the order in which they are asked
    */
   FrontDoor(
       List<Route> open,
+      List<Route> pages,
       List<Route> routes,
       Credentials credentials,
       ListenOptions options,
       RequestIds ids) {
     this.open = List.copyOf(open);
+    this.pages = List.copyOf(pages);
     this.routes = List.copyOf(routes);
     this.credentials = credentials;
-    this.guard = credentials.required() ? null : new Guard(options.host(), options.origins());
+    this.guard = new Guard(options.host(), options.origins());
     this.ids = ids;
     this.bodyBytesMax = options.bodyBytesMax();
   }
@@ -53,6 +56,9 @@ final class FrontDoor {
       call.refuse(refused.get());
       return;
     }
+    if (serve(pages, call)) {
+      return;
+    }
     switch (credentials.admit(call)) {
       case Credentials.Admission.Refused no -> call.refuse(no.refusal());
       case Credentials.Admission.Admitted yes -> {
@@ -62,7 +68,7 @@ final class FrontDoor {
               new Refusal(
                   404,
                   "no_such_path",
-                  "The gateway serves /openai/v1 and /anthropic; there is nothing at this path."));
+                  "The gateway serves /openai/v1, /anthropic and /api; there is nothing at this path."));
         }
       }
     }
@@ -97,7 +103,7 @@ final class FrontDoor {
               "no_forward_proxy",
               "This is no forward proxy. Set the client's base URL, not its proxy, to the gateway."));
     }
-    return guard == null ? Optional.empty() : guard.refuses(call);
+    return credentials.required() ? Optional.empty() : guard.refuses(call);
   }
 
   static Refusal tooLarge(long max) {

@@ -54,9 +54,11 @@ final class Guard {
               "Web pages may not call this gateway. Name the page's origin in gateway.origins to"
                   + " allow it."));
     }
+    // A browser names the origin of whatever it posts, and that was ours or a named one above.
     if (WITH_BODY.contains(call.method())
         && call.mayHaveBody()
-        && isSimple(call.header("content-type"))) {
+        && isSimple(call.header("content-type"))
+        && origin == null) {
       return Optional.of(
           new Refusal(
               415,

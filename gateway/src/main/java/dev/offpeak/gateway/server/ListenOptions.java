@@ -2,6 +2,7 @@ package dev.offpeak.gateway.server;
 
 import java.time.Duration;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the listener behaves.
@@ -14,6 +15,7 @@ import java.util.Set;
  * @param drain how long running calls may take to finish once the listener is to end
  * @param origins origins of web pages that may call although they are not the listener's own, such
  *     as {@code https://tools.example}
+ * @param tls what it shows as its certificate; null speaks without TLS
  */
 public record ListenOptions(
     String host,
@@ -22,7 +24,8 @@ public record ListenOptions(
     long bodyBytesMax,
     Duration idle,
     Duration drain,
-    Set<String> origins) {
+    Set<String> origins,
+    @Nullable Tls tls) {
 
   public ListenOptions {
     origins = Set.copyOf(origins);

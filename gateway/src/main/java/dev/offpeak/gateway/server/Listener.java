@@ -31,9 +31,14 @@ public final class Listener {
 
   /** What is needed to serve calls. */
   public record Parts(
-      List<Route> open, List<Route> routes, Credentials credentials, RequestIds ids) {
+      List<Route> open,
+      List<Route> pages,
+      List<Route> routes,
+      Credentials credentials,
+      RequestIds ids) {
     public Parts {
       open = List.copyOf(open);
+      pages = List.copyOf(pages);
       routes = List.copyOf(routes);
     }
   }
@@ -42,7 +47,8 @@ public final class Listener {
     this.vertx = vertx;
     this.options = options;
     this.door =
-        new FrontDoor(parts.open(), parts.routes(), parts.credentials(), options, parts.ids());
+        new FrontDoor(
+            parts.open(), parts.pages(), parts.routes(), parts.credentials(), options, parts.ids());
   }
 
   /**
@@ -83,19 +89,22 @@ public final class Listener {
   }
 
   private HttpServerOptions serverOptions(int port) {
-    return new HttpServerOptions()
-        .setHost(options.host())
-        .setPort(port)
-        .setMaxHeaderSize(options.headerBytesMax())
-        .setMaxInitialLineLength(options.headerBytesMax())
-        .setIdleTimeout(Math.toIntExact(options.idle().toSeconds()))
-        .setIdleTimeoutUnit(TimeUnit.SECONDS)
-        // Bytes pass as they are, and a 100 Continue is the provider's to give.
-        .setCompressionSupported(false)
-        .setDecompressionSupported(false)
-        .setHandle100ContinueAutomatically(false)
-        .setHttp2ClearTextEnabled(true)
-        .setTcpNoDelay(true);
+    HttpServerOptions made =
+        new HttpServerOptions()
+            .setHost(options.host())
+            .setPort(port)
+            .setMaxHeaderSize(options.headerBytesMax())
+            .setMaxInitialLineLength(options.headerBytesMax())
+            .setIdleTimeout(Math.toIntExact(options.idle().toSeconds()))
+            .setIdleTimeoutUnit(TimeUnit.SECONDS)
+            // Bytes pass as they are, and a 100 Continue is the provider's to give.
+            .setCompressionSupported(false)
+            .setDecompressionSupported(false)
+            .setHandle100ContinueAutomatically(false)
+            .setHttp2ClearTextEnabled(true)
+            .setTcpNoDelay(true);
+    Tls tls = options.tls();
+    return tls == null ? made : tls.into(made);
   }
 
   /** One event loop's share of the listener. */

@@ -53,6 +53,12 @@ public final class Tagger {
     return Feature.UNTAGGED;
   }
 
+  /** Whether rules decide, so that what a call's body says may matter. */
+  public boolean byRules(@Nullable String header, Caller caller) {
+    boolean named = header != null && isFeature(header);
+    return !named && keys.of(caller) == null && !rules.isEmpty();
+  }
+
   /** Whether a call has a header that names no feature, and so must be refused. */
   static boolean isMistagged(Call call) {
     String header = call.header(HEADER);

@@ -9,6 +9,9 @@ import dev.offpeak.gateway.Gateway;
 import dev.offpeak.gateway.GatewayParts;
 import dev.offpeak.gateway.GatewaySettings;
 import dev.offpeak.gateway.proxy.Upstream;
+import dev.offpeak.gateway.tag.TagRule;
+import dev.offpeak.gateway.tag.Tagger;
+import dev.offpeak.gateway.tag.Wildcard;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
@@ -37,6 +40,20 @@ final class Bench implements AutoCloseable {
   private static final Secret KEY = new Secret("sk-account");
 
   final Sandbox sandbox;
+
+  /** Calls whose body says so belong to a feature. */
+  private static final Tagger TAGGER =
+      new Tagger(
+          List.of(
+              new TagRule(
+                  new Feature("nightly"),
+                  null,
+                  null,
+                  null,
+                  null,
+                  Map.of("job", new Wildcard("night*")))),
+          caller -> null);
+
   final Map<Feature, Lane> lanes = new ConcurrentHashMap<>();
   private final List<Runnable> clients = new ArrayList<>();
   private final SqliteStore store;
@@ -86,6 +103,7 @@ final class Bench implements AutoCloseable {
                 new Payer(openAi.account(), openAi.dialect(), KEY, 1_000_000),
                 new Payer(anthropic.account(), anthropic.dialect(), KEY, 1_000_000)),
             policies(),
+            TAGGER,
             PACE,
             InstantSource.system());
     return Gateway.start(

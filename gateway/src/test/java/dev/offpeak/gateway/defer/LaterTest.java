@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseStatus;
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.Lane;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,5 +144,32 @@ class LaterTest {
     var flex = post("/openai/v1/chat/completions", chat("Hi"), "offpeak-deadline", "yesterday");
     assertThat(flex.statusCode()).isEqualTo(400);
     assertThat(flex.body()).contains("Offpeak-Deadline");
+  }
+
+  @Test
+  void aCallTaggedByARuleTakesTheLaneOfItsFeature() throws Exception {
+    bench.lanes.put(new Feature("nightly"), Lane.BATCH);
+    HttpResponse<String> tagged = withMetadata("{\"job\":\"nightly-17\"}");
+    assertThat(tagged.statusCode()).as(tagged.body()).isEqualTo(200);
+    assertThat(tagged.headers().firstValue("Offpeak-Lane")).contains("batch");
+    assertThat(bench.charged("batch")).isEqualTo(1);
+
+    HttpResponse<String> other = withMetadata("{\"job\":\"daily\"}");
+    assertThat(other.statusCode()).as(other.body()).isEqualTo(200);
+    assertThat(other.headers().firstValue("Offpeak-Lane")).isNotEqualTo(Optional.of("batch"));
+    assertThat(bench.charged("batch")).isEqualTo(1);
+  }
+
+  private HttpResponse<String> withMetadata(String metadata) throws Exception {
+    return http.send(
+        HttpRequest.newBuilder(URI.create(bench.url() + "/openai/v1/chat/completions"))
+            .header("content-type", "application/json")
+            .header("authorization", "Bearer sk-client")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"model\":\"gpt-5-mini\",\"metadata\":%s,\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"
+                        .formatted(metadata)))
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
   }
 }

@@ -58,6 +58,16 @@ public final class KeptCalls implements CallStore {
   }
 
   @Override
+  public void eachCounted(Instant from, Instant to, Consumer<CallEntry> each) {
+    all().forEach(each);
+  }
+
+  @Override
+  public Optional<Span> span() {
+    throw new UnsupportedOperationException("metering only writes");
+  }
+
+  @Override
   public List<HourRow> hours(Instant from, Instant to, @Nullable Feature feature) {
     throw new UnsupportedOperationException("metering only writes");
   }

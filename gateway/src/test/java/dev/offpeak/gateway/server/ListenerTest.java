@@ -49,12 +49,14 @@ class ListenerTest {
             1L << 30,
             Duration.ofMinutes(1),
             Duration.ofSeconds(30),
-            Set.of());
+            Set.of(),
+            null);
     Listener listener =
         new Listener(
             vertx,
             options,
             new Listener.Parts(
+                List.of(),
                 List.of(),
                 List.of(new BlockingRoute(call -> true, handler)),
                 Credentials.OPEN,

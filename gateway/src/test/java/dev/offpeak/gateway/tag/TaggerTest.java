@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offpeak.gateway.http.Caller;
 import dev.offpeak.model.Feature;
+import dev.offpeak.model.KeyScope;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,7 @@ class TaggerTest {
         new Tagger(
             List.of(byModel("gpt-5*", "no"), byModel("gpt-6*", "rule"), byModel("*", "late")),
             caller -> caller.name().equals("team-a") ? new Feature("key") : null);
-    Caller keyed = new Caller("team-a", false);
+    Caller keyed = new Caller("team-a", false, KeyScope.USE);
 
     assertThat(tagger.feature(" header ", keyed, FACTS)).isEqualTo(new Feature("header"));
     assertThat(tagger.feature(null, keyed, FACTS)).isEqualTo(new Feature("key"));

@@ -1,9 +1,12 @@
 package dev.offpeak.provider.anthropic;
 
 import dev.offpeak.model.Account;
+import dev.offpeak.model.AttemptId;
+import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.ProviderBatchId;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
+import dev.offpeak.provider.Asked;
 import dev.offpeak.provider.BatchDraft;
 import dev.offpeak.provider.BatchInput;
 import dev.offpeak.provider.BatchLimits;
@@ -26,6 +29,7 @@ import dev.offpeak.provider.http.InputStreamOfLines;
 import dev.offpeak.provider.http.ProviderError;
 import dev.offpeak.provider.http.ProviderSettings;
 import dev.offpeak.provider.http.ResultReading;
+import dev.offpeak.provider.http.SynchronousCalls;
 import dev.offpeak.provider.http.Timeouts;
 import dev.offpeak.provider.http.Transport;
 import dev.offpeak.provider.http.Urls;
@@ -68,6 +72,7 @@ public final class AnthropicProvider implements BatchProvider {
       new Answers(
           ProviderName.ANTHROPIC.display(), ProviderError::anthropic, AnthropicRefusals::kind);
   private final BatchReplies replies;
+  private final SynchronousCalls calls;
   private final ResultsAddress resultsAddress;
 
   private AnthropicProvider(ProviderSettings settings) {
@@ -79,6 +84,7 @@ public final class AnthropicProvider implements BatchProvider {
             Map.of("x-api-key", settings.key().reveal(), "anthropic-version", API_VERSION),
             REQUEST_ID_HEADER);
     this.urls = new Urls(settings.baseUrl());
+    this.calls = new SynchronousCalls(transport, answers, new AnthropicCalls());
     this.replies = new BatchReplies(answers, AnthropicBatches::read, settings.time());
     this.resultsAddress = new ResultsAddress(URI.create(settings.baseUrl()));
   }
@@ -170,6 +176,11 @@ public final class AnthropicProvider implements BatchProvider {
       }
     }
     return reading.complete();
+  }
+
+  @Override
+  public Asked ask(AttemptId attempt, Endpoint endpoint, byte[] body) {
+    return calls.ask(urls.at(endpoint.path()), attempt, body);
   }
 
   @Override

@@ -77,6 +77,11 @@ public final class Answers {
     };
   }
 
+  /** Whether an error has the provider's own shape, so that it is the provider who speaks. */
+  public boolean isOwn(Reply.Answered answer) {
+    return errors.apply(answer.body()) != null;
+  }
+
   /** The doubt that an answer to a creation leaves. */
   public CreateOutcome.Unknown unknown(Reply.Answered answer) {
     ProviderError error = answer.success() ? null : errors.apply(answer.body());

@@ -1,5 +1,6 @@
 package dev.offpeak.provider.http;
 
+import java.net.http.HttpHeaders;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +14,15 @@ public sealed interface Reply {
    * @param requestId the provider's id of the call; null if it gave none
    * @param retryAfter how long the answer asks to wait; null if it does not say
    * @param date the answering side's clock; null if it did not say
+   * @param headers all there were
    */
   record Answered(
       int status,
       byte[] body,
       @Nullable String requestId,
       @Nullable Duration retryAfter,
-      @Nullable Instant date)
+      @Nullable Instant date,
+      HttpHeaders headers)
       implements Reply {
 
     public boolean success() {

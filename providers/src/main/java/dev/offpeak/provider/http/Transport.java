@@ -195,7 +195,8 @@ public final class Transport {
         withoutKey(body.toByteArray()),
         answer.firstValue(requestIdHeader).orElse(null),
         RetryAfter.of(answer, settings.time()),
-        RetryAfter.date(answer.firstValue("date").orElse("")));
+        RetryAfter.date(answer.firstValue("date").orElse("")),
+        answer);
   }
 
   /** A server may repeat the key it was sent in its complaint. */

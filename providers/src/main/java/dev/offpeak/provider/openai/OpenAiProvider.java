@@ -1,10 +1,13 @@
 package dev.offpeak.provider.openai;
 
 import dev.offpeak.model.Account;
+import dev.offpeak.model.AttemptId;
+import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.ProviderBatchId;
 import dev.offpeak.model.ProviderFileId;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
+import dev.offpeak.provider.Asked;
 import dev.offpeak.provider.BatchDraft;
 import dev.offpeak.provider.BatchInput;
 import dev.offpeak.provider.BatchLimits;
@@ -27,6 +30,7 @@ import dev.offpeak.provider.http.Json;
 import dev.offpeak.provider.http.ProviderError;
 import dev.offpeak.provider.http.ProviderSettings;
 import dev.offpeak.provider.http.ResultReading;
+import dev.offpeak.provider.http.SynchronousCalls;
 import dev.offpeak.provider.http.Timeouts;
 import dev.offpeak.provider.http.Transport;
 import dev.offpeak.provider.http.Urls;
@@ -56,6 +60,10 @@ public final class OpenAiProvider implements BatchProvider {
           50_000, 200_000_000, true, true, 0, 0, 2_000, new BatchLimits.Rates(1_000, 0));
 
   private static final String REQUEST_ID_HEADER = "x-request-id";
+
+  /** What a base URL ends in, so that it is left out of paths. */
+  private static final String VERSION = "/v1";
+
   private static final int PAGE_SIZE = 100;
 
   private final Account account;
@@ -67,6 +75,7 @@ public final class OpenAiProvider implements BatchProvider {
   private final Answers answers =
       new Answers(ProviderName.OPENAI.display(), ProviderError::openAi, OpenAiRefusals::kind);
   private final BatchReplies replies;
+  private final SynchronousCalls calls;
   private final OpenAiFiles files;
 
   private OpenAiProvider(ProviderSettings settings) {
@@ -79,6 +88,7 @@ public final class OpenAiProvider implements BatchProvider {
             Map.of("Authorization", "Bearer " + settings.key().reveal()),
             REQUEST_ID_HEADER);
     this.urls = new Urls(settings.baseUrl());
+    this.calls = new SynchronousCalls(transport, answers, new OpenAiCalls());
     this.replies = new BatchReplies(answers, OpenAiBatches::read, time);
     this.files = new OpenAiFiles(transport, urls, answers, dialect);
   }
@@ -173,6 +183,11 @@ public final class OpenAiProvider implements BatchProvider {
       }
     }
     return reading.complete();
+  }
+
+  @Override
+  public Asked ask(AttemptId attempt, Endpoint endpoint, byte[] body) {
+    return calls.ask(urls.at(endpoint.path().substring(VERSION.length())), attempt, body);
   }
 
   @Override

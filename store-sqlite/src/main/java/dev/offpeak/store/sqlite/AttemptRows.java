@@ -5,6 +5,7 @@ import static dev.offpeak.store.sqlite.Columns.flag;
 import static dev.offpeak.store.sqlite.Columns.hexArray;
 import static dev.offpeak.store.sqlite.Columns.numberArray;
 
+import dev.offpeak.model.AccountId;
 import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.Failure;
 import dev.offpeak.model.RequestId;
@@ -123,7 +124,9 @@ final class AttemptRows {
       """
       SELECT a.id, a.batch, a.position, a.outcome, a.open, a.counted, a.failure_kind,
              a.failure_message, q.id, q.run, q.feature, q.request_group, q.estimated_input,
-             q.reserve, q.state, q.attempt, q.ready_at, q.attempts, q.delivery, q.end_sequence,
+             CASE a.batch WHEN -1 THEN (SELECT c.reserve FROM called AS c WHERE c.attempt = a.id)
+                          ELSE q.reserve END,
+             q.state, q.attempt, q.ready_at, q.attempts, q.delivery, q.end_sequence,
              q.failure_kind, q.failure_message, q.bad_answer, q.bad_paid
       FROM json_each(?) AS wanted
       CROSS JOIN attempt AS a ON a.id = unhex(wanted.value)
@@ -176,13 +179,31 @@ final class AttemptRows {
       """
       SELECT a.id, a.batch, a.position, a.outcome, a.open, a.counted, a.failure_kind,
              a.failure_message, q.id, q.run, q.feature, q.request_group, q.estimated_input,
-             q.reserve, q.state, q.attempt, q.ready_at, q.attempts, q.delivery, q.end_sequence,
+             CASE a.batch WHEN -1 THEN (SELECT c.reserve FROM called AS c WHERE c.attempt = a.id)
+                          ELSE q.reserve END,
+             q.state, q.attempt, q.ready_at, q.attempts, q.delivery, q.end_sequence,
              q.failure_kind, q.failure_message, q.bad_answer, q.bad_paid
       FROM attempt AS a INDEXED BY attempt_open CROSS JOIN request AS q ON q.id = a.request
       WHERE a.batch = ? AND a.open = 1 AND a.id > ?
       ORDER BY a.id
       LIMIT ?
       """;
+
+  private static final String OPEN_CALLS =
+      """
+      SELECT a.id FROM attempt AS a INDEXED BY attempt_open
+      JOIN called AS c ON c.attempt = a.id
+      JOIN account AS o ON o.id = c.account
+      WHERE a.batch = -1 AND a.open = 1 AND o.fingerprint = ?
+      ORDER BY a.id
+      LIMIT ?
+      """;
+
+  /** Calls of an account that have not been settled. */
+  List<UUID> openCalls(AccountId account, int limit) throws SQLException {
+    return session.list(
+        OPEN_CALLS, row -> Columns.uuid(row.getBytes(1)), account.fingerprint(), limit);
+  }
 
   /** Open attempts of a batch, in the order of their ids. */
   List<Flight> open(long batch, byte[] after, int limit) throws SQLException {
@@ -201,8 +222,7 @@ final class AttemptRows {
                   row.getLong(10),
                   row.getLong(11),
                   row.getLong(12),
-                  row.getLong(13),
-                  row.getLong(14)),
+                  row.getLong(13)),
               Columns.requestKind(row.getInt(15)),
               row.getBytes(16),
               row.getLong(17),
@@ -217,6 +237,7 @@ final class AttemptRows {
         row.getBytes(1),
         row.getLong(2),
         row.getInt(3),
+        row.getLong(14),
         Columns.outcome(Session.number(row, 4)),
         row.getBoolean(5),
         row.getBoolean(6),

@@ -96,7 +96,7 @@ final class BatchRows {
         .orElseThrow(() -> new StaleBatchException(expected.id()));
   }
 
-  private Stored stored(ResultSet row) throws SQLException {
+  Stored stored(ResultSet row) throws SQLException {
     Batch batch =
         new Batch(
             new BatchId(Columns.uuid(row.getBytes("uuid"))),
@@ -319,6 +319,20 @@ final class BatchRows {
     return batches(session.list(RECENT, this::stored, limit));
   }
 
+  private static final String ENDED =
+      """
+      SELECT b.*, a.fingerprint FROM batch AS b JOIN account AS a ON a.id = b.account
+      WHERE b.id < ?
+        AND (b.state IN ('COLLECTED', 'REJECTED')
+             OR (b.state IN ('ABSENT', 'ABANDONED') AND b.watch_until <= ?))
+      ORDER BY b.id DESC
+      LIMIT ?
+      """;
+
+  List<Batch> ended(long beforeKey, Instant now, int limit) throws SQLException {
+    return batches(session.list(ENDED, this::stored, beforeKey, now.toEpochMilli(), limit));
+  }
+
   private static final String OF_RUN =
       """
       SELECT b.*, a.fingerprint
@@ -444,6 +458,14 @@ final class BatchRows {
       JOIN target AS t ON t.id = g.target
       WHERE r.name = ? AND b.state IN (
         'PLANNED', 'UPLOADING', 'SUBMITTING', 'IN_DOUBT', 'OPEN', 'CANCELLING', 'ENDED')
+      UNION
+      SELECT a.fingerprint, t.provider, t.base_url
+      FROM run AS r
+      JOIN called AS c ON c.run = r.id
+      JOIN attempt AS l ON l.id = c.attempt AND l.open = 1
+      JOIN account AS a ON a.id = c.account
+      JOIN target AS t ON t.id = r.target
+      WHERE r.name = ?
       """;
 
   Set<Account> accountsInFlight(RunId run) throws SQLException {
@@ -454,6 +476,7 @@ final class BatchRows {
                 new Account(
                     new AccountId(row.getString(1)),
                     new Target(new ProviderName(row.getString(2)), row.getString(3))),
+            run.value(),
             run.value()));
   }
 }

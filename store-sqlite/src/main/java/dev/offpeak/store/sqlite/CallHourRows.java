@@ -178,6 +178,32 @@ final class CallHourRows {
         row.getLong(24));
   }
 
+  private static final String FIRST =
+      """
+      SELECT min(hour) FROM (
+        SELECT h.hour FROM call_hour AS h JOIN feature AS f ON f.id = h.feature
+        WHERE h.hour >= ?1 AND h.hour <= ?2 AND f.name = ?3 AND h.booked > 0
+        ORDER BY h.hour LIMIT 1)
+      """;
+
+  /** What is known of a feature's calls before a decision on it. */
+  BaselineRows.Known before(Feature feature, Instant from, Instant to) throws SQLException {
+    Long first =
+        session.number(
+            FIRST,
+            Math.floorDiv(from.toEpochMilli(), HOUR_MILLIS),
+            Math.floorDiv(to.toEpochMilli(), HOUR_MILLIS),
+            feature.name());
+    return new BaselineRows.Known(
+        first == null ? null : Instant.ofEpochMilli(first * HOUR_MILLIS),
+        session.list(
+            IMPORTED,
+            LedgerRows::spendRow,
+            Math.floorDiv(from.toEpochMilli(), HOUR_MILLIS),
+            Math.floorDiv(to.toEpochMilli(), HOUR_MILLIS) + 1,
+            feature.name()));
+  }
+
   private static final String IMPORTED =
       """
       SELECT h.hour / 24, f.name, h.provider, h.model, h.lane, sum(h.booked), sum(h.input),

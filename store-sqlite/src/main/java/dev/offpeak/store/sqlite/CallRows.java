@@ -12,6 +12,8 @@ import dev.offpeak.store.CallEntry.Course;
 import dev.offpeak.store.CallEntry.Hints;
 import dev.offpeak.store.CallEntry.Metering;
 import dev.offpeak.store.CallEntry.Sender;
+import dev.offpeak.store.CallStore;
+import dev.offpeak.store.CallTimes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,24 +28,29 @@ import org.jspecify.annotations.Nullable;
 /** Ledger entries of calls that somebody waited for. */
 final class CallRows {
 
+  private static final long NANOS_PER_MICRO = 1_000;
+
   private final Session session;
   private final Names names;
   private final CallHourRows hours;
+  private final CallTimeRows times;
 
-  CallRows(Session session, Names names, CallHourRows hours) {
+  CallRows(Session session, Names names, CallHourRows hours, CallTimeRows times) {
     this.session = session;
     this.names = names;
     this.hours = hours;
+    this.times = times;
   }
 
   private static final String ADD =
       """
       INSERT INTO call (id, at, import, feature, provider, model, lane, sender, origin, trace,
-                        streamed, total_ms, first_byte_ms, gave_up, status, error, prefix,
-                        prefix_tokens, calls, metering, billed_as, input, cached, cache_write,
-                        cache_write_long, output, reasoning, web_searches, paid, synchronous)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-              ?)
+                        streamed, total_ms, first_byte_ms, own_us, gave_up, status, error,
+                        prefix, prefix_tokens, calls, metering, billed_as, input, cached, cache_write,
+                        cache_write_long, output, reasoning, web_searches, paid, synchronous,
+                        aggregated)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+              ?, ?)
       ON CONFLICT (id) DO NOTHING
       """;
 
@@ -53,16 +60,23 @@ final class CallRows {
     }
     int[] added = session.runQueued(ADD);
     Map<CallHourRows.Key, CallSums> cells = new HashMap<>();
+    Map<CallTimeRows.Key, CallTimes> took = new HashMap<>();
     int fresh = 0;
     for (int i = 0; i < added.length; i++) {
       if (added[i] == 1) {
         CallEntry entry = entries.get(i);
         fresh++;
-        cells.computeIfAbsent(key(entry), _ -> new CallSums()).add(entry);
+        CallHourRows.Key key = key(entry);
+        cells.computeIfAbsent(key, _ -> new CallSums()).add(entry);
+        CallTimeRows.Key day = CallTimeRows.key(key);
+        took.put(day, took.getOrDefault(day, CallTimes.NONE).plus(entry));
       }
     }
     for (Map.Entry<CallHourRows.Key, CallSums> cell : cells.entrySet()) {
       hours.add(cell.getKey(), cell.getValue());
+    }
+    for (Map.Entry<CallTimeRows.Key, CallTimes> cell : took.entrySet()) {
+      times.add(cell.getKey(), cell.getValue());
     }
     return fresh;
   }
@@ -97,6 +111,7 @@ final class CallRows {
         flag(course.streamed()),
         millis(course.total()),
         millis(course.toFirstByte()),
+        micros(course.own()),
         flag(course.gaveUp()),
         course.status(),
         course.error(),
@@ -113,7 +128,8 @@ final class CallRows {
         usage.reasoningTokens(),
         usage.webSearches(),
         Columns.nanos(bill.paid()),
-        Columns.nanos(bill.synchronous()));
+        Columns.nanos(bill.synchronous()),
+        Columns.flag(entry.aggregated()));
   }
 
   private static @Nullable Long flag(@Nullable Boolean value) {
@@ -124,13 +140,18 @@ final class CallRows {
     return duration == null ? null : (Long) duration.toMillis();
   }
 
+  private static @Nullable Long micros(@Nullable Duration duration) {
+    return duration == null ? null : (Long) (duration.toNanos() / NANOS_PER_MICRO);
+  }
+
   private static final String SELECT =
       """
       SELECT c.id, c.at, c.import, f.name, c.provider, c.model, c.lane, s.key, s.user_agent,
              s.endpoint, c.origin, c.trace, c.streamed, c.total_ms, c.first_byte_ms, c.gave_up,
              c.status, c.error, c.prefix, c.prefix_tokens, c.calls, c.metering, b.model,
              b.service_tier, b.inference_geo, c.input, c.cached, c.cache_write, c.cache_write_long,
-             c.output, c.reasoning, c.web_searches, c.paid, c.synchronous
+             c.output, c.reasoning, c.web_searches, c.paid, c.synchronous, c.own_us,
+             c.aggregated
       FROM call AS c JOIN feature AS f ON f.id = c.feature JOIN call_sender AS s ON s.id = c.sender
            JOIN billed_as AS b ON b.id = c.billed_as
       """;
@@ -160,6 +181,39 @@ final class CallRows {
         feature == null ? null : feature.name());
   }
 
+  private static final String COUNTED =
+      SELECT
+          + """
+          WHERE c.at >= ?1 AND c.at < ?2
+                AND (c.import IS NULL OR NOT EXISTS (
+                  SELECT 1 FROM call_hour AS m
+                  WHERE m.imported = 0 AND m.provider = c.provider AND m.model = c.model
+                        AND m.hour = c.at / 3600000))
+          ORDER BY c.at, c.number
+          """;
+
+  void eachCounted(Instant from, Instant to, Consumer<CallEntry> each) throws SQLException {
+    session.each(
+        COUNTED,
+        row -> {
+          each.accept(entry(row));
+          return true;
+        },
+        from.toEpochMilli(),
+        to.toEpochMilli());
+  }
+
+  private static final String FIRST = "SELECT at FROM call ORDER BY at LIMIT 1";
+  private static final String LAST = "SELECT at FROM call ORDER BY at DESC LIMIT 1";
+
+  Optional<CallStore.Span> span() throws SQLException {
+    Long first = session.number(FIRST);
+    Long last = session.number(LAST);
+    return first == null || last == null
+        ? Optional.empty()
+        : Optional.of(new CallStore.Span(Instant.ofEpochMilli(first), Instant.ofEpochMilli(last)));
+  }
+
   private static CallEntry entry(ResultSet row) throws SQLException {
     byte[] prefix = row.getBytes(19);
     return new CallEntry(
@@ -176,7 +230,8 @@ final class CallRows {
         bill(row),
         prefix == null ? null : PrefixColumn.prefix(prefix),
         Session.number(row, 20),
-        row.getLong(21));
+        row.getLong(21),
+        row.getLong(36) == 1);
   }
 
   /** The sender in three columns from {@code column} on. */
@@ -197,7 +252,13 @@ final class CallRows {
         duration(row, 15),
         yes(row, 16),
         status == null ? null : (Integer) status.intValue(),
-        row.getString(18));
+        row.getString(18),
+        own(row));
+  }
+
+  private static @Nullable Duration own(ResultSet row) throws SQLException {
+    Long micros = Session.number(row, 35);
+    return micros == null ? null : Duration.ofNanos(micros * NANOS_PER_MICRO);
   }
 
   private static @Nullable Boolean yes(ResultSet row, int column) throws SQLException {

@@ -150,6 +150,7 @@ final class Columns {
       case VOID -> 2;
       case MISSING -> 3;
       case REJECTED -> 4;
+      case UNKNOWN -> 5;
     };
   }
 
@@ -163,6 +164,7 @@ final class Columns {
       case 2 -> AttemptOutcome.VOID;
       case 3 -> AttemptOutcome.MISSING;
       case 4 -> AttemptOutcome.REJECTED;
+      case 5 -> AttemptOutcome.UNKNOWN;
       default -> throw new IllegalStateException("no attempt outcome has code " + code);
     };
   }

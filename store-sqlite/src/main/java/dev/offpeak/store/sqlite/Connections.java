@@ -25,7 +25,8 @@ final class Connections {
   Session writer() {
     SQLiteConfig config = common();
     config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-    config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+    // Commits are forced to disk by the LogForcer, before anybody is told of them.
+    config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
     config.enforceForeignKeys(true);
     config.setCacheSize(-CACHE_KIB);
     // Checkpoints are the Checkpointer's: inside a commit they would make its callers wait.

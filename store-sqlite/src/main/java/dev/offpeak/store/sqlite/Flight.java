@@ -13,9 +13,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Flight {
 
+  /** Stands for a batch in the attempts that are synchronous calls. */
+  static final long CALL = -1;
+
   private final byte[] id;
   private final long batch;
   private final int position;
+  private final long reserve;
   private final Request request;
   private @Nullable AttemptOutcome outcome;
   private boolean open;
@@ -26,6 +30,7 @@ final class Flight {
       byte[] id,
       long batch,
       int position,
+      long reserve,
       @Nullable AttemptOutcome outcome,
       boolean open,
       boolean counted,
@@ -34,6 +39,7 @@ final class Flight {
     this.id = id;
     this.batch = batch;
     this.position = position;
+    this.reserve = reserve;
     this.outcome = outcome;
     this.open = open;
     this.counted = counted;
@@ -57,6 +63,16 @@ final class Flight {
     return request;
   }
 
+  /** What is set aside for it while it is open. */
+  long reserve() {
+    return reserve;
+  }
+
+  /** Whether it is a synchronous call, and no line of a batch. */
+  boolean isCall() {
+    return batch == CALL;
+  }
+
   @Nullable AttemptOutcome outcome() {
     return outcome;
   }
@@ -76,7 +92,8 @@ final class Flight {
 
   /** Whether the request waits for this attempt. */
   boolean current() {
-    return request.state == Kind.BATCHED && Arrays.equals(request.attempt, id);
+    boolean inFlight = request.state == Kind.BATCHED || request.state == Kind.CALLING;
+    return inFlight && Arrays.equals(request.attempt, id);
   }
 
   void end(AttemptOutcome outcome, @Nullable Failure failure) {
@@ -110,7 +127,6 @@ final class Flight {
     private final long feature;
     private final long group;
     private final long estimatedInput;
-    private final long reserve;
     private final Kind stateBefore;
     private Kind state;
     private byte @Nullable [] attempt;
@@ -124,7 +140,7 @@ final class Flight {
     private boolean gotBad;
 
     /** What never changes of a request. */
-    record Fixed(long id, long run, long feature, long group, long estimatedInput, long reserve) {}
+    record Fixed(long id, long run, long feature, long group, long estimatedInput) {}
 
     Request(
         Fixed fixed,
@@ -141,7 +157,6 @@ final class Flight {
       this.feature = fixed.feature();
       this.group = fixed.group();
       this.estimatedInput = fixed.estimatedInput();
-      this.reserve = fixed.reserve();
       this.stateBefore = state;
       this.state = state;
       this.attempt = attempt;
@@ -176,10 +191,6 @@ final class Flight {
 
     long estimatedInput() {
       return estimatedInput;
-    }
-
-    long reserve() {
-      return reserve;
     }
 
     Kind stateBefore() {

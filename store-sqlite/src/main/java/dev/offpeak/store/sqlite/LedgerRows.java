@@ -48,7 +48,7 @@ final class LedgerRows {
   private long cell(CellKey key, long day) throws SQLException {
     RequestGroup group = names.group(key.group());
     Object[] values = {
-      day, key.feature(), group.target().provider().value(), group.model(), Lane.BATCH.name()
+      day, key.feature(), group.target().provider().value(), group.model(), key.lane().name()
     };
     Long found = session.number(CELL, values);
     return found != null ? found : session.count(ADD_CELL, values);
@@ -65,6 +65,7 @@ final class LedgerRows {
   /**
    * An answer to be booked.
    *
+   * @param lane in which it was answered
    * @param kind what the answer was worth
    * @param paid null if unpriced
    * @param synchronous null if unpriced
@@ -72,6 +73,7 @@ final class LedgerRows {
   record Entry(
       byte[] attempt,
       Flight.Request request,
+      Lane lane,
       Kind kind,
       BilledAnswer billed,
       @Nullable Usd paid,
@@ -93,7 +95,11 @@ final class LedgerRows {
     }
   }
 
-  private record CellKey(long feature, long group) {}
+  private record CellKey(long feature, long group, Lane lane) {
+    static CellKey of(Entry entry) {
+      return new CellKey(entry.request().feature(), entry.request().group(), entry.lane());
+    }
+  }
 
   /** What a slice adds to one cell. */
   private static final class Sums {
@@ -118,7 +124,7 @@ final class LedgerRows {
     long day = LocalDate.ofInstant(now, ZoneOffset.UTC).toEpochDay();
     Map<CellKey, Sums> cells = new HashMap<>();
     for (Entry entry : entries) {
-      CellKey key = new CellKey(entry.request().feature(), entry.request().group());
+      CellKey key = CellKey.of(entry);
       Sums sums = cells.get(key);
       if (sums == null) {
         sums = new Sums(cell(key, day));
@@ -131,11 +137,10 @@ final class LedgerRows {
     for (int i = 0; i < added.length; i++) {
       if (added[i] == 1) {
         Entry entry = entries.get(i);
-        Flight.Request request = entry.request();
-        Sums sums = cells.get(new CellKey(request.feature(), request.group()));
+        Sums sums = cells.get(CellKey.of(entry));
         if (sums != null) {
           sum(sums, entry, changes);
-          paidByRun.merge(request.run(), priced(entry) ? paid(entry) : 0, Math::addExact);
+          paidByRun.merge(entry.request().run(), priced(entry) ? paid(entry) : 0, Math::addExact);
         }
       }
     }

@@ -24,7 +24,11 @@ final class Migrations {
           "V004__limits.sql",
           "V005__cleanup.sql",
           "V006__deferred.sql",
-          "V007__served.sql");
+          "V007__served.sql",
+          "V008__called.sql",
+          "V009__keys.sql",
+          "V011__decisions.sql",
+          "V012__browse.sql");
 
   private static final String VERSION = "PRAGMA user_version";
 

@@ -69,7 +69,7 @@ final class MovedRows {
       SELECT batch FROM batch_run WHERE run = ? AND batch > ? ORDER BY batch LIMIT 1
       """;
 
-  /** A page of the result lines that the run has in a batch. */
+  /** A page of the result lines that the run has in a batch, or of its calls. */
   List<Reference> ofAttempts(long batch, long run, long after, int limit) throws SQLException {
     List<Reference> found = new ArrayList<>();
     session.list(
@@ -93,8 +93,19 @@ final class MovedRows {
     }
   }
 
-  /** The run's batch after that one, if there is one. */
+  private static final String ANY_CALL =
+      """
+      SELECT 1 FROM called WHERE run = ? LIMIT 1
+      """;
+
+  /**
+   * The run's batch after that one, if there is one; after 0 come its synchronous calls, if it has
+   * any.
+   */
   Optional<Long> nextBatch(long run, long after) throws SQLException {
+    if (after == 0 && session.number(ANY_CALL, run) != null) {
+      return Optional.of(Flight.CALL);
+    }
     return Optional.ofNullable(session.number(NEXT_BATCH, run, after));
   }
 

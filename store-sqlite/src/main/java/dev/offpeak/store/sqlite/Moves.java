@@ -31,8 +31,8 @@ final class Moves {
     if (flight.open()) {
       flight.close();
       Flight.Request request = flight.request();
-      rows.changes().reserved(request.run(), -request.reserve());
-      rows.changes().reservedOf(request.feature(), -request.reserve());
+      rows.changes().reserved(request.run(), -flight.reserve());
+      rows.changes().reservedOf(request.feature(), -flight.reserve());
     }
   }
 

@@ -38,7 +38,8 @@ final class OutputRows {
              q.failure_kind, q.failure_message, q.attempts, q.end_sequence,
              CASE WHEN l.paid IS NULL THEN NULL WHEN q.state = 3 THEN l.paid + q.bad_paid
                   ELSE q.bad_paid END,
-             l.input, l.cached, l.cache_write, l.cache_write_long, l.output, l.reasoning, l.web_searches
+             l.input, l.cached, l.cache_write, l.cache_write_long, l.output, l.reasoning, l.web_searches,
+             a.batch
       FROM run AS r
       CROSS JOIN request AS q ON q.run = r.id
       LEFT JOIN attempt AS a ON a.id = CASE q.state
@@ -83,7 +84,8 @@ final class OutputRows {
              q.failure_kind, q.failure_message, q.attempts, q.end_sequence,
              CASE WHEN l.paid IS NULL THEN NULL WHEN q.state = 3 THEN l.paid + q.bad_paid
                   ELSE q.bad_paid END,
-             l.input, l.cached, l.cache_write, l.cache_write_long, l.output, l.reasoning, l.web_searches
+             l.input, l.cached, l.cache_write, l.cache_write_long, l.output, l.reasoning, l.web_searches,
+             a.batch
       FROM run AS r
       CROSS JOIN request AS q INDEXED BY request_ended ON q.run = r.id
       LEFT JOIN attempt AS a ON a.id = CASE q.state
@@ -106,7 +108,8 @@ final class OutputRows {
       SELECT q.id, q.ordinal, q.custom_id, q.feature, q.request_group, q.state, q.row_segment,
              q.row_offset, q.row_length, a.line_segment, a.line_offset, a.line_length,
              q.failure_kind, q.failure_message, q.attempts, q.end_sequence, l.paid, l.input,
-             l.cached, l.cache_write, l.cache_write_long, l.output, l.reasoning, l.web_searches
+             l.cached, l.cache_write, l.cache_write_long, l.output, l.reasoning, l.web_searches,
+             a.batch
       FROM request AS q
       LEFT JOIN attempt AS a ON a.id = q.attempt AND q.state IN (3, 4)
       LEFT JOIN ledger AS l ON l.attempt = q.attempt AND q.state = 3
@@ -133,7 +136,8 @@ final class OutputRows {
              q.failure_kind, q.failure_message, q.attempts, q.end_sequence,
              CASE WHEN l.paid IS NULL THEN NULL WHEN q.state = 3 THEN l.paid + q.bad_paid
                   ELSE q.bad_paid END,
-             l.input, l.cached, l.cache_write, l.cache_write_long, l.output, l.reasoning, l.web_searches
+             l.input, l.cached, l.cache_write, l.cache_write_long, l.output, l.reasoning, l.web_searches,
+             a.batch
       FROM run AS r
       CROSS JOIN request AS q INDEXED BY request_due ON q.run = r.id
       LEFT JOIN attempt AS a ON a.id = CASE q.state
@@ -169,7 +173,7 @@ final class OutputRows {
         state == Kind.FAILED ? Columns.failure(row, 13) : null,
         answered ? Columns.usage(row, 18) : null,
         answered ? Columns.usd(Session.number(row, 17)) : null,
-        Lane.BATCH,
+        Long.valueOf(Flight.CALL).equals(Session.number(row, 25)) ? Lane.INTERACTIVE : Lane.BATCH,
         row.getInt(15),
         row.getLong(16));
   }

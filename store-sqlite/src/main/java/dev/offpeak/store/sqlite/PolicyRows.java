@@ -2,6 +2,7 @@ package dev.offpeak.store.sqlite;
 
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
+import dev.offpeak.store.DecisionStore.Decision;
 import dev.offpeak.store.PolicyStore.Entry;
 import dev.offpeak.store.PolicyStore.PolicyChange;
 import dev.offpeak.store.PolicyText;
@@ -17,10 +18,12 @@ final class PolicyRows {
 
   private final Session session;
   private final Names names;
+  private final DecisionRows decisions;
 
-  PolicyRows(Session session, Names names) {
+  PolicyRows(Session session, Names names, DecisionRows decisions) {
     this.session = session;
     this.names = names;
+    this.decisions = decisions;
   }
 
   private static final String FIND =
@@ -60,19 +63,30 @@ final class PolicyRows {
       """
       INSERT INTO policy_change (feature, changed_at, changed_by, before, after, undoes)
       VALUES (?, ?, ?, ?, ?, ?)
+      RETURNING id
       """;
 
-  boolean set(Feature feature, FeaturePolicy policy, Instant at, String by) throws SQLException {
+  /**
+   * Sets a policy, and records a decision if it changes the lane.
+   *
+   * @param known what a first decision freezes
+   */
+  boolean set(
+      Feature feature, FeaturePolicy policy, Instant at, String by, BaselineRows.Known known)
+      throws SQLException {
     String before = text(feature).orElse(null);
     String after = policy.equals(FeaturePolicy.NONE) ? null : PolicyText.of(policy);
     if (after == null ? before == null : after.equals(before)) {
       return false;
     }
-    change(names.feature(feature), before, after, at, by, null);
+    long number = names.feature(feature);
+    long change = change(number, before, after, at, by, null);
+    decisions.decide(number, feature, new Decision(feature, at, by, policy.lane()), change, known);
     return true;
   }
 
-  private void change(
+  /** The number of the change. */
+  private long change(
       long feature,
       @Nullable String before,
       @Nullable String after,
@@ -85,7 +99,7 @@ final class PolicyRows {
     } else {
       session.update(PUT, feature, after);
     }
-    session.update(NOTE, feature, at.toEpochMilli(), by, before, after, undoes);
+    return session.count(NOTE, feature, at.toEpochMilli(), by, before, after, undoes);
   }
 
   private static final String LATEST =
@@ -109,7 +123,9 @@ final class PolicyRows {
     if (latest.isPresent()) {
       String now = text(feature).orElse(null);
       Stored undone = latest.get();
-      change(names.feature(feature), now, undone.before(), at, by, undone.id());
+      long number = names.feature(feature);
+      change(number, now, undone.before(), at, by, undone.id());
+      decisions.undo(number, feature, undone.id());
     }
     return latest.map(Stored::change);
   }

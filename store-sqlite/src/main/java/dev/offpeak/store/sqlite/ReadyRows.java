@@ -24,7 +24,7 @@ final class ReadyRows {
   private static final String NEXT_GROUP =
       """
       SELECT min(request_group) FROM request
-      WHERE run = ? AND state = 0 AND request_group > ?
+      WHERE run = ? AND state = 0 AND lane <> 1 AND request_group > ?
       """;
 
   /** The first group after {@code after} of which the run has ready requests. */
@@ -40,9 +40,9 @@ final class ReadyRows {
 
   private static final String OLDEST =
       """
-      SELECT min(ready_at), min(id) FROM (
+      SELECT min(ready_at), min(id), max(ready_at) FROM (
         SELECT ready_at, id FROM request
-        WHERE run = ? AND state = 0 AND request_group = ? AND ready_at <= ?
+        WHERE run = ? AND state = 0 AND lane <> 1 AND request_group = ? AND ready_at <= ?
         ORDER BY id
         LIMIT ?)
       """;
@@ -55,8 +55,11 @@ final class ReadyRows {
             row -> {
               Long readyAt = Session.number(row, 1);
               return readyAt == null
-                  ? new Oldest(Instant.MAX, 0)
-                  : new Oldest(Instant.ofEpochMilli(readyAt), row.getLong(2));
+                  ? new Oldest(Instant.MAX, 0, Instant.MAX)
+                  : new Oldest(
+                      Instant.ofEpochMilli(readyAt),
+                      row.getLong(2),
+                      Instant.ofEpochMilli(row.getLong(3)));
             },
             run.key(),
             group,
@@ -66,13 +69,27 @@ final class ReadyRows {
         .orElse(null);
   }
 
-  /** Since when a group's oldest request waits, and its first request. */
-  record Oldest(Instant readyAt, long firstRequest) {}
+  /** Since when a group's oldest request waits, and its newest one, and its first request. */
+  record Oldest(Instant readyAt, long firstRequest, Instant newestReadyAt) {}
+
+  private static final String ANY_HELD =
+      """
+      SELECT 1
+      FROM request AS q INDEXED BY request_ready CROSS JOIN deferred AS d ON d.request = q.id
+      WHERE q.run = ? AND q.state = 0 AND q.lane <> 1 AND q.request_group = ? AND q.ready_at <= ?
+        AND d.state = 0 AND d.holder IS NOT NULL
+      LIMIT 1
+      """;
+
+  /** Whether a caller is held for any ready request of the run and group. */
+  boolean anyHeld(Plannable run, long group, Instant now) throws SQLException {
+    return session.number(ANY_HELD, run.key(), group, now.toEpochMilli()) != null;
+  }
 
   private static final String ANY =
       """
       SELECT 1 FROM request
-      WHERE run = ? AND state = 0 AND request_group = ? AND ready_at <= ?
+      WHERE run = ? AND state = 0 AND lane <> 1 AND request_group = ? AND ready_at <= ?
       LIMIT 1
       """;
 
@@ -84,7 +101,7 @@ final class ReadyRows {
   private static final String READY =
       """
       SELECT id, body_length, estimated_input, reserve, feature FROM request
-      WHERE run = ? AND state = 0 AND request_group = ? AND id > ? AND id < ? AND ready_at <= ?
+      WHERE run = ? AND state = 0 AND lane <> 1 AND request_group = ? AND id > ? AND id < ? AND ready_at <= ?
       ORDER BY id
       LIMIT ?
       """;

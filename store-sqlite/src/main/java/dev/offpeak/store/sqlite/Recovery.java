@@ -1,5 +1,7 @@
 package dev.offpeak.store.sqlite;
 
+import dev.offpeak.store.StoreException;
+import dev.offpeak.store.StoreException.Reason;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.DirectoryStream;
@@ -133,11 +135,18 @@ final class Recovery {
     }
   }
 
-  /** Gives up this process's own segments, at its orderly end. */
+  /**
+   * Gives up this process's own segments, at its orderly end. If the store takes no more, whoever
+   * opens it next does it, as after a crash.
+   */
   void releaseOwn() {
-    release(self.name());
     try {
+      release(self.name());
       Files.deleteIfExists(self.lock().file());
+    } catch (StoreException refused) {
+      if (refused.reason() != Reason.BROKEN) {
+        throw refused;
+      }
     } catch (IOException e) {
       throw Errors.of("the owner's lock", e);
     } finally {

@@ -48,8 +48,8 @@ final class RequestRows {
       INSERT INTO request (run, ordinal, custom_id, request_group, feature, state, ready_at,
                            delivery, end_sequence, estimated_input, output_max, reserve,
                            body_segment, body_offset, body_length, row_segment, row_offset,
-                           row_length, body_hash, failure_kind, failure_message)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                           row_length, body_hash, failure_kind, failure_message, deadline)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (run, custom_id) WHERE failure_kind IS NOT 'invalid_input' DO NOTHING
       """;
   private static final String ORDINAL =
@@ -190,7 +190,8 @@ final class RequestRows {
         row == null ? null : (Integer) row.length(),
         request.bodyHash(),
         invalid == null ? null : FailureKind.INVALID_INPUT.label(),
-        invalid == null ? null : invalid.message());
+        invalid == null ? null : invalid.message(),
+        Columns.millis(request.deadline()));
   }
 
   private static final String DELETE_SOME =
@@ -206,10 +207,14 @@ final class RequestRows {
   private static final String CANCEL_SOME =
       """
       UPDATE request
-      SET state = 5, end_sequence = ? + n.place, delivery = ?
+      SET state = 5, end_sequence = ?1 + n.place, delivery = ?4
       FROM (
         SELECT id AS ready, row_number() OVER () - 1 AS place
-        FROM (SELECT id FROM request WHERE run = ? AND state = 0 LIMIT ?)) AS n
+        FROM (
+          SELECT id FROM request WHERE run = ?2 AND state = 0 AND lane <> 1
+          UNION ALL
+          SELECT id FROM request WHERE run = ?2 AND state = 0 AND lane = 1
+          LIMIT ?3)) AS n
       WHERE id = n.ready
       """;
 
@@ -217,7 +222,7 @@ final class RequestRows {
   int cancelSome(RunInfo run, int limit) throws SQLException {
     long first = changes.ends(run.key(), limit);
     int cancelled =
-        session.update(CANCEL_SOME, first, run.delivers() ? DUE : null, run.key(), limit);
+        session.update(CANCEL_SOME, first, run.key(), limit, run.delivers() ? DUE : null);
     changes.moved(run.key(), Kind.READY, Kind.CANCELLED, cancelled);
     return cancelled;
   }
@@ -249,7 +254,7 @@ final class RequestRows {
       """
       UPDATE request
       SET state = 0, ready_at = ?, end_sequence = 0, delivery = NULL, failure_kind = NULL,
-          failure_message = NULL, attempts = 0
+          failure_message = NULL, attempts = 0, lane = 0, late = NULL
       WHERE id IN (SELECT value FROM json_each(?)) AND state = ?
       """;
 

@@ -87,6 +87,15 @@ final class RetentionRows {
         SELECT a.id FROM attempt AS a JOIN request AS q ON q.id = a.request
         WHERE a.batch = ? AND q.run = ? LIMIT ?)
       """;
+  private static final String DELETE_CALLS =
+      """
+      DELETE FROM attempt WHERE id IN (SELECT attempt FROM called WHERE run = ? LIMIT ?)
+      """;
+  private static final String DELETE_CALLED =
+      """
+      DELETE FROM called
+      WHERE run = ? AND NOT EXISTS (SELECT 1 FROM attempt AS a WHERE a.id = called.attempt)
+      """;
   private static final String DELETE_SHARE =
       """
       DELETE FROM batch_run WHERE batch = ? AND run = ?
@@ -111,6 +120,10 @@ final class RetentionRows {
   boolean deleteAttempts(RunInfo run, int limit) throws SQLException {
     Long batch = session.number(A_BATCH, run.key());
     if (batch == null) {
+      if (session.update(DELETE_CALLS, run.key(), limit) > 0) {
+        session.update(DELETE_CALLED, run.key());
+        return true;
+      }
       session.update(DELETE_WAIT, run.key());
       return false;
     }

@@ -22,6 +22,8 @@ final class Rows implements AutoCloseable {
   private final CleanupRows cleanup;
   private final BatchTimes batchTimes;
   private final LimitRows limits;
+  private final BaselineRows baselines;
+  private final DecisionRows decisions;
   private final PolicyRows policies;
   private final RuleRows rules;
   private final RunBudgetRows runBudgets;
@@ -30,6 +32,11 @@ final class Rows implements AutoCloseable {
   private final MovedRows moved;
   private final ServedFileRows servedFiles;
   private final ServedBatchRows servedBatches;
+  private final DueRows due;
+  private final CalledRows called;
+  private final KeyRows keys;
+  private final BrowseRows browse;
+  private final LifeRows lives;
 
   Rows(Session session) {
     this.session = session;
@@ -44,19 +51,27 @@ final class Rows implements AutoCloseable {
     this.runBudgets = new RunBudgetRows(session);
     this.ledger = new LedgerRows(session, names, runBudgets);
     this.callHours = new CallHourRows(session);
-    this.calls = new CallRows(session, names, callHours);
+    CallTimeRows callTimes = new CallTimeRows(session);
+    this.calls = new CallRows(session, names, callHours, callTimes);
     this.output = new OutputRows(session, names);
     this.deferred = new DeferredRows(session, names);
     this.cleanup = new CleanupRows(session);
     this.batchTimes = new BatchTimes(session);
     this.limits = new LimitRows(session, names);
-    this.policies = new PolicyRows(session, names);
+    this.baselines = new BaselineRows(session, callTimes);
+    this.decisions = new DecisionRows(session, callTimes, baselines);
+    this.policies = new PolicyRows(session, names, decisions);
     this.rules = new RuleRows(session, names);
     this.waits = new WaitRows(session, names);
     this.retention = new RetentionRows(session);
     this.moved = new MovedRows(session);
     this.servedFiles = new ServedFileRows(session);
     this.servedBatches = new ServedBatchRows(session);
+    this.due = new DueRows(session, names);
+    this.called = new CalledRows(session, names);
+    this.keys = new KeyRows(session);
+    this.browse = new BrowseRows(session, names);
+    this.lives = new LifeRows(session, browse, batches);
   }
 
   Names names() {
@@ -123,6 +138,14 @@ final class Rows implements AutoCloseable {
     return limits;
   }
 
+  BaselineRows baselines() {
+    return baselines;
+  }
+
+  DecisionRows decisions() {
+    return decisions;
+  }
+
   PolicyRows policies() {
     return policies;
   }
@@ -153,6 +176,26 @@ final class Rows implements AutoCloseable {
 
   ServedBatchRows servedBatches() {
     return servedBatches;
+  }
+
+  BrowseRows browse() {
+    return browse;
+  }
+
+  LifeRows lives() {
+    return lives;
+  }
+
+  DueRows due() {
+    return due;
+  }
+
+  CalledRows called() {
+    return called;
+  }
+
+  KeyRows keys() {
+    return keys;
   }
 
   /** Writes what was queued and summed up, at the end of a transaction. */

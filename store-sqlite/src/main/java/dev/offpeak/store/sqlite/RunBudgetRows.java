@@ -4,8 +4,11 @@ import dev.offpeak.model.Budget;
 import dev.offpeak.model.BudgetPeriod;
 import dev.offpeak.model.Usd;
 import dev.offpeak.store.LedgerStore.FeatureSpend;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -45,15 +48,7 @@ final class RunBudgetRows {
       """;
 
   Optional<Budget> find(String run) throws SQLException {
-    return session.first(
-        FIND,
-        row ->
-            new Budget(
-                new Usd(row.getLong(1)),
-                BudgetPeriod.valueOf(row.getString(2)),
-                Budget.Over.valueOf(row.getString(3)),
-                false),
-        run);
+    return session.first(FIND, row -> budget(row, 1), run);
   }
 
   private static final String ADD =
@@ -85,6 +80,38 @@ final class RunBudgetRows {
             to.toEpochDay(),
             run)
         .orElse(new FeatureSpend(Usd.ZERO, Usd.ZERO));
+  }
+
+  private static final String BUDGET =
+      """
+      SELECT r.name, b.amount, b.per, b.when_full
+      FROM run_budget AS b JOIN run AS r ON r.id = b.run
+      WHERE b.run = ?
+      """;
+
+  /** A run's budget, and the run's name. */
+  private record Named(String run, Budget budget) {}
+
+  /** Whether so much more may be reserved under the run's own budget, if it has one. */
+  boolean fits(long run, long nanos, Instant now) throws SQLException {
+    Optional<Named> named =
+        session.first(BUDGET, row -> new Named(row.getString(1), budget(row, 2)), run);
+    if (named.isEmpty()) {
+      return true;
+    }
+    Budget budget = named.get().budget();
+    LocalDate from = budget.per().firstDay(now);
+    LocalDate to = LocalDate.ofInstant(budget.per().turnsAt(now), ZoneOffset.UTC);
+    Usd after = spent(named.get().run(), from, to).total().plus(new Usd(nanos));
+    return after.compareTo(budget.amount()) <= 0;
+  }
+
+  private static Budget budget(ResultSet row, int column) throws SQLException {
+    return new Budget(
+        new Usd(row.getLong(column)),
+        BudgetPeriod.valueOf(row.getString(column + 1)),
+        Budget.Over.valueOf(row.getString(column + 2)),
+        false);
   }
 
   private static final String DELETE_DAYS =

@@ -187,7 +187,8 @@ final class RunRows {
     return session.list(SELECT_RECENT, RunRows::run, limit);
   }
 
-  private static Run run(ResultSet row) throws SQLException {
+  /** The columns that {@link #SELECT} selects. */
+  static Run run(ResultSet row) throws SQLException {
     String stopReason = row.getString("stop_reason");
     return new Run(
         new RunId(row.getString("name")),

@@ -39,6 +39,19 @@ final class SqliteCalls implements CallStore {
   }
 
   @Override
+  public void eachCounted(Instant from, Instant to, Consumer<CallEntry> each) {
+    readers.read(rows -> {
+      rows.calls().eachCounted(from, to, each);
+      return true;
+    });
+  }
+
+  @Override
+  public Optional<Span> span() {
+    return readers.read(rows -> rows.calls().span());
+  }
+
+  @Override
   public List<HourRow> hours(Instant from, Instant to, @Nullable Feature feature) {
     return readers.read(rows -> rows.callHours().hours(from, to, feature));
   }

@@ -41,13 +41,21 @@ final class SqlitePlans implements PlanStore {
   /**
    * A group being summed over runs: since when, whether all may grow, its first request's group.
    */
-  private record Sum(RequestGroup group, Instant oldest, boolean openEnded, long first) {
+  private record Sum(
+      RequestGroup group,
+      Instant oldest,
+      boolean openEnded,
+      long first,
+      Instant newest,
+      boolean held) {
     Sum plus(Sum other) {
       return new Sum(
           first <= other.first ? group : other.group,
           oldest.isBefore(other.oldest) ? oldest : other.oldest,
           openEnded && other.openEnded,
-          Math.min(first, other.first));
+          Math.min(first, other.first),
+          newest.isAfter(other.newest) ? newest : other.newest,
+          held || other.held);
     }
 
     RequestGroup key(boolean oneModelPerBatch) {
@@ -68,14 +76,17 @@ final class SqlitePlans implements PlanStore {
                     rows.names().group(group),
                     oldest.readyAt(),
                     run.openEnded(),
-                    oldest.firstRequest());
+                    oldest.firstRequest(),
+                    oldest.newestReadyAt(),
+                    run.openEnded() && rows.ready().anyHeld(run, group, now));
             groups.merge(sum.key(oneModelPerBatch), sum, Sum::plus);
           }
         }
       }
       return groups.values().stream()
           .sorted(Comparator.comparingLong(Sum::first))
-          .map(sum -> new ReadyGroup(sum.group(), sum.oldest(), sum.openEnded()))
+          .map(sum ->
+              new ReadyGroup(sum.group(), sum.oldest(), sum.openEnded(), sum.newest(), sum.held()))
           .toList();
     });
   }
@@ -235,12 +246,13 @@ final class SqlitePlans implements PlanStore {
         throw new IllegalStateException("batch " + batch + " has no requests");
       }
       List<BatchRows.FeatureReserved> features = rows.batches().featureReservations(stored.key());
-      if (passesOne(rows, features, limits)) {
+      List<BatchRows.Reserved> runs = rows.batches().reservations(stored.key());
+      if (passesOne(rows, features, limits) || passesOne(rows, runs, now)) {
         return Optional.empty();
       }
       BatchState planned = new BatchState.Planned(now, null, 0, null);
       rows.batches().plan(stored, wireBytes, now);
-      for (BatchRows.Reserved share : rows.batches().reservations(stored.key())) {
+      for (BatchRows.Reserved share : runs) {
         rows.changes().reserved(share.run(), share.nanos());
       }
       for (BatchRows.FeatureReserved share : features) {
@@ -263,6 +275,17 @@ final class SqlitePlans implements PlanStore {
         if (share.feature() == feature && after.compareTo(limit.most()) > 0) {
           return true;
         }
+      }
+    }
+    return false;
+  }
+
+  /** Whether a run's share would pass its own budget: it may have made calls meanwhile. */
+  private static boolean passesOne(Rows rows, List<BatchRows.Reserved> runs, Instant now)
+      throws SQLException {
+    for (BatchRows.Reserved share : runs) {
+      if (!rows.runBudgets().fits(share.run(), share.nanos(), now)) {
+        return true;
       }
     }
     return false;

@@ -30,7 +30,11 @@ final class SqlitePolicies implements PolicyStore {
 
   @Override
   public boolean set(Feature feature, FeaturePolicy policy, Instant at, String by) {
-    return writer.write(rows -> rows.policies().set(feature, policy, at, by));
+    BaselineRows.Known known =
+        policy.lane() == null
+            ? new BaselineRows.Known(null, List.of())
+            : SqliteDecisions.known(readers, feature, at);
+    return writer.write(rows -> rows.policies().set(feature, policy, at, by, known));
   }
 
   @Override

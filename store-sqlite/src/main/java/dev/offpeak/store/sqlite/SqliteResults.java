@@ -3,9 +3,11 @@ package dev.offpeak.store.sqlite;
 import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.BatchId;
+import dev.offpeak.model.Lane;
 import dev.offpeak.model.RequestGroup;
 import dev.offpeak.model.RequestState.Kind;
 import dev.offpeak.model.RunId;
+import dev.offpeak.model.RunState;
 import dev.offpeak.model.Usage;
 import dev.offpeak.model.Usd;
 import dev.offpeak.store.Pending;
@@ -44,7 +46,7 @@ final class SqliteResults implements ResultStore {
       for (Map.Entry<AttemptId, Flight> entry : rows.attempts().find(ids).entrySet()) {
         Flight flight = entry.getValue();
         BatchId batch = batches.get(flight.batch());
-        if (batch == null) {
+        if (batch == null && !flight.isCall()) {
           batch = rows.batches().id(flight.batch());
           batches.put(flight.batch(), batch);
         }
@@ -97,7 +99,16 @@ final class SqliteResults implements ResultStore {
         Flight flight = flights.get(result.attempt());
         if (flight != null) {
           segments.checkWritten(result.line());
-          recorded += record(rows, moves, entries, flight, result) ? 1 : 0;
+          Kind before = flight.request().state();
+          boolean isNew = record(rows, moves, entries, flight, result);
+          recorded += isNew ? 1 : 0;
+          boolean unwatched =
+              before == Kind.FAILED
+                  || before == Kind.CANCELLED
+                  || rows.runs().info(flight.request().run()).state() != RunState.ACTIVE;
+          if (isNew && unwatched && result instanceof Result.Answer) {
+            rows.due().answeredAfterAll(flight.request().id(), now);
+          }
         }
       }
       moves.write();
@@ -111,8 +122,8 @@ final class SqliteResults implements ResultStore {
       throws SQLException {
     boolean isNew =
         switch (result) {
-          case Result.Answer answer -> answered(moves, entries, flight, answer);
-          case Result.Rejected rejected -> rejected(moves, entries, flight, rejected);
+          case Result.Answer answer -> answered(rows, moves, entries, flight, answer);
+          case Result.Rejected rejected -> rejected(rows, moves, entries, flight, rejected);
           case Result.Failed failed -> failed(flight, failed);
         };
     if (isNew) {
@@ -123,7 +134,7 @@ final class SqliteResults implements ResultStore {
   }
 
   private static boolean answered(
-      Moves moves, List<LedgerRows.Entry> entries, Flight flight, Result.Answer answer)
+      Rows rows, Moves moves, List<LedgerRows.Entry> entries, Flight flight, Result.Answer answer)
       throws SQLException {
     if (isAnswered(flight)) {
       return false;
@@ -140,11 +151,17 @@ final class SqliteResults implements ResultStore {
         new LedgerRows.Entry(
             flight.id(),
             request,
+            lane(flight),
             duplicate ? LedgerRows.Entry.Kind.DUPLICATE : LedgerRows.Entry.Kind.ANSWER,
             answer.billed(),
             answer.paid(),
             answer.synchronous()));
+    rows.called().answered(flight, answer.byBatch());
     return true;
+  }
+
+  private static Lane lane(Flight flight) {
+    return flight.isCall() ? Lane.INTERACTIVE : Lane.BATCH;
   }
 
   private static boolean isAnswered(Flight flight) {
@@ -153,7 +170,11 @@ final class SqliteResults implements ResultStore {
   }
 
   private static boolean rejected(
-      Moves moves, List<LedgerRows.Entry> entries, Flight flight, Result.Rejected rejected)
+      Rows rows,
+      Moves moves,
+      List<LedgerRows.Entry> entries,
+      Flight flight,
+      Result.Rejected rejected)
       throws SQLException {
     if (isAnswered(flight)) {
       return false;
@@ -168,10 +189,12 @@ final class SqliteResults implements ResultStore {
         new LedgerRows.Entry(
             flight.id(),
             flight.request(),
+            lane(flight),
             LedgerRows.Entry.Kind.REJECTED,
             answer.billed(),
             answer.paid(),
             answer.synchronous()));
+    rows.called().answered(flight, answer.byBatch());
     return true;
   }
 
@@ -214,7 +237,7 @@ final class SqliteResults implements ResultStore {
     });
   }
 
-  private static Unanswered unanswered(Flight flight, RunInfo run) {
+  static Unanswered unanswered(Flight flight, RunInfo run) {
     RunId id = run.id();
     return new Unanswered(
         new AttemptId(Columns.uuid(flight.id())),

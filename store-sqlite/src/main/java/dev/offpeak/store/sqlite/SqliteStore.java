@@ -2,10 +2,14 @@ package dev.offpeak.store.sqlite;
 
 import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.store.BatchStore;
+import dev.offpeak.store.BrowseStore;
 import dev.offpeak.store.CallStore;
 import dev.offpeak.store.CleanupStore;
+import dev.offpeak.store.DeadlineStore;
+import dev.offpeak.store.DecisionStore;
 import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DispatcherLocks;
+import dev.offpeak.store.KeyStore;
 import dev.offpeak.store.LedgerStore;
 import dev.offpeak.store.LimitStore;
 import dev.offpeak.store.OutputStore;
@@ -47,8 +51,12 @@ public final class SqliteStore implements Store {
   private final CallStore calls;
   private final CleanupStore cleanup;
   private final PolicyStore policies;
+  private final DecisionStore decisions;
   private final RetentionStore retention;
   private final ServedStore served;
+  private final DeadlineStore deadlines;
+  private final KeyStore keys;
+  private final BrowseStore browse;
   private final DispatcherLocks locks;
   private boolean closed;
 
@@ -58,7 +66,14 @@ public final class SqliteStore implements Store {
     migrate(session);
     this.segments = new Segments(folder, disk, settings.segmentBytes());
     this.checkpointer = new Checkpointer(connections);
-    this.writer = new Writer(session, segments, disk, checkpointer, settings.busyWait());
+    this.writer =
+        new Writer(
+            session,
+            segments,
+            disk,
+            checkpointer,
+            new LogForcer(folder.database(), disk),
+            settings.busyWait());
     this.readers = new Readers(connections, settings.readers());
     Recovery.Owner self = Recovery.Owner.create(folder);
     this.recovery = new Recovery(folder, writer, readers, segments, self);
@@ -73,6 +88,7 @@ public final class SqliteStore implements Store {
     this.calls = new SqliteCalls(writer, readers);
     this.cleanup = new SqliteCleanup(writer, readers);
     this.policies = new SqlitePolicies(writer, readers);
+    this.decisions = new SqliteDecisions(writer, readers);
     this.retention =
         new SqliteRetention(
             writer,
@@ -81,6 +97,9 @@ public final class SqliteStore implements Store {
             checkpointer,
             new Compaction(writer, readers, segments, self.name()));
     this.served = new SqliteServed(writer, readers, folder);
+    this.deadlines = new SqliteDeadlines(writer, readers);
+    this.keys = new SqliteKeys(writer, readers);
+    this.browse = new SqliteBrowse(readers, time);
     this.locks = new FileLocks(folder);
     segments.start(new SegmentAllocation(writer, self.name()));
   }
@@ -198,6 +217,11 @@ public final class SqliteStore implements Store {
   }
 
   @Override
+  public DecisionStore decisions() {
+    return decisions;
+  }
+
+  @Override
   public PayloadStore payloads() {
     return segments;
   }
@@ -215,6 +239,21 @@ public final class SqliteStore implements Store {
   @Override
   public ServedStore served() {
     return served;
+  }
+
+  @Override
+  public BrowseStore browse() {
+    return browse;
+  }
+
+  @Override
+  public DeadlineStore deadlines() {
+    return deadlines;
+  }
+
+  @Override
+  public KeyStore keys() {
+    return keys;
   }
 
   @Override

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * transaction, so that one fsync serves many callers. Thread-safe; a caller waits for its commit.
  *
  * <p>The order within a group: begin to fsync the payloads appended so far, run the work, wait for
- * the fsync, commit, tell the callers. A row never refers to bytes that a power loss could take.
+ * the fsync, commit, force the log, tell the callers. A row never refers to bytes that a power loss
+ * could take. The log is forced by a {@link LogForcer}, so that the next group is run meanwhile.
  */
 final class Writer implements AutoCloseable {
 
@@ -44,25 +45,34 @@ final class Writer implements AutoCloseable {
   private final Segments segments;
   private final Disk disk;
   private final Checkpointer checkpointer;
+  private final LogForcer log;
   private final long busyNanos;
   private final LinkedBlockingQueue<Unit<?>> queue = new LinkedBlockingQueue<>(QUEUE_MAX);
   private final Thread thread;
   private final Unit<Boolean> last = new Unit<>(rows -> true, false);
   private volatile boolean closing;
   private volatile boolean ended;
+  private boolean sawLast;
 
   Writer(
-      Session session, Segments segments, Disk disk, Checkpointer checkpointer, Duration busyWait) {
+      Session session,
+      Segments segments,
+      Disk disk,
+      Checkpointer checkpointer,
+      LogForcer log,
+      Duration busyWait) {
     this.session = session;
     this.rows = new Rows(session);
     this.segments = segments;
     this.disk = disk;
     this.checkpointer = checkpointer;
+    this.log = log;
     this.busyNanos = busyWait.toNanos();
     this.thread = Thread.ofPlatform().name("offpeak-store-writer").daemon().unstarted(this::loop);
   }
 
   void start() {
+    log.start();
     thread.start();
   }
 
@@ -136,6 +146,20 @@ final class Writer implements AutoCloseable {
     }
   }
 
+  /** Units whose transaction is in the log. */
+  private record Committed(List<Unit<?>> units) implements LogForcer.Group {
+
+    @Override
+    public void durable() {
+      units.forEach(Unit::committed);
+    }
+
+    @Override
+    public void failed(StoreException why) {
+      units.forEach(unit -> unit.failed(Errors.again(why)));
+    }
+  }
+
   private void enqueue(Unit<?> unit) {
     boolean interrupted = false;
     while (true) {
@@ -153,7 +177,7 @@ final class Writer implements AutoCloseable {
 
   private void loop() {
     Deque<Unit<?>> waiting = new ArrayDeque<>();
-    while (!last.result.isDone() || !waiting.isEmpty()) {
+    while (!sawLast || !waiting.isEmpty()) {
       if (waiting.isEmpty()) {
         try {
           waiting.add(queue.take());
@@ -169,7 +193,14 @@ final class Writer implements AutoCloseable {
 
   /** Commits as much from the head of the queue as fits into one short transaction. */
   private void commitSome(Deque<Unit<?>> waiting) {
+    sawLast = sawLast || waiting.contains(last);
     List<Unit<?>> group = new ArrayList<>();
+    StoreException broken = log.broken();
+    if (broken != null) {
+      waiting.forEach(unit -> unit.failed(Errors.again(broken)));
+      waiting.clear();
+      return;
+    }
     Segments.Sync sync = segments.beginSync();
     try {
       begin();
@@ -192,7 +223,7 @@ final class Writer implements AutoCloseable {
       disk.beforeCommit();
       session.control("COMMIT");
       rows.forgetRuns();
-      group.forEach(Unit::committed);
+      log.committed(new Committed(group));
       checkpointer.committed(session);
     } catch (SQLException e) {
       giveUp(group, Errors.of(e));
@@ -202,6 +233,15 @@ final class Writer implements AutoCloseable {
       giveUp(group, e);
     } catch (RuntimeException | Error e) {
       giveUp(group, new StoreException(Reason.BROKEN, "the store's writer failed", e));
+    }
+    checkpoint();
+  }
+
+  private void checkpoint() {
+    try {
+      checkpointer.committed(session);
+    } catch (SQLException notNow) {
+      // The log grows and the next round tries again; what was committed is.
     }
   }
 
@@ -299,6 +339,7 @@ final class Writer implements AutoCloseable {
         interrupted = true;
       }
     }
+    log.close();
     ended = true;
     for (Unit<?> late : queue) {
       late.failed(new IllegalStateException("the store is closed"));

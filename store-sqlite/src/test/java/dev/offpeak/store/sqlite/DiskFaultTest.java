@@ -14,6 +14,7 @@ import dev.offpeak.testkit.SettableTime;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -114,6 +115,24 @@ final class DiskFaultTest {
     store.close();
     store = openAgain();
     assertThat(store.payloads().read(aRequest(9).build(store.payloads()).body())).isNotEmpty();
+    assertStored(1, 3);
+  }
+
+  @Test
+  void aLogThatCouldNotBeForcedIsNeverTrustedAgain() {
+    append(1);
+    disk.failForces("Input/output error");
+    Instant until = SettableTime.START.plus(Duration.ofDays(2));
+    assertThat(refused(() -> store.runs().follow(run, until)))
+        .hasMessageContaining("could not be forced to disk")
+        .extracting(StoreException::reason)
+        .isEqualTo(Reason.BROKEN);
+    disk.heal();
+
+    assertThat(refused(() -> append(2))).hasMessageContaining("until it is opened again");
+    store.close();
+    store = openAgain();
+    append(3);
     assertStored(1, 3);
   }
 

@@ -1,8 +1,8 @@
 package dev.offpeak.store.sqlite;
 
 import dev.offpeak.store.Store;
-import dev.offpeak.testkit.DeliveryContract;
 import dev.offpeak.testkit.SettableTime;
+import dev.offpeak.testkit.dispatch.DeliveryContract;
 import java.nio.file.Path;
 import org.junit.jupiter.api.io.TempDir;
 

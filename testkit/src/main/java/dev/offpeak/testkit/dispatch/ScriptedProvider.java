@@ -1,12 +1,15 @@
 package dev.offpeak.testkit.dispatch;
 
 import dev.offpeak.model.Account;
+import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.BatchEnd;
 import dev.offpeak.model.BatchProgress;
+import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Failure;
 import dev.offpeak.model.FailureKind;
 import dev.offpeak.model.ProviderBatchId;
 import dev.offpeak.model.ProviderFileId;
+import dev.offpeak.provider.Asked;
 import dev.offpeak.provider.BatchDraft;
 import dev.offpeak.provider.BatchInput;
 import dev.offpeak.provider.BatchLimits;
@@ -32,6 +35,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A provider that has what a test gives it, says it page by page, and notes what it is asked. */
@@ -49,6 +53,12 @@ public final class ScriptedProvider implements BatchProvider {
 
   /** Which batches it was asked to stop, in order. */
   public final List<ProviderBatchId> cancelled = new ArrayList<>();
+
+  /** Which attempts it was asked synchronously, in order. */
+  public final List<AttemptId> asked = new ArrayList<>();
+
+  /** How it answers what it is asked synchronously. */
+  public Function<AttemptId, Asked> toAsk = attempt -> new Asked.NotSent("no connection");
 
   /** Which batches it was asked to delete, in order. */
   public final List<ProviderBatchId> deleted = new ArrayList<>();
@@ -177,6 +187,12 @@ public final class ScriptedProvider implements BatchProvider {
   public CallOutcome cancel(ProviderBatchId batch) {
     cancelled.add(batch);
     return answer;
+  }
+
+  @Override
+  public Asked ask(AttemptId attempt, Endpoint endpoint, byte[] body) {
+    asked.add(attempt);
+    return toAsk.apply(attempt);
   }
 
   @Override

@@ -2,10 +2,14 @@ package dev.offpeak.testkit.simulation;
 
 import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.store.BatchStore;
+import dev.offpeak.store.BrowseStore;
 import dev.offpeak.store.CallStore;
 import dev.offpeak.store.CleanupStore;
+import dev.offpeak.store.DeadlineStore;
+import dev.offpeak.store.DecisionStore;
 import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DispatcherLocks;
+import dev.offpeak.store.KeyStore;
 import dev.offpeak.store.LedgerStore;
 import dev.offpeak.store.LimitStore;
 import dev.offpeak.store.OutputStore;
@@ -29,10 +33,14 @@ record GappyStore(
     DeferredStore deferred,
     CallStore calls,
     PolicyStore policies,
+    DecisionStore decisions,
     PayloadStore payloads,
     CleanupStore cleanup,
     RetentionStore retention,
     ServedStore served,
+    DeadlineStore deadlines,
+    KeyStore keys,
+    BrowseStore browse,
     DispatcherLocks locks)
     implements Store {
 
@@ -48,10 +56,14 @@ record GappyStore(
         store.deferred(),
         store.calls(),
         store.policies(),
+        store.decisions(),
         gaps.around(PayloadStore.class, store.payloads(), true),
         gaps.around(CleanupStore.class, store.cleanup(), true),
         gaps.around(RetentionStore.class, store.retention(), true),
         store.served(),
+        gaps.around(DeadlineStore.class, store.deadlines(), true),
+        store.keys(),
+        store.browse(),
         store.locks());
   }
 

@@ -16,6 +16,7 @@ import dev.offpeak.store.OutputStore.OutputRow;
 import dev.offpeak.store.Store;
 import dev.offpeak.testkit.simulation.Simulation.SimRun;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -43,6 +44,11 @@ final class Invariants {
   /** A batch of ours and what it was found to be at the provider. */
   private record Match(BatchId ours, ProviderBatchId at) {}
 
+  private final SimDeadlines deadlines = new SimDeadlines();
+
+  /** The most calls of unknown outcome that were ever recorded of a body. */
+  private final Map<String, Integer> unknown = new HashMap<>();
+
   /**
    * @param forgets whether runs are deleted after their end
    */
@@ -52,33 +58,36 @@ final class Invariants {
     this.forgets = forgets;
   }
 
-  void check(Store store) {
+  void check(Store store, Instant now) {
+    noteUnknown(store);
     noneChargedTwice();
     for (SimRun run : runs) {
-      Run now = store.runs().find(run.id()).orElse(null);
-      if (now == null || now.state() == RunState.LOADING) {
+      Run known = store.runs().find(run.id()).orElse(null);
+      if (known == null || known.state() == RunState.LOADING) {
         checkMayBeGone(run);
         continue;
       }
       if (deleted.contains(run)) {
         throw new AssertionError(run.name() + " is back after it was deleted");
       }
-      if (now.state() == RunState.ACTIVE) {
+      if (known.state() == RunState.ACTIVE) {
         over.remove(run);
       } else {
         over.add(run);
       }
-      if (now.counts().total() != run.requests()) {
+      if (known.counts().total() != run.requests()) {
         throw new AssertionError(
-            run.name() + " has " + now.counts() + ", not " + run.requests() + " requests");
+            run.name() + " has " + known.counts() + ", not " + run.requests() + " requests");
       }
       long before = succeeded.getOrDefault(run, 0L);
-      if (now.counts().succeeded() < before) {
-        throw new AssertionError(run.name() + " lost an answer: " + now.counts());
+      if (known.counts().succeeded() < before) {
+        throw new AssertionError(run.name() + " lost an answer: " + known.counts());
       }
-      succeeded.put(run, now.counts().succeeded());
+      succeeded.put(run, known.counts().succeeded());
+      deadlines.check(store, run);
     }
     batchesAreOurs(store);
+    deadlines.looked(now);
     if (booked(store) > charged()) {
       throw new AssertionError(
           "the ledger has " + booked(store) + " answers, the provider charged " + charged());
@@ -129,6 +138,7 @@ final class Invariants {
     if (!done) {
       throw new AssertionError("not everything came to its end: " + describe(store));
     }
+    noteUnknown(store);
     for (SimRun run : runs) {
       if (deleted.contains(run)) {
         continue;
@@ -174,7 +184,9 @@ final class Invariants {
     checkValidated(store, run, row);
     checkBounded(run, row);
     int charges = provider.charges().getOrDefault(row.customId(), 0);
-    boolean shownAsBad = row.usage() != null && provider.flaws().of(row.customId()) == charges;
+    int known = charges - unknown(row.customId());
+    boolean shownAsBad =
+        known <= 0 || (row.usage() != null && provider.flaws().of(row.customId()) >= known);
     boolean missing = row.failure() != null && row.failure().kind() == FailureKind.RESULT_MISSING;
     if (missing && !mayBeLost) {
       throw new AssertionError(row.customId() + " is missing, and nothing was kept from us");
@@ -204,7 +216,7 @@ final class Invariants {
     }
     int attemptsMax = run.rules() == null ? 1 : run.rules().attemptsMax();
     int twins = provider.flaws().twinsOf(row.customId());
-    int bad = provider.flaws().of(row.customId()) - twins;
+    int bad = provider.flaws().of(row.customId()) - twins - unknown(row.customId());
     if (bad > attemptsMax) {
       throw new AssertionError(
           "%s had %d bad answers, of at most %d".formatted(row.customId(), bad, attemptsMax));
@@ -230,10 +242,10 @@ final class Invariants {
     // What was paid for deleted runs and for late twins is in the ledger, and nowhere else.
     boolean more = !deleted.isEmpty() || provider.flaws().anyTwin();
     boolean sumsDiffer = more ? paid > booked : paid != booked;
-    if (booked(store) < provider.shown()) {
+    if (booked(store) < shown()) {
       throw new AssertionError(
           "of %d answers that were charged and shown, %d are booked"
-              .formatted(provider.shown(), booked(store)));
+              .formatted(shown(), booked(store)));
     }
     if (answers + rejected > booked(store) || sumsDiffer) {
       throw new AssertionError(
@@ -242,13 +254,25 @@ final class Invariants {
     }
   }
 
+  private void noteUnknown(Store store) {
+    Map<String, Integer> now = new HashMap<>();
+    for (SimRun run : runs) {
+      store.deadlines().unknown(run.id()).forEach(body -> now.merge(body, 1, Integer::sum));
+    }
+    now.forEach((body, calls) -> unknown.merge(body, calls, Math::max));
+  }
+
+  private int unknown(String body) {
+    return unknown.getOrDefault(body, 0);
+  }
+
   private void noneChargedTwice() {
     provider
         .charges()
         .forEach((body, times) -> {
-          // Only an answer that a validator rejected may be asked for once more, and what stands
-          // in a batch that showed too late for anybody.
-          int asked = times - provider.flaws().twinsOf(body);
+          // Only an answer that a validator rejected may be asked for once more, what stands in a
+          // batch that showed too late for anybody, and a call that was under way at a crash.
+          int asked = times - provider.flaws().twinsOf(body) - unknown(body);
           boolean again = asked - provider.flaws().of(body) > 1;
           if ((again || asked > AnswerRules.ATTEMPTS_MAX) && !body.startsWith("foreign")) {
             throw new AssertionError(body + " was charged " + times + " times");
@@ -259,6 +283,16 @@ final class Invariants {
   private long charged() {
     return provider.charges().entrySet().stream()
         .filter(charge -> !charge.getKey().startsWith("foreign"))
+        .mapToLong(Map.Entry::getValue)
+        .sum();
+  }
+
+  /** How many answers were charged of which nothing was ever kept from us. */
+  private long shown() {
+    return provider.charges().entrySet().stream()
+        .filter(charge -> !charge.getKey().startsWith("foreign"))
+        .filter(charge -> !provider.flaws().mayBeMissing(charge.getKey()))
+        .filter(charge -> unknown(charge.getKey()) == 0)
         .mapToLong(Map.Entry::getValue)
         .sum();
   }

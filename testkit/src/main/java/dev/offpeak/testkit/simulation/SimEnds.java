@@ -87,10 +87,7 @@ final class SimEnds {
         flaws.hide(line);
       }
       if (batch.answered(line)) {
-        charges.merge(line.body, 1, Integer::sum);
-        if (chances.bad()) {
-          flaws.add(line);
-        }
+        charge(line);
       }
     }
   }
@@ -103,6 +100,14 @@ final class SimEnds {
     } else {
       long seconds = chances.oneOf((int) RESULTS_LAG_MAX.toSeconds());
       batch.resultsFrom = time.instant().plusSeconds(seconds);
+    }
+  }
+
+  /** Charges an answer, which may be a flawed one. */
+  void charge(Line line) {
+    charges.merge(line.body, 1, Integer::sum);
+    if (chances.bad()) {
+      flaws.add(line);
     }
   }
 

@@ -1,8 +1,11 @@
 package dev.offpeak.testkit.simulation;
 
 import dev.offpeak.model.Account;
+import dev.offpeak.model.AttemptId;
+import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.ProviderBatchId;
 import dev.offpeak.model.ProviderFileId;
+import dev.offpeak.provider.Asked;
 import dev.offpeak.provider.BatchDraft;
 import dev.offpeak.provider.BatchInput;
 import dev.offpeak.provider.BatchLimits;
@@ -64,6 +67,7 @@ final class SimProvider implements BatchProvider {
   private final SimListing listing;
   private final SimEnds ends;
   private final SimResults results;
+  private final SimAsks asks;
   private int ids;
 
   SimProvider(
@@ -83,6 +87,7 @@ final class SimProvider implements BatchProvider {
     this.listing = listing;
     this.ends = new SimEnds(dialect.tagsBatches(), time, chances, taking, flaws);
     this.results = new SimResults(chances, flaws, batches.values());
+    this.asks = new SimAsks(chances, ends, flaws);
   }
 
   /** From now on nothing fails any more, so that everything must come to its end. */
@@ -98,15 +103,6 @@ final class SimProvider implements BatchProvider {
   /** How often each body was charged. */
   Map<String, Integer> charges() {
     return ends.charges();
-  }
-
-  /** How many answers were charged of which nothing was ever kept from us. */
-  long shown() {
-    return charges().entrySet().stream()
-        .filter(charge -> !charge.getKey().startsWith("foreign"))
-        .filter(charge -> !flaws.mayBeMissing(charge.getKey()))
-        .mapToLong(Map.Entry::getValue)
-        .sum();
   }
 
   /** Which answers were not what a validator asks for. */
@@ -356,6 +352,11 @@ final class SimProvider implements BatchProvider {
     return cut < lines.size()
         ? new ReadOutcome.Incomplete(Trouble.passing("cut"))
         : new ReadOutcome.Complete(lines.size(), 0);
+  }
+
+  @Override
+  public Asked ask(AttemptId attempt, Endpoint endpoint, byte[] body) {
+    return asks.ask(attempt, body);
   }
 
   @Override

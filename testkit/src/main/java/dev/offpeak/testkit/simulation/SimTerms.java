@@ -5,14 +5,17 @@ import dev.offpeak.model.Budget;
 import dev.offpeak.model.BudgetPeriod;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
+import dev.offpeak.model.Lane;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.Usd;
 import dev.offpeak.policy.FeaturePolicies;
 import dev.offpeak.policy.Features;
 import dev.offpeak.store.LedgerStore.FeatureSpend;
 import dev.offpeak.store.Store;
+import dev.offpeak.testkit.SettableTime;
 import dev.offpeak.validate.AnswerJudge;
 import dev.offpeak.validate.SchemaLibrary;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -34,10 +37,13 @@ record SimTerms(FeaturePolicy policy) {
   private static final long REQUEST_NANOS = 200_000;
 
   static SimTerms of(RandomGenerator random, boolean priced) {
+    FeaturePolicy escalating =
+        FeaturePolicy.NONE.withEscalate(
+            random.nextInt(4) == 0 ? List.of() : List.of(Lane.INTERACTIVE));
     if (!priced || random.nextBoolean()) {
-      return new SimTerms(FeaturePolicy.NONE);
+      return new SimTerms(escalating);
     }
-    return new SimTerms(FeaturePolicy.of(any(random)));
+    return new SimTerms(escalating.withBudget(any(random)));
   }
 
   /** A validator for the next run, or null. */
@@ -56,6 +62,13 @@ record SimTerms(FeaturePolicy policy) {
     long nanos = REQUEST_NANOS * (1 + random.nextInt(20));
     Budget.Over over = random.nextBoolean() ? Budget.Over.WAIT : Budget.Over.REFUSE;
     return new Budget(new Usd(nanos), BudgetPeriod.DAY, over, false);
+  }
+
+  /** When the answers of the next run are due; null if whenever. */
+  static @Nullable Instant deadline(RandomGenerator random) {
+    return random.nextInt(3) == 0
+        ? null
+        : SettableTime.START.plus(Duration.ofMinutes(1 + random.nextInt(40 * 60)));
   }
 
   Features features(Store store) {

@@ -27,6 +27,7 @@ import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
 import dev.offpeak.testkit.SettableTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -92,7 +93,12 @@ public final class Simulation {
   private int takeovers;
 
   /** A run that the simulation wants answered. */
-  record SimRun(String name, int requests, RunId id, @Nullable AnswerRules rules) {}
+  record SimRun(
+      String name,
+      int requests,
+      RunId id,
+      @Nullable AnswerRules rules,
+      @Nullable Instant deadline) {}
 
   /** What a life was like. */
   public record Report(
@@ -175,7 +181,7 @@ public final class Simulation {
       }
       trace.accept("event " + step + " at " + time.instant());
       event(step);
-      invariants.check(store);
+      invariants.check(store, time.instant());
       if (!provider.flaws().anyTwin()) {
         terms.check(store, runs.stream().map(SimRun::id).toList(), time.instant());
       }
@@ -205,14 +211,16 @@ public final class Simulation {
       String name = "run" + i;
       int requests = 1 + random.nextInt(scope.requestsMax());
       AnswerRules rules = SimTerms.rules(random);
-      RunSpec spec =
-          spec(rules, SimTerms.budget(random, PRICED.equals(account.target().provider())));
-      runs.add(new SimRun(name, requests, load(name, requests, spec), rules));
+      Budget budget = SimTerms.budget(random, PRICED.equals(account.target().provider()));
+      Instant deadline = SimTerms.deadline(random);
+      RunId id = load(name, requests, spec(rules, budget, deadline));
+      runs.add(new SimRun(name, requests, id, rules, deadline));
     }
   }
 
-  private RunSpec spec(@Nullable AnswerRules rules, @Nullable Budget budget) {
-    RunSpec spec = RunSpec.of(account, SimTerms.FEATURE);
+  private RunSpec spec(
+      @Nullable AnswerRules rules, @Nullable Budget budget, @Nullable Instant deadline) {
+    RunSpec spec = RunSpec.of(account, SimTerms.FEATURE).withDeadline(deadline);
     spec = rules == null ? spec : spec.withRules(rules);
     return budget == null ? spec : spec.withBudget(budget);
   }
@@ -265,7 +273,7 @@ public final class Simulation {
   }
 
   private void step(Dispatcher of, int step) {
-    switch (random.nextInt(14)) {
+    switch (random.nextInt(16)) {
       case 0, 1 -> of.plan();
       case 2, 3 -> of.submit();
       case 4, 5, 6 -> of.poll();
@@ -273,6 +281,7 @@ public final class Simulation {
       case 9, 10 -> time.advance(Duration.ofSeconds(random.nextInt(600)));
       case 11 -> time.advance(Duration.ofSeconds(random.nextInt(90)));
       case 12 -> of.tidy();
+      case 13, 14 -> of.call();
       default -> rareEvent(step);
     }
   }
@@ -307,7 +316,7 @@ public final class Simulation {
   private void resumeIfStopped(SimRun run) {
     boolean stopped = store.runs().find(run.id()).map(now -> now.stop() != null).orElse(false);
     if (stopped && random.nextInt(RESUMED_ONE_IN) == 0) {
-      store.runs().resume(run.id(), account, null, null);
+      store.runs().resume(run.id(), account, run.deadline(), null);
     }
   }
 
@@ -367,7 +376,7 @@ public final class Simulation {
         behindGaps,
         time,
         new IdSource(time, random.split()),
-        new Terms(pace, PriceList.bundled(), terms.features(store), housekeeping));
+        new Terms(pace, PriceList.bundled(), terms.features(store), housekeeping, Runnable::run));
   }
 
   /** What may show after it was given up is waited for too, so that all that was paid is booked. */

@@ -52,6 +52,7 @@ CREATE TABLE run (
   created_at INTEGER NOT NULL,
   followed_until INTEGER NOT NULL,
   deadline INTEGER,
+  escalate TEXT,
   cost_cap INTEGER,
   cancel_requested INTEGER NOT NULL DEFAULT 0 CHECK (cancel_requested IN (0, 1)),
   stop_reason TEXT,
@@ -77,6 +78,8 @@ CREATE INDEX run_active ON run (account) WHERE state = 'ACTIVE';
 -- state: 0 ready, 1 batched, 2 calling, 3 succeeded, 4 failed, 5 cancelled.
 -- delivery: null not wanted or not ended, 0 due, 1 written, 2 conflict, 3 skipped.
 -- attempt: the one that has it or had it last; what it was answered by once it has succeeded.
+-- deadline: null for that of its run. lane: 0 batch, 1 interactive, because its deadline needs it,
+-- 2 batch, because no money is left for the other. late: null in time so far, else why it is not.
 -- bad_answer: the last attempt whose answer was rejected; bad_paid: what all such answers cost.
 CREATE TABLE request (
   id INTEGER PRIMARY KEY,
@@ -105,6 +108,9 @@ CREATE TABLE request (
   bad_paid INTEGER NOT NULL DEFAULT 0,
   failure_kind TEXT,
   failure_message TEXT,
+  deadline INTEGER,
+  lane INTEGER NOT NULL DEFAULT 0 CHECK (lane BETWEEN 0 AND 2),
+  late INTEGER CHECK (late BETWEEN 1 AND 5),
   CHECK ((state >= 3) = (end_sequence > 0)),
   CHECK ((state = 4) = (failure_kind IS NOT NULL)),
   CHECK (state NOT IN (1, 2, 3) OR attempt IS NOT NULL)
@@ -114,7 +120,11 @@ CREATE TABLE request (
 CREATE UNIQUE INDEX request_by_custom_id ON request (run, custom_id)
   WHERE failure_kind IS NOT 'invalid_input';
 CREATE UNIQUE INDEX request_by_ordinal ON request (run, ordinal);
-CREATE INDEX request_ready ON request (run, request_group, id, ready_at) WHERE state = 0;
+CREATE INDEX request_ready ON request (run, request_group, id, ready_at)
+  WHERE state = 0 AND lane <> 1;
+CREATE INDEX request_hurried ON request (run, ready_at, id) WHERE state = 0 AND lane = 1;
+CREATE INDEX request_deadline ON request (run, deadline) WHERE deadline IS NOT NULL AND state < 3;
+CREATE INDEX request_late ON request (run, late) WHERE late IS NOT NULL;
 CREATE INDEX request_ended ON request (run, end_sequence) WHERE end_sequence > 0;
 CREATE INDEX request_unanswered ON request (run, state, failure_kind, ordinal) WHERE state >= 4;
 CREATE INDEX request_due ON request (run, ordinal) WHERE delivery = 0;
@@ -182,14 +192,15 @@ CREATE TABLE batch_run (
 
 CREATE INDEX batch_run_by_run ON batch_run (run);
 
--- outcome: null none yet, 0 succeeded, 1 failed, 2 void, 3 missing, 4 rejected.
+-- batch: -1 for a synchronous call. outcome: null none yet, 0 succeeded, 1 failed, 2 void, 3 missing,
+-- 4 rejected, 5 unknown.
 -- open: its request's reserve is still held for it; it was neither answered, settled nor released.
 CREATE TABLE attempt (
   id BLOB NOT NULL PRIMARY KEY CHECK (length(id) = 16),
   batch INTEGER NOT NULL,
   position INTEGER NOT NULL CHECK (position > 0),
   request INTEGER NOT NULL,
-  outcome INTEGER CHECK (outcome BETWEEN 0 AND 4),
+  outcome INTEGER CHECK (outcome BETWEEN 0 AND 5),
   open INTEGER NOT NULL DEFAULT 1 CHECK (open IN (0, 1)),
   counted INTEGER NOT NULL DEFAULT 0 CHECK (counted IN (0, 1)),
   line_segment INTEGER,

@@ -1,19 +1,22 @@
-package dev.offpeak.gateway.batches;
+package dev.offpeak.gateway.http;
 
-import dev.offpeak.gateway.http.Refusal;
-import dev.offpeak.gateway.http.RefusedException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The part of a URL after the question mark. */
-final class Query {
+/** The part of a URL after the question mark, decoded. Used by one thread. */
+public final class Query {
 
   private final Map<String, String> values = new HashMap<>();
 
-  Query(String text) throws RefusedException {
+  /**
+   * Reads it.
+   *
+   * @throws RefusedException if it is not encoded as it should be
+   */
+  public Query(String text) throws RefusedException {
     for (String pair : text.split("&", -1)) {
       int equals = pair.indexOf('=');
       if (equals > 0) {
@@ -30,12 +33,13 @@ final class Query {
     }
   }
 
-  @Nullable String get(String name) {
+  /** What a name has; null if it is not there. */
+  public @Nullable String get(String name) {
     return values.get(name);
   }
 
   /** A number from 1 to {@code max}. */
-  int limit(int usual, int max) throws RefusedException {
+  public int limit(int usual, int max) throws RefusedException {
     String given = values.get("limit");
     if (given == null) {
       return usual;
@@ -49,7 +53,8 @@ final class Query {
     throw refused("limit is a number from 1 to " + max + ".");
   }
 
-  static RefusedException refused(String message) {
+  /** Says that a call is not as it should be. */
+  public static RefusedException refused(String message) {
     return new RefusedException(new Refusal(400, "invalid_request", message));
   }
 }

@@ -1,4 +1,4 @@
-package dev.offpeak.testkit;
+package dev.offpeak.testkit.dispatch;
 
 import static dev.offpeak.testkit.RequestBuilder.aRequest;
 import static dev.offpeak.testkit.RunBuilder.aRun;
@@ -10,6 +10,8 @@ import dev.offpeak.model.RunId;
 import dev.offpeak.sink.Outcome;
 import dev.offpeak.sink.Sink;
 import dev.offpeak.store.OutputStore.Delivery;
+import dev.offpeak.testkit.RequestBuilder;
+import dev.offpeak.testkit.StoreContract;
 import dev.offpeak.testkit.simulation.SimDialect;
 import java.util.ArrayList;
 import java.util.List;

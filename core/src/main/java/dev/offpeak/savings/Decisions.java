@@ -1,0 +1,80 @@
+package dev.offpeak.savings;
+
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.FeaturePolicy;
+import dev.offpeak.model.Lane;
+import dev.offpeak.policy.FeaturePolicies;
+import dev.offpeak.pricing.PriceList;
+import dev.offpeak.store.DecisionStore.Baseline;
+import dev.offpeak.store.DecisionStore.Decision;
+import dev.offpeak.store.Store;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Looks up what a decision brought, and notes those that are made in a file. Thread-safe. */
+public final class Decisions {
+
+  /** Who decides what stands in the configuration file. */
+  public static final String CONFIGURATION = "configuration";
+
+  private final Store store;
+  private final FeaturePolicies policies;
+  private final PriceList prices;
+  private final InstantSource time;
+
+  /**
+   * @param prices for what other caching would have cost
+   */
+  public Decisions(Store store, FeaturePolicies policies, PriceList prices, InstantSource time) {
+    this.store = store;
+    this.policies = policies;
+    this.prices = prices;
+    this.time = time;
+  }
+
+  /** Before and after the latest decision on a feature's lane; empty if there is none. */
+  public Optional<BeforeAfter> find(Feature feature) {
+    Decision decision = store.decisions().find(feature).orElse(null);
+    Baseline baseline = store.decisions().baseline(feature).orElse(null);
+    if (decision == null || baseline == null) {
+      return Optional.empty();
+    }
+    Instant now = time.instant();
+    Instant to = now.isBefore(decision.at()) ? decision.at() : now;
+    Span before = new Span(baseline.from(), baseline.to(), baseline.spend());
+    Span after = new Span(decision.at(), to, store.decisions().spendSince(feature));
+    return Optional.of(
+        new BeforeAfter(
+            decision,
+            policies.of(feature).deadline(),
+            before,
+            after,
+            Comparison.of(before, after),
+            CacheDifference.of(before, after, prices, to),
+            store.decisions().requests(feature, decision.at(), to),
+            new BeforeAfter.Waiting(baseline.times(), store.decisions().timesSince(feature))));
+  }
+
+  /**
+   * Records as decisions what the configuration file says of lanes, where that is not what was
+   * decided last. To be called by a process that serves, whenever it reads the file.
+   */
+  public void note(Map<Feature, FeaturePolicy> file) {
+    for (Map.Entry<Feature, FeaturePolicy> named : file.entrySet()) {
+      note(named.getKey(), named.getValue().lane());
+    }
+    for (Decision decision : store.decisions().list()) {
+      Feature feature = decision.feature();
+      if (decision.by().equals(CONFIGURATION) && !file.containsKey(feature)) {
+        note(feature, store.policies().find(feature).map(FeaturePolicy::lane).orElse(null));
+      }
+    }
+  }
+
+  private void note(Feature feature, @Nullable Lane lane) {
+    store.decisions().decide(feature, lane, time.instant(), CONFIGURATION);
+  }
+}

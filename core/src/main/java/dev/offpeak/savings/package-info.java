@@ -1,0 +1,5 @@
+/** What decisions on features saved. Open {@link dev.offpeak.savings.Decisions}. */
+@NullMarked
+package dev.offpeak.savings;
+
+import org.jspecify.annotations.NullMarked;

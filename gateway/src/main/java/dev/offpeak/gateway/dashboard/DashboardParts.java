@@ -1,0 +1,28 @@
+package dev.offpeak.gateway.dashboard;
+
+import dev.offpeak.gateway.keys.KeyRing;
+import dev.offpeak.policy.FeaturePolicies;
+import dev.offpeak.pricing.PriceList;
+import dev.offpeak.store.Store;
+import java.time.Clock;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the pages are made from.
+ *
+ * @param store asked at every visit, so that a dead store stops nothing but the page
+ * @param policies in force, asked at every visit
+ * @param keys who may sign in; null if nobody has to
+ * @param clock the time, in the zone in which times are shown
+ * @param random unpredictable chance
+ */
+public record DashboardParts(
+    Supplier<Store> store,
+    Supplier<FeaturePolicies> policies,
+    BatchWords words,
+    PriceList prices,
+    @Nullable KeyRing keys,
+    Clock clock,
+    RandomGenerator random) {}

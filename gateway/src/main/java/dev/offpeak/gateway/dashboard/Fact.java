@@ -1,0 +1,4 @@
+package dev.offpeak.gateway.dashboard;
+
+/** Something known, with its name. */
+public record Fact(String name, String value) {}

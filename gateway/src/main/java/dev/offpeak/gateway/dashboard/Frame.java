@@ -1,0 +1,63 @@
+package dev.offpeak.gateway.dashboard;
+
+import dev.offpeak.gateway.dashboard.web.Theme;
+import java.util.List;
+
+/**
+ * What surrounds every page.
+ *
+ * @param title of the page
+ * @param here the menu's entry the page belongs to
+ * @param signedIn whether the visitor can sign out
+ * @param self the page's own address, to come back to
+ * @param csrf what its forms carry
+ * @param notice what has just been done; empty if nothing
+ */
+public record Frame(
+    String title,
+    Menu here,
+    Theme theme,
+    boolean signedIn,
+    String self,
+    String csrf,
+    String notice,
+    Files files) {
+
+  /** Where the files of every page are. */
+  public record Files(String style, String icon, String htmx) {}
+
+  /** The menu. */
+  public enum Menu {
+    OVERVIEW("Overview", "/"),
+    FEATURES("Features", "/features"),
+    BATCHES("Batches", "/batches"),
+    RUNS("Runs", "/runs"),
+    REQUESTS("Requests", "/requests"),
+    BUDGETS("Budgets", "/budgets"),
+    KEYS("Keys", "/keys");
+
+    private final String words;
+    private final String path;
+
+    Menu(String words, String path) {
+      this.words = words;
+      this.path = path;
+    }
+
+    public String words() {
+      return words;
+    }
+
+    public String path() {
+      return path;
+    }
+  }
+
+  public List<Menu> menu() {
+    return List.of(Menu.values());
+  }
+
+  public List<Theme> themes() {
+    return List.of(Theme.values());
+  }
+}

@@ -1,0 +1,5 @@
+/** Offpeak's own API against its document. */
+@NullMarked
+package dev.offpeak.gateway.api;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** What monitoring reads. */
+@NullMarked
+package dev.offpeak.gateway.metrics;
+
+import org.jspecify.annotations.NullMarked;

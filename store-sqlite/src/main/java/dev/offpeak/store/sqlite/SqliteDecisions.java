@@ -1,0 +1,78 @@
+package dev.offpeak.store.sqlite;
+
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.Lane;
+import dev.offpeak.model.Usd;
+import dev.offpeak.store.CallTimes;
+import dev.offpeak.store.DecisionStore;
+import dev.offpeak.store.LedgerStore.SpendRow;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Decisions on lanes. Thread-safe. */
+final class SqliteDecisions implements DecisionStore {
+
+  private final Writer writer;
+  private final Readers readers;
+
+  SqliteDecisions(Writer writer, Readers readers) {
+    this.writer = writer;
+    this.readers = readers;
+  }
+
+  /** What a decision of now would freeze; nothing if a baseline is frozen already. */
+  static BaselineRows.Known known(Readers readers, Feature feature, Instant at) {
+    return readers.read(rows ->
+        rows.baselines().find(feature).isPresent()
+            ? new BaselineRows.Known(null, List.of())
+            : rows.callHours().before(feature, BaselineRows.from(at), at));
+  }
+
+  @Override
+  public Optional<Decision> find(Feature feature) {
+    return readers.read(rows -> rows.decisions().find(feature));
+  }
+
+  @Override
+  public List<Decision> list() {
+    return readers.read(rows -> rows.decisions().list());
+  }
+
+  @Override
+  public boolean decide(Feature feature, @Nullable Lane lane, Instant at, String by) {
+    Decision decision = new Decision(feature, at, by, lane);
+    if (find(feature).map(Decision::lane).orElse(null) == lane) {
+      return false;
+    }
+    BaselineRows.Known known = known(readers, feature, at);
+    return writer.write(rows ->
+        rows.decisions().decide(rows.names().feature(feature), feature, decision, null, known));
+  }
+
+  @Override
+  public Optional<Baseline> baseline(Feature feature) {
+    return readers.read(rows -> rows.baselines().find(feature));
+  }
+
+  @Override
+  public List<SpendRow> spendSince(Feature feature) {
+    return readers.read(rows -> rows.decisions().spendSince(feature));
+  }
+
+  @Override
+  public CallTimes timesSince(Feature feature) {
+    return readers.read(rows -> rows.decisions().timesSince(feature));
+  }
+
+  @Override
+  public Requests requests(Feature feature, Instant since, Instant now) {
+    return readers.read(rows -> {
+      Long number = rows.names().knownFeature(feature);
+      return number == null
+          ? new Requests(0, Usd.ZERO, 0, 0)
+          : rows.decisions().requests(number, since, now);
+    });
+  }
+}

@@ -1,0 +1,202 @@
+package dev.offpeak.testkit;
+
+import static dev.offpeak.testkit.RequestBuilder.aRequest;
+import static dev.offpeak.testkit.RunBuilder.aRun;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offpeak.model.AttemptId;
+import dev.offpeak.model.Batch;
+import dev.offpeak.model.BatchEnd;
+import dev.offpeak.model.BatchProgress;
+import dev.offpeak.model.BatchState;
+import dev.offpeak.model.Failure;
+import dev.offpeak.model.FailureKind;
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.ProviderBatchId;
+import dev.offpeak.model.RequestId;
+import dev.offpeak.model.RequestState;
+import dev.offpeak.model.RequestState.Kind;
+import dev.offpeak.model.Run;
+import dev.offpeak.model.RunId;
+import dev.offpeak.store.BrowseStore.AttemptLife;
+import dev.offpeak.store.BrowseStore.BatchShare;
+import dev.offpeak.store.BrowseStore.Booking;
+import dev.offpeak.store.BrowseStore.RequestLife;
+import dev.offpeak.store.BrowseStore.RequestPage;
+import dev.offpeak.store.BrowseStore.RequestRow;
+import dev.offpeak.store.BrowseStore.RequestSearch;
+import dev.offpeak.store.ResultStore.AttemptOutcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Rules for lists and lives as people look at them. */
+public abstract class BrowseStoreContract extends StoreContract {
+
+  @Test
+  void runsComeTheLatestFirstPageByPage() {
+    active(aRun().withId("r_one"), 1);
+    active(aRun().withId("r_two"), 1);
+    loading(aRun().withId("r_three").build());
+    active(aRun().withId("r_four"), 1);
+
+    List<Run> first = store().browse().runs(null, 2);
+
+    assertThat(first).extracting(run -> run.id().value()).containsExactly("r_four", "r_two");
+    assertThat(store().browse().runs(first.getLast().id(), 2))
+        .extracting(run -> run.id().value())
+        .containsExactly("r_one");
+    assertThat(store().browse().runs(new RunId("r_none"), 2)).isEmpty();
+  }
+
+  @Test
+  void onlyBatchesThatNeedNothingMoreHaveEnded() {
+    active(aRun().withId("r_one"), 2);
+    Batch open = opened("batch_1");
+    assertThat(store().browse().ended(null, 10)).isEmpty();
+
+    Batch collected = collect(open);
+    active(aRun().withId("r_two"), 1);
+    opened("batch_2");
+
+    assertThat(store().browse().ended(null, 10)).containsExactly(collected);
+    assertThat(store().browse().ended(collected.id(), 10)).isEmpty();
+    assertThat(store().browse().shares(open.id()))
+        .containsExactly(new BatchShare(new RunId("r_one"), 2));
+  }
+
+  private Batch collect(Batch open) {
+    ProviderBatchId id = new ProviderBatchId("batch_1");
+    Batch ended =
+        store()
+            .batches()
+            .move(
+                open,
+                new BatchState.Ended(
+                    id, now(), now(), BatchEnd.COMPLETED, List.of(), BatchProgress.NONE, 0),
+                now());
+    return store()
+        .batches()
+        .move(ended, new BatchState.Collected(id, now(), now(), BatchEnd.COMPLETED), now());
+  }
+
+  @Test
+  void withoutAQuestionTheLatestRequestsComeFirst() {
+    active(aRun().withId("r_one"), 2);
+    active(aRun().withId("r_two"), 2);
+
+    assertThat(names(RequestSearch.ALL, 3))
+        .containsExactly("r_two/2", "r_two/1", "r_one/2", "r_one/1");
+  }
+
+  @Test
+  void requestsOfARunComeInTheOrderOfItsInput() {
+    active(aRun().withId("r_one"), 5);
+    active(aRun().withId("r_two"), 2);
+
+    assertThat(names(search("r_one", null, null, null), 2))
+        .containsExactly("r_one/1", "r_one/2", "r_one/3", "r_one/4", "r_one/5");
+    assertThat(names(search("r_none", null, null, null), 2)).isEmpty();
+  }
+
+  @Test
+  void requestsAreFoundByHowTheirCustomIdBegins() {
+    RunId one = loading(aRun().withId("r_one").build());
+    append(
+        one,
+        aRequest(1).withCustomId("ticket-1"),
+        aRequest(2).withCustomId("mail-1"),
+        aRequest(3).withCustomId("ticket-2"));
+    store().runs().activate(one, "one", false);
+    RunId two = loading(aRun().withId("r_two").build());
+    append(two, aRequest(1).withCustomId("ticket-1"));
+    store().runs().activate(two, "two", false);
+
+    assertThat(names(search(null, "ticket", null, null), 1))
+        .containsExactly("r_two/1", "r_one/1", "r_one/3");
+    assertThat(names(search("r_one", "ticket-1", null, null), 10)).containsExactly("r_one/1");
+    assertThat(names(search(null, "ticket-1%", null, null), 10)).isEmpty();
+    assertThat(names(search(null, "ticket", null, Kind.FAILED), 10)).isEmpty();
+  }
+
+  @Test
+  void requestsAreFoundByFeatureAndState() {
+    RunId run = loading(aRun().withId("r_one").build());
+    append(
+        run,
+        aRequest(1).withFeature("a"),
+        aRequest(2).withFeature("b"),
+        aRequest(3).withFeature("a"));
+    store().runs().activate(run, "one", false);
+    List<AttemptId> attempts = attempts(opened().id());
+    record(answer(attempts.get(0)));
+
+    assertThat(names(search(null, null, "a", null), 1)).containsExactly("r_one/3", "r_one/1");
+    assertThat(names(search(null, null, "a", Kind.SUCCEEDED), 10)).containsExactly("r_one/1");
+    assertThat(names(search("r_one", null, "b", Kind.BATCHED), 10)).containsExactly("r_one/2");
+    assertThat(names(search(null, null, "nobody's", null), 10)).isEmpty();
+    RequestRow answered =
+        store()
+            .browse()
+            .requests(search(null, null, "a", Kind.SUCCEEDED), null, 1)
+            .rows()
+            .getFirst();
+    assertThat(answered.cost()).isEqualTo(PAID);
+  }
+
+  @Test
+  void aRequestsLifeHoldsEveryAttempt() {
+    active(aRun().withId("r_one"), 1);
+    Batch first = opened("batch_1");
+    AttemptId failed = attempts(first.id()).getFirst();
+    record(failure(failed, FailureKind.SERVER_ERROR));
+    settle(failed, new RequestState.Ready(now()));
+    Batch second = opened("batch_2");
+    AttemptId answered = attempts(second.id()).getFirst();
+    record(answer(answered));
+    RequestId id = store().browse().requests(RequestSearch.ALL, null, 1).rows().getFirst().id();
+
+    RequestLife life = store().browse().life(id).orElseThrow();
+
+    assertThat(life.request().state()).isEqualTo(Kind.SUCCEEDED);
+    assertThat(life.attempts()).extracting(AttemptLife::id).containsExactly(failed, answered);
+    AttemptLife before = life.attempts().getFirst();
+    assertThat(before.batch()).isEqualTo(first.id());
+    assertThat(before.outcome()).isEqualTo(AttemptOutcome.FAILED);
+    assertThat(before.failure())
+        .isEqualTo(new Failure(FailureKind.SERVER_ERROR, "the provider says no"));
+    assertThat(before.booking()).isNull();
+    AttemptLife after = life.attempts().getLast();
+    assertThat(after.batch()).isEqualTo(second.id());
+    assertThat(text(Objects.requireNonNull(after.line()))).contains(answered.wire());
+    assertThat(after.booking()).isEqualTo(new Booking(now(), false, USAGE, PAID, SYNCHRONOUS));
+    assertThat(store().browse().life(new RequestId(999))).isEmpty();
+  }
+
+  private static RequestSearch search(
+      @Nullable String run,
+      @Nullable String customId,
+      @Nullable String feature,
+      @Nullable Kind state) {
+    return new RequestSearch(
+        run == null ? null : new RunId(run),
+        customId,
+        feature == null ? null : new Feature(feature),
+        state);
+  }
+
+  /** What a search finds over all its pages, by run and ordinal. */
+  private List<String> names(RequestSearch search, int pageSize) {
+    List<String> names = new ArrayList<>();
+    RequestId cursor = null;
+    do {
+      RequestPage page = store().browse().requests(search, cursor, pageSize);
+      assertThat(page.rows()).hasSizeLessThanOrEqualTo(pageSize);
+      page.rows().forEach(row -> names.add(row.run().value() + "/" + row.ordinal()));
+      cursor = page.next();
+    } while (cursor != null);
+    return names;
+  }
+}

@@ -1,0 +1,168 @@
+package dev.offpeak.testkit;
+
+import static dev.offpeak.testkit.RequestBuilder.aRequest;
+import static dev.offpeak.testkit.RunBuilder.aRun;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offpeak.model.BilledAnswer;
+import dev.offpeak.model.Budget;
+import dev.offpeak.model.CallOrigin;
+import dev.offpeak.model.DeferredId;
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.KeyScope;
+import dev.offpeak.model.KeySecret;
+import dev.offpeak.model.Lane;
+import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.RunId;
+import dev.offpeak.model.Usd;
+import dev.offpeak.store.CallEntry;
+import dev.offpeak.store.Deferred.Mode;
+import dev.offpeak.store.DeferredStore.Choice;
+import dev.offpeak.store.GatewayKey;
+import dev.offpeak.store.KeyStore;
+import dev.offpeak.store.KeyStore.KeySpend;
+import dev.offpeak.store.NewDeferred;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Obeyed by every {@link KeyStore}. */
+public abstract class KeyStoreContract extends StoreContract {
+
+  private static final KeyScope NARROW =
+      new KeyScope(
+          List.of(new Feature("b, c"), new Feature("a")),
+          Set.of(Lane.BATCH, Lane.INTERACTIVE),
+          List.of("gpt-6*", "claude-haiku-5-5"),
+          Budget.parse("5 USD/week").withOver(Budget.Over.REFUSE),
+          60,
+          true,
+          KeyScope.Role.ADMIN);
+
+  private KeyStore keys() {
+    return store().keys();
+  }
+
+  private GatewayKey key(String name, KeyScope scope) {
+    KeySecret secret = KeySecret.create(new Random(name.hashCode()));
+    return new GatewayKey(
+        secret.id(), name, secret.shown(), secret.hash(), now(), null, null, scope);
+  }
+
+  @Test
+  void everyPartOfAKeyComesBack() {
+    GatewayKey one = key("one", KeyScope.USE);
+    GatewayKey two = key("two", NARROW);
+    assertThat(keys().list()).isEmpty();
+    assertThat(keys().create(two)).isTrue();
+    assertThat(keys().create(one)).isTrue();
+    assertThat(keys().list()).containsExactly(two, one);
+  }
+
+  @Test
+  void aNameIsNeverUsedTwice() {
+    GatewayKey first = key("team", KeyScope.USE);
+    keys().create(first);
+    keys().revoke(first.id(), now());
+    KeySecret other = KeySecret.create(new Random(99));
+    assertThat(
+            keys()
+                .create(
+                    new GatewayKey(
+                        other.id(),
+                        "team",
+                        other.shown(),
+                        other.hash(),
+                        now(),
+                        null,
+                        null,
+                        KeyScope.ALL)))
+        .isFalse();
+    assertThat(keys().list()).hasSize(1);
+  }
+
+  @Test
+  void aKeyIsRevokedOnce() {
+    GatewayKey key = key("team", KeyScope.USE);
+    assertThat(keys().revoke(key.id(), now())).isFalse();
+    keys().create(key);
+    Instant at = now();
+    assertThat(keys().revoke(key.id(), at)).isTrue();
+    time.advance(Duration.ofHours(1));
+    assertThat(keys().revoke(key.id(), now())).isFalse();
+    assertThat(keys().list().getFirst().revokedAt()).isEqualTo(at);
+  }
+
+  @Test
+  void theLastUseNeverGoesBack() {
+    GatewayKey key = key("team", KeyScope.USE);
+    keys().create(key);
+    Instant later = now().plusSeconds(60);
+    keys().used(Map.of(key.id(), later));
+    keys().used(Map.of(key.id(), now()));
+    keys().used(Map.of());
+    assertThat(keys().list().getFirst().usedAt()).isEqualTo(later);
+  }
+
+  private CallEntry call(String id, String key, Instant at) {
+    return new CallEntry(
+        id,
+        at,
+        null,
+        new Feature("chat"),
+        ProviderName.OPENAI,
+        "gpt-6-luna",
+        Lane.INTERACTIVE,
+        new CallEntry.Sender(key, "a client", "/v1/responses"),
+        new CallEntry.Hints(CallOrigin.UNKNOWN, null),
+        new CallEntry.Course(false, Duration.ofMillis(8), null, false, 200, null),
+        new CallEntry.Bill(
+            CallEntry.Metering.REPORTED,
+            new BilledAnswer(USAGE, null, null, null),
+            PAID,
+            SYNCHRONOUS),
+        null,
+        null,
+        1);
+  }
+
+  @Test
+  void aKeySpendsWhatPassedAndWhatWaits() {
+    Instant from = now();
+    store()
+        .calls()
+        .record(
+            List.of(
+                call("op_1", "team", from),
+                call("op_2", "team", from.plusSeconds(7_200)),
+                call("op_3", "team", from.minusSeconds(7_200)),
+                call("op_4", "other", from)));
+    RunId loading = loading(aRun().openEnded().build());
+    RunId run = store().runs().activate(loading, "gateway", true);
+    DeferredId id = new DeferredId("op_%024x".formatted(5));
+    store()
+        .deferred()
+        .place(
+            run,
+            aRequest(1).withCustomId(id.value()).build(store().payloads()),
+            new NewDeferred(
+                id, "credential", "/path", Mode.HOLD, "body", null, now().plusSeconds(60), ""),
+            now(),
+            now(),
+            kin -> new Choice.Create());
+
+    KeySpend spent = keys().spent("team", "credential", from);
+    assertThat(spent.calls()).isEqualTo(2);
+    assertThat(spent.passed()).isEqualTo(new Usd(2 * PAID.nanos()));
+    assertThat(spent.settled()).isEqualTo(spent.passed());
+    assertThat(spent.reserved()).isGreaterThan(Usd.ZERO);
+    assertThat(keys().spent("team", "credential", from.plusSeconds(3_600)).reserved())
+        .isEqualTo(Usd.ZERO);
+    assertThat(keys().spent("nobody", "none", from))
+        .isEqualTo(new KeySpend(Usd.ZERO, Usd.ZERO, 0, Usd.ZERO));
+  }
+}

@@ -1,0 +1,178 @@
+package dev.offpeak.testkit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.offpeak.model.AttemptId;
+import dev.offpeak.model.BilledAnswer;
+import dev.offpeak.model.CallOrigin;
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.FeaturePolicy;
+import dev.offpeak.model.Lane;
+import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.RunId;
+import dev.offpeak.model.Usage;
+import dev.offpeak.model.Usd;
+import dev.offpeak.policy.FeaturePolicies;
+import dev.offpeak.pricing.Cost;
+import dev.offpeak.pricing.PriceList;
+import dev.offpeak.savings.BeforeAfter;
+import dev.offpeak.savings.Decisions;
+import dev.offpeak.store.CallEntry;
+import dev.offpeak.store.CallEntry.Bill;
+import dev.offpeak.store.CallEntry.Course;
+import dev.offpeak.store.CallEntry.Hints;
+import dev.offpeak.store.CallEntry.Metering;
+import dev.offpeak.store.CallEntry.Sender;
+import dev.offpeak.store.LedgerStore.SpendRow;
+import dev.offpeak.store.ResultStore.Result;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What is reported as saved, against a computation that shares nothing with it but the prices. */
+public abstract class SavingsContract extends StoreContract {
+
+  private static final Feature SUMMARY = new Feature("ticket-summary");
+  private static final String MODEL = "gpt-6-luna";
+  private static final int DAYS_BEFORE = 12;
+  private static final int DAYS_AFTER = 9;
+  private static final PriceList PRICES = PriceList.bundled();
+
+  private final Random random = new Random(11);
+
+  /** Dollars for a million tokens, asked for once by way of a single million. */
+  private record Rates(BigDecimal input, BigDecimal output) {
+    /** The cost in nano-dollars, rounded half up once. */
+    long nanos(Usage usage) {
+      return input
+          .multiply(BigDecimal.valueOf(usage.inputTokens()))
+          .add(output.multiply(BigDecimal.valueOf(usage.outputTokens())))
+          .divide(BigDecimal.valueOf(1_000_000), 0, RoundingMode.HALF_UP)
+          .longValueExact();
+    }
+  }
+
+  private Rates rates(Lane lane) {
+    return new Rates(million(lane, Usage.of(100_000, 0)), million(lane, Usage.of(0, 100_000)));
+  }
+
+  private BigDecimal million(Lane lane, Usage usage) {
+    return BigDecimal.valueOf(cost(usage, lane).paid().nanos()).multiply(BigDecimal.TEN);
+  }
+
+  private Cost cost(Usage usage, Lane lane) {
+    return PRICES
+        .cost(
+            ProviderName.OPENAI,
+            new BilledAnswer(usage, null, null, null),
+            MODEL,
+            lane,
+            SettableTime.START)
+        .orElseThrow();
+  }
+
+  private Usage anyUsage() {
+    return Usage.of(random.nextLong(1, 3_000), random.nextLong(1, 700));
+  }
+
+  private void call(Usage usage) {
+    Cost cost = cost(usage, Lane.INTERACTIVE);
+    CallEntry entry =
+        new CallEntry(
+            "op_" + random.nextLong(),
+            now(),
+            null,
+            SUMMARY,
+            ProviderName.OPENAI,
+            MODEL,
+            Lane.INTERACTIVE,
+            new Sender(null, null, ""),
+            new Hints(CallOrigin.UNKNOWN, null),
+            new Course(null, null, null, null, null, null),
+            new Bill(
+                Metering.REPORTED,
+                new BilledAnswer(usage, null, null, null),
+                cost.paid(),
+                cost.synchronous()),
+            null,
+            null,
+            1);
+    store().calls().record(List.of(entry));
+  }
+
+  private void batch(String name, List<Usage> answers) {
+    RunId run = active(RunBuilder.aRun().withId(name), answers.size());
+    store().runs().follow(run, now().plus(Duration.ofHours(1)));
+    List<AttemptId> attempts = attempts(opened("batch_" + name).id());
+    List<Result> results = new ArrayList<>();
+    for (int i = 0; i < answers.size(); i++) {
+      Usage usage = answers.get(i);
+      Cost cost = cost(usage, Lane.BATCH);
+      results.add(
+          new Result.Answer(
+              attempts.get(i),
+              payload("{}"),
+              new BilledAnswer(usage, null, null, null),
+              cost.paid(),
+              cost.synchronous()));
+    }
+    store().results().record(results, now());
+  }
+
+  private static long paid(List<SpendRow> rows) {
+    return rows.stream().mapToLong(row -> row.paid().nanos()).sum();
+  }
+
+  @Test
+  void whatIsSavedIsTheCounterfactualLessWhatWasPaid() {
+    Rates synchronous = rates(Lane.INTERACTIVE);
+    Rates half = rates(Lane.BATCH);
+    long before = 0;
+    for (int day = 0; day < DAYS_BEFORE; day++) {
+      for (int i = 0; i < 40; i++) {
+        Usage usage = anyUsage();
+        before += synchronous.nanos(usage);
+        call(usage);
+      }
+      time.advance(Duration.ofDays(1));
+    }
+    store().policies().set(SUMMARY, FeaturePolicy.NONE.withLane(Lane.BATCH), now(), "ann");
+    long actual = 0;
+    long counterfactual = 0;
+    for (int day = 0; day < DAYS_AFTER; day++) {
+      List<Usage> answers = new ArrayList<>();
+      for (int i = 0; i < 40; i++) {
+        Usage usage = anyUsage();
+        counterfactual += synchronous.nanos(usage);
+        if (i % 10 == 0) {
+          actual += synchronous.nanos(usage);
+          call(usage);
+        } else {
+          actual += half.nanos(usage);
+          answers.add(usage);
+        }
+      }
+      batch("r_aaaaa" + (char) ('a' + day), answers);
+      time.advance(Duration.ofDays(1));
+    }
+
+    BeforeAfter told =
+        new Decisions(store(), new FeaturePolicies(Map.of(), store().policies()), PRICES, time)
+            .find(SUMMARY)
+            .orElseThrow();
+    assertThat(told.before().cost()).isEqualTo(new Usd(before));
+    assertThat(told.after().cost()).isEqualTo(new Usd(actual));
+    assertThat(told.after().synchronous()).isEqualTo(new Usd(counterfactual));
+    assertThat(told.saved()).isEqualTo(new Usd(counterfactual - actual));
+    assertThat(told.savedByBatch().plus(told.savedByCache()).plus(told.savedByRoute()))
+        .isEqualTo(told.saved());
+    assertThat(told.comparison().saved()).isEqualTo(told.saved());
+    assertThat(told.after().requests()).isEqualTo(DAYS_AFTER * 40L);
+    assertThat(paid(store().ledger().spend(null, null, SUMMARY))).isEqualTo(before + actual);
+  }
+}
