@@ -22,6 +22,7 @@ record SimAsks(SimChances chances, SimEnds ends, SimFlaws flaws) {
         case 1 -> new Asked.Unknown("reset before it was answered");
         case 2 -> {
           ends.charge(line);
+          flaws.keep();
           yield new Asked.Unknown("reset after it was answered");
         }
         case 3 -> failed(line, FailureKind.RATE_LIMITED, Duration.ofSeconds(chances.oneOf(90)));

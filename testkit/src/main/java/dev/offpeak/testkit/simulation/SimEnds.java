@@ -88,6 +88,9 @@ final class SimEnds {
       }
       if (batch.answered(line)) {
         charge(line);
+        if (!batch.isForeign()) {
+          flaws.charged(batch, line);
+        }
       }
     }
   }

@@ -21,6 +21,8 @@ final class SimFlaws {
   private final Set<String> flawedLines = new HashSet<>();
   private final Set<String> hiddenBodies = new HashSet<>();
   private final Map<String, Integer> byBody = new HashMap<>();
+  private final Set<SimBatch> hiddenBatches = new HashSet<>();
+  private long kept;
   private final Map<String, Integer> twinsByBody = new HashMap<>();
 
   /** The validator of a simulated run. */
@@ -65,7 +67,25 @@ final class SimFlaws {
 
   /** The provider said of that batch, once at least, that it is not there, or never ended it. */
   void hide(SimBatch batch) {
+    hiddenBatches.add(batch);
     batch.lines.forEach(this::hide);
+  }
+
+  /** An answer of that line was charged; some of those are kept from us. */
+  void charged(SimBatch batch, SimBatch.Line line) {
+    if (line.fate != SimBatch.Fate.ANSWERED || hiddenBatches.contains(batch)) {
+      kept++;
+    }
+  }
+
+  /** An answer was charged and lost on its way. */
+  void keep() {
+    kept++;
+  }
+
+  /** Answers that were charged and kept from us, at first or for ever. */
+  long kept() {
+    return kept;
   }
 
   /** Whether an answer to that body may be given up as missing. */

@@ -66,7 +66,7 @@ final class SimListing {
 
   /** Whether a batch of unknown outcome shows only after its requests went again. */
   boolean isTwin() {
-    return twins && chances.oneOf(2) == 0;
+    return twins && chances.oneOf(4) > 0;
   }
 
   /** From when on a late twin is shown. */

@@ -34,7 +34,7 @@ record SimTerms(FeaturePolicy policy) {
   static final Feature FEATURE = new Feature("simulated");
 
   /** More than any simulated request reserves, so that the least budget lets some through. */
-  private static final long REQUEST_NANOS = 200_000;
+  private static final long REQUEST_NANOS = 35_000;
 
   static SimTerms of(RandomGenerator random, boolean priced) {
     FeaturePolicy escalating =
