@@ -5,6 +5,7 @@ import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.ExitCode;
 import dev.offpeak.app.shell.Shell;
 import dev.offpeak.app.show.PageWords;
+import dev.offpeak.audit.CachedLook;
 import dev.offpeak.gateway.Gateway;
 import dev.offpeak.gateway.GatewayException;
 import dev.offpeak.gateway.GatewayParts;
@@ -130,6 +131,8 @@ public final class ServeFlow {
             assembly::policies,
             new PageWords(assembly::store, shell.clock(), assembly.settings().pace()),
             assembly.prices(),
+            () -> assembly.lookedAt().known().map(CachedLook.Found::report),
+            assembly::decisions,
             keys,
             shell.clock(),
             new SecureRandom()));
