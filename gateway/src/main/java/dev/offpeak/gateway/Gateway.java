@@ -70,7 +70,7 @@ public final class Gateway implements AutoCloseable {
       routes.add(new DeferRoute(deferring, pass));
     }
     routes.add(pass);
-    routes.addFirst(new KeyRoutes(routes));
+    routes.addFirst(new KeyRoutes(parts.routes(), routes));
     routes.addFirst(new FeatureCheck());
     return routes;
   }

@@ -58,6 +58,7 @@ final class OpenAiBatches {
   }
 
   private Reply create(Incoming call) throws IOException, RefusedException {
+    Making.check(call);
     byte[] body = call.body(BODY_BYTES_MAX);
     BatchOrder order = BatchOrder.of(body);
     String inputFile = order.inputFile();

@@ -19,6 +19,7 @@ import dev.offpeak.source.BodyScanner;
 import dev.offpeak.source.SourceRequest;
 import dev.offpeak.store.Deferred;
 import dev.offpeak.store.Deferred.Mode;
+import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DeferredStore.Placed;
 import dev.offpeak.store.NewDeferred;
 import dev.offpeak.store.StoreException;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -161,16 +163,21 @@ public final class Deferral implements AutoCloseable {
             BodyScanner.scan(ask.endpoint(), body.bytes()),
             null);
     try {
+      Instant since = now().minus(Attachment.DELIVERED_LATELY);
+      DeferredStore.Chooser chooser = kin -> Attachment.choose(kin, body.hash(), retries);
+      Refusal barred = call.mayNotBuy();
       Placed placed =
-          parts
-              .engine()
-              .defer(
-                  run(payer),
-                  RunSpec.of(payer.account(), ask.feature()),
-                  request,
-                  taken,
-                  now().minus(Attachment.DELIVERED_LATELY),
-                  kin -> Attachment.choose(kin, body.hash(), retries));
+          barred == null
+              ? parts
+                  .engine()
+                  .defer(
+                      run(payer),
+                      RunSpec.of(payer.account(), ask.feature()),
+                      request,
+                      taken,
+                      since,
+                      chooser)
+              : parts.store().deferred().claim(taken, since, chooser);
       return switch (placed) {
         case Placed.Created(Deferred made) ->
             new Place.Taken(made, body.stream(), body.usageInStream());
@@ -184,8 +191,7 @@ public final class Deferral implements AutoCloseable {
                         "This Idempotency-Key was sent with another body. Use a new key for a new"
                             + " call.")
                     .with("x-should-retry", "false"));
-        case Placed.Unknown _ ->
-            throw new IllegalStateException("a call was neither made nor found");
+        case Placed.Unknown _ -> throw new RefusedException(Objects.requireNonNull(barred));
       };
     } catch (StoreException down) {
       throw new RefusedException(

@@ -38,6 +38,8 @@ public final class Call {
   private Caller caller = Caller.LOCAL;
   private @Nullable String laneReason;
   private @Nullable Peek kept;
+  private @Nullable Refusal mayNotBuy;
+  private @Nullable Refusal mayNotPass;
 
   public Call(HttpServerRequest request, String id) {
     this.request = request;
@@ -58,6 +60,14 @@ public final class Call {
 
   public HttpMethod method() {
     return request.method();
+  }
+
+  /** Whether the call only reads, and so neither buys nor changes anything. */
+  public boolean reads() {
+    HttpMethod method = method();
+    return method.equals(HttpMethod.GET)
+        || method.equals(HttpMethod.HEAD)
+        || method.equals(HttpMethod.OPTIONS);
   }
 
   /** As it was sent, without the query; nothing is decoded. */
@@ -95,6 +105,26 @@ public final class Call {
   /** Says why the call does not take the lane it was meant for. */
   public void because(@Nullable String reason) {
     this.laneReason = reason;
+  }
+
+  /** Says why the call may cost nothing; what was bought before is still given out. */
+  public void mayNotBuy(Refusal why) {
+    this.mayNotBuy = why;
+  }
+
+  /** Why the call may cost nothing; null if it may. */
+  public @Nullable Refusal mayNotBuy() {
+    return mayNotBuy;
+  }
+
+  /** Says why the call must not go to a provider as it is. */
+  public void mayNotPass(Refusal why) {
+    this.mayNotPass = why;
+  }
+
+  /** Why the call must not go to a provider as it is; null if it may. */
+  public @Nullable Refusal mayNotPass() {
+    return mayNotPass == null ? mayNotBuy : mayNotPass;
   }
 
   /** Keeps what was read of the body for whoever serves the call after all. */

@@ -131,6 +131,24 @@ class LaterTest {
   }
 
   @Test
+  void aSpentBudgetStillGivesOutWhatWasBought() throws Exception {
+    String[] key = {"offpeak-wait", "async", "idempotency-key", "k1"};
+    var first = post("/openai/v1/chat/completions", chat("Once"), key);
+    bench.poor.set(true);
+    var again = post("/openai/v1/chat/completions", chat("Once"), key);
+    assertThat(again.statusCode()).isEqualTo(202);
+    assertThat(again.headers().firstValue("location"))
+        .isEqualTo(first.headers().firstValue("location"));
+    String location = first.headers().firstValue("location").orElseThrow();
+    assertThat(get(location + "/events").body()).contains("\"status\":\"succeeded\"");
+    var other = post("/openai/v1/chat/completions", chat("Another"));
+    assertThat(other.statusCode()).isEqualTo(429);
+    assertThat(other.body()).contains("key_budget_spent");
+    var passing = post("/openai/v1/chat/completions", "{nonsense");
+    assertThat(passing.statusCode()).isEqualTo(429);
+  }
+
+  @Test
   void whatIsNotDeferredPassesUntouchedAndSaysWhy() throws Exception {
     var owned =
         post(
