@@ -57,10 +57,16 @@ final class AnthropicBatches {
     this.dialect = dialect;
   }
 
-  List<Route> routes() {
+  /** What makes batches, and lists them. */
+  List<Route> making() {
     return List.of(
         Served.at("POST", call -> call.path().equals(PATH), this::create),
-        Served.at("GET", call -> call.path().equals(PATH), this::list),
+        Served.at("GET", call -> call.path().equals(PATH), this::list));
+  }
+
+  /** What is asked of batches that are ours. */
+  List<Route> routes() {
+    return List.of(
         Served.at("GET", call -> ours(call, ""), this::get),
         Served.at("GET", call -> ours(call, "/results"), this::results),
         Served.at("POST", call -> ours(call, "/cancel"), this::cancel),

@@ -3,6 +3,7 @@ package dev.offpeak.gateway.batches;
 import dev.offpeak.gateway.batches.Multipart.MalformedException;
 import dev.offpeak.gateway.batches.Multipart.Part;
 import dev.offpeak.gateway.http.Call;
+import dev.offpeak.gateway.http.FileLists;
 import dev.offpeak.gateway.http.Incoming;
 import dev.offpeak.gateway.http.Query;
 import dev.offpeak.gateway.http.Refusal;
@@ -26,21 +27,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** {@code /openai/v1/files} of batches: input, output and error files. Thread-safe. */
 final class OpenAiFiles {
 
-  private static final String PATH = "/openai/v1/files";
+  static final String PATH = "/openai/v1/files";
 
   /** What OpenAI takes in a batch's file: 200 MB, counted as it counts. */
   static final long BYTES_MAX = 200L * 1024 * 1024;
-
-  private static final Pattern OTHER_PURPOSE =
-      Pattern.compile(
-          "(?:(?:after|limit|order)=[A-Za-z0-9_-]*&)*purpose=(?!batch)[a-z_-]+"
-              + "(?:&(?:after|limit|order)=[A-Za-z0-9_-]*)*");
 
   private static final int FIELD_BYTES_MAX = 4 * 1024;
   private static final int NAME_LENGTH_MAX = 1_000;
@@ -56,10 +51,16 @@ final class OpenAiFiles {
     this.dialect = dialect;
   }
 
-  List<Route> routes() {
+  /** What takes new files, and lists them. */
+  List<Route> making() {
     return List.of(
         Served.at("POST", call -> call.path().equals(PATH), this::upload),
-        Served.at("GET", OpenAiFiles::listsBatchFiles, this::list),
+        Served.at("GET", OpenAiFiles::listsBatchFiles, this::list));
+  }
+
+  /** What is asked of files that are ours. */
+  List<Route> routes() {
+    return List.of(
         Served.at("GET", call -> ours(call, ""), this::get),
         Served.at("DELETE", call -> ours(call, ""), this::delete),
         Served.at("GET", call -> ours(call, "/content"), this::content));
@@ -69,14 +70,9 @@ final class OpenAiFiles {
     return ServedId.FILE.is(Served.between(call.path(), PATH + "/", after));
   }
 
-  /**
-   * Lists of other purposes are the provider's. Nothing else is: which of two purposes it would
-   * take, or how it reads one that is escaped, is not for a guess, as its own list of batch files
-   * shows everybody's.
-   */
+  /** Lists of other purposes are the provider's; its own list of batch files shows everybody's. */
   private static boolean listsBatchFiles(Call call) {
-    String query = call.request().query();
-    return call.path().equals(PATH) && (query == null || !OTHER_PURPOSE.matcher(query).matches());
+    return call.path().equals(PATH) && !FileLists.isOfOtherPurpose(call.request().query());
   }
 
   private ServedStore store() {
@@ -100,7 +96,8 @@ final class OpenAiFiles {
         throw Query.refused(
             form.purpose == null
                 ? "The form has no purpose."
-                : "Offpeak takes files of purpose batch; send others to the provider itself.");
+                : "The purpose of a file above 8 MB is read too late if it comes after the file, unless"
+                    + " it is batch. Put purpose first, or send the file to the provider itself.");
       }
       if (name == null) {
         throw Query.refused("The form has no file.");

@@ -81,8 +81,10 @@ public final class Deferral implements AutoCloseable {
      *
      * @param stream whether its client wants a stream
      * @param usageInStream whether it wants the usage in the stream
+     * @param whiteSpace whether white space may come before the answer
      */
-    record Taken(Deferred call, boolean stream, boolean usageInStream) implements Place {}
+    record Taken(Deferred call, boolean stream, boolean usageInStream, boolean whiteSpace)
+        implements Place {}
   }
 
   Instant now() {
@@ -179,10 +181,8 @@ public final class Deferral implements AutoCloseable {
                       chooser)
               : parts.store().deferred().claim(taken, since, chooser);
       return switch (placed) {
-        case Placed.Created(Deferred made) ->
-            new Place.Taken(made, body.stream(), body.usageInStream());
-        case Placed.Attached(Deferred known) ->
-            new Place.Taken(known, body.stream(), body.usageInStream());
+        case Placed.Created(Deferred made) -> taken(made, call, ask, body);
+        case Placed.Attached(Deferred known) -> taken(known, call, ask, body);
         case Placed.Conflict _ ->
             throw new RefusedException(
                 new Refusal(
@@ -200,6 +200,18 @@ public final class Deferral implements AutoCloseable {
               "store_unavailable",
               "Offpeak cannot store this call now, so it was not taken in. Send it again later."));
     }
+  }
+
+  private Place taken(Deferred deferred, Incoming call, Ask ask, CallBody body) {
+    return new Place.Taken(
+        deferred,
+        body.stream(),
+        body.usageInStream(),
+        WhiteSpaceRule.anyCovers(
+            parts.whiteSpace().get(),
+            call.caller().name(),
+            ask.feature(),
+            call.header("user-agent")));
   }
 
   private NewDeferred describe(Incoming call, Ask ask, CallBody body) {

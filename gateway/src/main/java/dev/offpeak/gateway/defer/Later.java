@@ -53,10 +53,11 @@ final class Later {
 
   /** The first answer to a call that is asked for again. */
   Reply accepted(Deferred call) {
+    OutputRow row = row(call);
     if (call.mode() == Mode.BACKGROUND) {
-      return held.marked(Background.reply(call, row(call), Optional.empty()), call);
+      return held.marked(Background.reply(call, row, Optional.empty()), call, row.lane());
     }
-    return held.marked(status(202, call, row(call)), call)
+    return held.marked(status(202, call, row), call, row.lane())
         .with("location", REQUESTS + call.id().value());
   }
 
@@ -66,7 +67,10 @@ final class Later {
     return switch (path.group(2)) {
       case "/cancel" -> cancelled(incoming, call);
       case "/events" -> events(incoming, call);
-      case null, default -> held.marked(status(200, call, row(call)), call);
+      case null, default -> {
+        OutputRow row = row(call);
+        yield held.marked(status(200, call, row), call, row.lane());
+      }
     };
   }
 
@@ -94,7 +98,7 @@ final class Later {
     OutputRow row = row(call);
     Optional<Ending> ending =
         Waiting.ended(row) ? Optional.of(held.ending(call, row)) : Optional.empty();
-    Reply reply = held.marked(Background.reply(call, row, ending), call);
+    Reply reply = held.marked(Background.reply(call, row, ending), call, row.lane());
     return ending.isPresent() ? track(reply, call) : pausing(reply, call);
   }
 
@@ -111,7 +115,7 @@ final class Later {
     JsonBytes json = new JsonBytes().raw('{');
     Events.member(json, "id", "\"" + call.id() + "\"");
     Events.member(json, "status", "\"" + word(call, row) + "\"");
-    Events.member(json, "lane", "\"batch\"");
+    Events.member(json, "lane", "\"" + row.lane().label() + "\"");
     Events.member(json, "created_at", "\"" + call.createdAt() + "\"");
     if (call.deadline() != null) {
       Events.member(json, "deadline", "\"" + call.deadline() + "\"");

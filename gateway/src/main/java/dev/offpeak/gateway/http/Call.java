@@ -38,6 +38,7 @@ public final class Call {
   private Caller caller = Caller.LOCAL;
   private @Nullable String laneReason;
   private @Nullable Peek kept;
+  private volatile boolean awaitsBody;
   private @Nullable Refusal mayNotBuy;
   private @Nullable Refusal mayNotPass;
 
@@ -127,6 +128,16 @@ public final class Call {
     return mayNotPass == null ? mayNotBuy : mayNotPass;
   }
 
+  /** Says whether more of the body is wanted: else it is held back, and is not late. */
+  public void awaitBody(boolean wanted) {
+    this.awaitsBody = wanted;
+  }
+
+  /** Whether the client is what its body waits for; asked on any thread. */
+  public boolean awaitsBody() {
+    return awaitsBody;
+  }
+
   /** Keeps what was read of the body for whoever serves the call after all. */
   public void keep(Peek read) {
     this.kept = read;
@@ -143,7 +154,7 @@ public final class Call {
   public void peek(long max, Consumer<Peek> then) {
     Peek before = takeKept();
     if (before == null) {
-      Peek.upTo(max, request, then);
+      Peek.upTo(max, this, then);
     } else {
       then.accept(before);
     }
@@ -218,6 +229,7 @@ public final class Call {
       }
     });
     request.exceptionHandler(gone -> {});
+    awaitBody(true);
     request.resume();
   }
 }

@@ -78,7 +78,7 @@ public final class KeyRoutes implements Route {
     if (call.header("expect") != null) {
       call.response().writeContinue();
     }
-    Peek.upTo(BODY_BYTES_MAX, call.request(), peek -> look(call, peek));
+    Peek.upTo(BODY_BYTES_MAX, call, peek -> look(call, peek));
   }
 
   private void look(Call call, Peek peek) {
@@ -132,12 +132,12 @@ public final class KeyRoutes implements Route {
   }
 
   /** What concerns everybody who uses the account. */
-  private static Optional<Refusal> ofOthers(Call call) {
+  private Optional<Refusal> ofOthers(Call call) {
     Caller caller = call.caller();
     if (caller.ownCredential() || caller.scope().administers()) {
       return Optional.empty();
     }
-    if (ScopedPaths.showsOthers(call)) {
+    if (ScopedPaths.showsOthers(call, isJudged(call))) {
       return Optional.of(
           forbidden(
               "admin_key_needed",

@@ -1,6 +1,7 @@
 package dev.offpeak.gateway.keys;
 
 import dev.offpeak.gateway.http.Call;
+import dev.offpeak.gateway.http.FileLists;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -21,6 +22,11 @@ final class ScopedPaths {
   /** Lists of everybody's prompts and files. */
   private static final Set<String> SHARED_LISTS =
       Set.of("/openai/v1/chat/completions", "/anthropic/v1/files");
+
+  private static final String FILES = "/openai/v1/files";
+
+  private static final Set<String> BATCH_LISTS =
+      Set.of("/openai/v1/batches", "/anthropic/v1/messages/batches");
 
   /** What hands out credentials of the account, or looks after it. */
   private static final List<String> ACCOUNT =
@@ -53,9 +59,19 @@ final class ScopedPaths {
     return !call.reads() && BATCH.stream().anyMatch(path(call)::startsWith);
   }
 
-  /** Whether a call lists what everybody made who uses the account. */
-  static boolean showsOthers(Call call) {
-    return !call.method().name().equals("POST") && SHARED_LISTS.contains(path(call));
+  /**
+   * Whether a call lists what everybody made who uses the account.
+   *
+   * @param served whether the list is ours, which shows the caller's own
+   */
+  static boolean showsOthers(Call call, boolean served) {
+    String path = path(call);
+    if (call.method().name().equals("POST") || served) {
+      return false;
+    }
+    return SHARED_LISTS.contains(path)
+        || BATCH_LISTS.contains(path)
+        || (path.equals(FILES) && !FileLists.isOfOtherPurpose(call.request().query()));
   }
 
   /** Whether a call is about the account itself. */

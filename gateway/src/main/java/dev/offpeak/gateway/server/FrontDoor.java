@@ -48,9 +48,13 @@ final class FrontDoor {
     this.bodyBytesMax = options.bodyBytesMax();
   }
 
-  void enter(HttpServerRequest request) {
+  /** A call whose head is there; its body is held back. */
+  Call call(HttpServerRequest request) {
     request.pause();
-    Call call = new Call(request, ids.next());
+    return new Call(request, ids.next());
+  }
+
+  void enter(Call call) {
     if (serve(open, call)) {
       return;
     }

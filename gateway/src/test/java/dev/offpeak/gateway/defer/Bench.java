@@ -59,6 +59,9 @@ final class Bench implements AutoCloseable {
                   Map.of("job", new Wildcard("night*")))),
           caller -> null);
 
+  /** Which held calls get white space before their answer. */
+  volatile List<WhiteSpaceRule> whiteSpace = List.of();
+
   /** Whether calls may cost nothing just now. */
   final AtomicBoolean poor = new AtomicBoolean();
 
@@ -113,7 +116,8 @@ final class Bench implements AutoCloseable {
             policies(),
             TAGGER,
             PACE,
-            InstantSource.system());
+            InstantSource.system(),
+            () -> whiteSpace);
     return Gateway.start(
         GatewaySettings.DEFAULT.at("127.0.0.1", at),
         GatewayParts.of(

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.openai.models.responses.ResponseCreateParams;
 import com.openai.models.responses.ResponseStatus;
+import dev.offpeak.gateway.tag.Wildcard;
 import dev.offpeak.model.Feature;
+import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.Lane;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,7 +14,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -146,6 +151,80 @@ class LaterTest {
     assertThat(other.body()).contains("key_budget_spent");
     var passing = post("/openai/v1/chat/completions", "{nonsense");
     assertThat(passing.statusCode()).isEqualTo(429);
+  }
+
+  private void letHurry() {
+    bench
+        .store()
+        .policies()
+        .set(
+            new Feature("hurry"),
+            FeaturePolicy.NONE.withEscalate(List.of(Lane.INTERACTIVE)),
+            Instant.EPOCH,
+            "a test");
+  }
+
+  private static final String[] SOON = {"offpeak-feature", "hurry", "offpeak-deadline", "3s"};
+
+  private static String[] soonAnd(String... more) {
+    return Stream.concat(Stream.of(SOON), Stream.of(more)).toArray(String[]::new);
+  }
+
+  @Test
+  void whatWasHurriedTellsTheLaneThatAnswered() throws Exception {
+    letHurry();
+    var accepted =
+        post("/openai/v1/chat/completions", chat("Soon"), soonAnd("offpeak-wait", "async"));
+    String location = accepted.headers().firstValue("location").orElseThrow();
+    assertThat(get(location + "/events").body()).contains("succeeded");
+    var done = get(location);
+    assertThat(done.headers().firstValue("offpeak-lane")).contains("interactive");
+    assertThat(done.body()).contains("\"lane\":\"interactive\"");
+
+    var queued =
+        post(
+            "/openai/v1/responses",
+            "{\"model\":\"gpt-6-luna\",\"input\":\"Soon.\",\"background\":true}",
+            SOON);
+    String id = queued.body().replaceFirst("(?s).*?(resp_op_[0-9a-f]+).*", "$1");
+    var response = get("/openai/v1/responses/" + id);
+    while (!response.body().contains("\"completed\"")) {
+      response = get("/openai/v1/responses/" + id);
+    }
+    assertThat(response.headers().firstValue("offpeak-lane")).contains("interactive");
+
+    var streamed =
+        post(
+            "/openai/v1/chat/completions",
+            chat("Streamed").replace("{\"model\"", "{\"stream\":true,\"model\""),
+            SOON);
+    String head = streamed.headers().firstValue("offpeak-lane").orElseThrow();
+    assertThat(streamed.body()).contains("[DONE]");
+    assertThat(
+            head.equals("interactive") || streamed.body().contains(": Offpeak-Lane: interactive"))
+        .isTrue();
+    assertThat(bench.charged("batch")).isZero();
+  }
+
+  @Test
+  void whiteSpaceKeepsAConnectionOnlyWhereARuleSaysSo() throws Exception {
+    try (var slow = new Bench(directory.resolve("slow"), Duration.ofSeconds(2))) {
+      slow.whiteSpace = List.of(new WhiteSpaceRule(null, null, new Wildcard("spaced/*")));
+      HttpRequest.Builder asked =
+          HttpRequest.newBuilder(URI.create(slow.url() + "/openai/v1/chat/completions"))
+              .header("content-type", "application/json")
+              .header("offpeak-lane", "batch")
+              .POST(HttpRequest.BodyPublishers.ofString(chat("Spaced")));
+      var plain = http.send(asked.build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(plain.body()).startsWith("{");
+      assertThat(plain.headers().firstValue("offpeak-cost-usd")).isPresent();
+      var spaced =
+          http.send(
+              asked.header("user-agent", "spaced/1").build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(spaced.statusCode()).isEqualTo(200);
+      assertThat(spaced.body()).startsWith(" ").contains("chat.completion");
+      assertThat(slow.charged("batch")).isEqualTo(2);
+    }
   }
 
   @Test
