@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 class OtherUploadsTest {
 
   private static final String OK =
-      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 18\r\n\r\n"
+      "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 19\r\n\r\n"
           + "{\"id\":\"file-other\"}";
   private static final String LINE =
       "{\"custom_id\":\"a\",\"method\":\"POST\",\"url\":\"/v1/chat/completions\","

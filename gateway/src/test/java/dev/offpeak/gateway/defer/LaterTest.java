@@ -1,8 +1,12 @@
 package dev.offpeak.gateway.defer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.openai.errors.NotFoundException;
+import com.openai.models.responses.EasyInputMessage;
 import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseInputItem;
 import com.openai.models.responses.ResponseStatus;
 import dev.offpeak.gateway.tag.Wildcard;
 import dev.offpeak.model.Feature;
@@ -111,6 +115,49 @@ class LaterTest {
     assertThat(response.id()).isEqualTo(id);
     assertThat(response.output()).isNotEmpty();
     assertThat(bench.charged("batch")).isEqualTo(1);
+  }
+
+  @Test
+  void aBackgroundResponseTellsItsInputAndIsDeletedOnce() throws Exception {
+    var openAi = bench.openAiClient(LONG, 0);
+    var params =
+        ResponseCreateParams.builder()
+            .model("gpt-6-luna")
+            .inputOfResponse(
+                List.of(
+                    ResponseInputItem.ofEasyInputMessage(
+                        EasyInputMessage.builder()
+                            .role(EasyInputMessage.Role.USER)
+                            .content("First.")
+                            .build()),
+                    ResponseInputItem.ofEasyInputMessage(
+                        EasyInputMessage.builder()
+                            .role(EasyInputMessage.Role.USER)
+                            .content("Second \u2713.")
+                            .build())))
+            .background(true)
+            .build();
+    String id = openAi.responses().create(params).id();
+    var items = openAi.responses().inputItems().list(id).data();
+    assertThat(items).hasSize(2);
+    assertThat(items.getFirst().asResponseInputMessageItem().validate().content())
+        .singleElement()
+        .satisfies(part -> assertThat(part.asInputText().text()).isEqualTo("Second \u2713."));
+    var page = get("/openai/v1/responses/" + id + "/input_items?order=asc&limit=1");
+    assertThat(page.body()).contains("First.", "\"has_more\":true").doesNotContain("Second");
+
+    var plain =
+        ResponseCreateParams.builder().model("gpt-6-luna").input("Alone.").background(true).build();
+    String other = openAi.responses().create(plain).id();
+    assertThat(openAi.responses().inputItems().list(other).data())
+        .singleElement()
+        .satisfies(item ->
+            assertThat(item.asResponseInputMessageItem().validate().id()).startsWith("msg_"));
+
+    openAi.responses().delete(id);
+    assertThat(get("/openai/v1/responses/" + id).statusCode()).isEqualTo(404);
+    assertThatThrownBy(() -> openAi.responses().delete(id)).isInstanceOf(NotFoundException.class);
+    assertThat(get("/openai/v1/responses/" + other).statusCode()).isEqualTo(200);
   }
 
   @Test
