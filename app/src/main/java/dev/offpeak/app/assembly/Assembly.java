@@ -62,6 +62,7 @@ public final class Assembly implements AutoCloseable {
 
   private final Shell shell;
   private final Settings settings;
+  private volatile Settings readLast;
   private @Nullable PriceList prices;
   private @Nullable Store store;
   private @Nullable Engine engine;
@@ -72,10 +73,25 @@ public final class Assembly implements AutoCloseable {
   public Assembly(Shell shell, Settings settings) {
     this.shell = shell;
     this.settings = settings;
+    this.readLast = settings;
   }
 
+  /** What was set at the start, of which the parts are made. */
   public Settings settings() {
     return settings;
+  }
+
+  /**
+   * What was set when the configuration was read last: its features, tags and rules on white space
+   * are in force.
+   */
+  public Settings readLast() {
+    return readLast;
+  }
+
+  /** Takes what may change of a later reading over, in parts that are made already too. */
+  public void takeOver(Settings readAgain) {
+    readLast = readAgain;
   }
 
   /** Prices in force: the bundled ones with the user's laid over them. */
@@ -168,7 +184,7 @@ public final class Assembly implements AutoCloseable {
 
   /** The policies in force of features, the store's included. */
   public FeaturePolicies policies() {
-    return new FeaturePolicies(settings.features(), store().policies());
+    return new FeaturePolicies(() -> readLast.features(), store().policies());
   }
 
   /** What looks for spend that could go by batch. */
@@ -206,7 +222,7 @@ public final class Assembly implements AutoCloseable {
               .store(store())
               .prices(prices())
               .pace(settings.pace())
-              .features(settings.features())
+              .features(() -> readLast.features())
               .schemas(new JsonSchemas())
               .retention(settings.retention())
               .time(shell.clock());
@@ -256,7 +272,15 @@ public final class Assembly implements AutoCloseable {
             new Payer(account(provider), dialect(provider), key, limits(provider).bytesMax()));
       }
     }
-    return new DeferParts(engine(), store(), payers, lanes, tagger, settings.pace(), shell.clock());
+    return new DeferParts(
+        engine(),
+        store(),
+        payers,
+        lanes,
+        tagger,
+        settings.pace(),
+        shell.clock(),
+        () -> readLast.whiteSpace());
   }
 
   /** The batch APIs served to clients: those of the providers that have an account here. */

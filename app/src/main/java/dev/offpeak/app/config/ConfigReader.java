@@ -109,12 +109,12 @@ final class ConfigReader {
       providers.add(provider(new ProviderName(provider), named.map(provider, PROVIDER)));
     }
     YamlMap gateway = top.map("gateway", GatewayReader.KEYS);
+    YamlMap limits = gateway.map("limits", GatewayReader.LIMITS);
     return new ConfigFile(
         providers,
         new PricesReader(faults).prices(top),
         new FeaturesReader(folder).features(top),
-        new GatewayReader(folder, faults)
-            .gateway(gateway, bytes(gateway.map("limits", GatewayReader.LIMITS), "body")),
+        new GatewayReader(folder, faults).gateway(gateway, limits, bytes(limits, "body")),
         retention(top),
         tooSmall(top.map("audit", AUDIT)));
   }

@@ -77,7 +77,7 @@ final class Exchange {
     }
     Peek.upTo(
         REWRITTEN_BYTES_MAX,
-        down,
+        call,
         peek -> {
           if (peek.whole()) {
             rewrite = chosen;

@@ -73,6 +73,7 @@ final class RequestPump {
     }
     down.handler(this::pass);
     down.endHandler(end -> finish());
+    call.awaitBody(true);
     down.resume();
   }
 
@@ -97,8 +98,12 @@ final class RequestPump {
     }
     up.write(piece);
     if (up.writeQueueFull()) {
+      call.awaitBody(false);
       down.pause();
-      up.drainHandler(room -> down.resume());
+      up.drainHandler(room -> {
+        call.awaitBody(true);
+        down.resume();
+      });
     }
   }
 

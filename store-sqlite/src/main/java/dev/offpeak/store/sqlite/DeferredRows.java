@@ -62,7 +62,7 @@ final class DeferredRows {
       FROM deferred AS d
       CROSS JOIN request AS q ON q.id = d.request
       CROSS JOIN run AS r ON r.id = q.run
-      WHERE d.id = ?
+      WHERE d.id = ? AND d.state <> 5
       """;
 
   Optional<Deferred> find(DeferredId id) throws SQLException {
@@ -195,6 +195,16 @@ final class DeferredRows {
   /** Moves a waiting call to another state; whether it was waiting. */
   boolean end(DeferredId id, State to) throws SQLException {
     return session.update(END, code(to), id.value()) == 1;
+  }
+
+  private static final String REMOVE =
+      """
+      UPDATE deferred SET state = 5, holder = NULL, key_hash = NULL WHERE id = ?
+      """;
+
+  /** Its key may be used anew; the row stays for what the call cost. */
+  void remove(DeferredId id) throws SQLException {
+    session.update(REMOVE, id.value());
   }
 
   private static final String UNCLAIMED =
