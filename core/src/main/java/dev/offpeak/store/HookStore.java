@@ -28,8 +28,10 @@ public interface HookStore {
    *
    * @param seen how far the ends of each run's calls were looked through
    * @param lookedUntil before when no batch or run ended that is neither told nor on this page
+   * @param more whether there is another page
    */
-  record Untold(List<Occasion> occasions, Map<RunId, Long> seen, Instant lookedUntil) {
+  record Untold(
+      List<Occasion> occasions, Map<RunId, Long> seen, Instant lookedUntil, boolean more) {
     public Untold {
       occasions = List.copyOf(occasions);
       seen = Map.copyOf(seen);

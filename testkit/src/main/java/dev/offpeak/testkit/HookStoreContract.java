@@ -83,7 +83,7 @@ public abstract class HookStoreContract extends StoreContract {
   }
 
   private void tell(String... receivers) {
-    hooks().tell(List.of(telling(null, receivers)), new Untold(List.of(), Map.of(), now()));
+    hooks().tell(List.of(telling(null, receivers)), new Untold(List.of(), Map.of(), now(), false));
   }
 
   private List<Delivery> claim(String receiver) {
@@ -177,6 +177,7 @@ public abstract class HookStoreContract extends StoreContract {
     for (int expected : List.of(2, 2, 1, 0)) {
       Untold page = hooks().untold(2, now());
       assertThat(page.occasions()).hasSize(expected);
+      assertThat(page.more()).isEqualTo(expected == 2);
       hooks().tell(page.occasions().stream().map(one -> telling(one, "ann")).toList(), page);
     }
   }

@@ -73,11 +73,11 @@ final class OccasionRows {
   Untold untold(int limit, Instant now) throws SQLException {
     Long lookedUntil = session.number(LOOKED_UNTIL);
     if (lookedUntil == null) {
-      return new Untold(List.of(), Map.of(), now);
+      return new Untold(List.of(), Map.of(), now, false);
     }
     List<Occasion> found = new ArrayList<>();
     Map<RunId, Long> seen = new HashMap<>();
-    calls(limit, found, seen);
+    boolean more = calls(limit, found, seen);
     long since = lookedUntil - LATE_COMMIT.toMillis();
     List<Occasion> ended = new ArrayList<>();
     ended.addAll(session.list(BATCHES, OccasionRows::batch, since, limit));
@@ -88,7 +88,7 @@ final class OccasionRows {
     ended.addAll(runs);
     found.addAll(ended);
     long until = all ? Math.max(now.toEpochMilli(), lookedUntil) : lookedUntil;
-    return new Untold(found, seen, Instant.ofEpochMilli(until));
+    return new Untold(found, seen, Instant.ofEpochMilli(until), more || !all);
   }
 
   private static final String MOVED =
@@ -109,22 +109,33 @@ final class OccasionRows {
       LIMIT ?
       """;
 
-  private void calls(int limit, List<Occasion> found, Map<RunId, Long> seen) throws SQLException {
+  /** Adds calls that ended; whether there are more. */
+  private boolean calls(int limit, List<Occasion> found, Map<RunId, Long> seen)
+      throws SQLException {
     List<Moved> moved =
         session.list(
             MOVED, row -> new Moved(row.getLong(1), new RunId(row.getString(2)), row.getLong(3)));
+    boolean more = false;
     for (Moved run : moved) {
-      session.each(
-          CALLS,
-          row -> {
-            seen.put(run.run(), row.getLong(1));
-            Occasion call = call(row, run.run());
-            return call == null || found.add(call);
-          },
-          run.key(),
-          run.cursor(),
-          limit);
+      List<Long> ends =
+          session.list(
+              CALLS,
+              row -> {
+                Occasion call = call(row, run.run());
+                if (call != null) {
+                  found.add(call);
+                }
+                return row.getLong(1);
+              },
+              run.key(),
+              run.cursor(),
+              limit);
+      if (!ends.isEmpty()) {
+        seen.put(run.run(), ends.getLast());
+      }
+      more |= ends.size() == limit;
     }
+    return more;
   }
 
   private @Nullable Occasion call(ResultSet row, RunId run) throws SQLException {
