@@ -1,5 +1,6 @@
 package dev.offpeak.app.serve;
 
+import dev.offpeak.alerts.AlertWatch;
 import dev.offpeak.app.assembly.Assembly;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.ExitCode;
@@ -18,6 +19,7 @@ import dev.offpeak.gateway.meter.Metering;
 import dev.offpeak.gateway.metrics.CallMetrics;
 import dev.offpeak.gateway.metrics.MetricsRoute;
 import dev.offpeak.gateway.tag.Tagger;
+import dev.offpeak.hooks.Hooks;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
 import java.security.SecureRandom;
@@ -64,7 +66,9 @@ public final class ServeFlow {
         WatchedPolicies policies = policies(arguments.role());
         Gateway gateway = start(arguments, new Metered(metering, calls), policies, keys);
         OpenRuns _ = dispatch(arguments.role());
-        BatchWorker _ = work(arguments.role())) {
+        BatchWorker _ = work(arguments.role());
+        Hooks _ = tellOthers(arguments.role());
+        AlertWatch _ = watch(arguments.role())) {
       tell(gateway, arguments.json());
       shell.interruption().await();
     }
@@ -164,6 +168,16 @@ public final class ServeFlow {
   /** Starts what takes clients' batches to their end. */
   private @Nullable BatchWorker work(Role role) {
     return role.dispatches() ? BatchWorker.start(assembly.batchWork()) : null;
+  }
+
+  /** Starts what tells receivers of what ended; also of what ended while nobody served. */
+  private @Nullable Hooks tellOthers(Role role) {
+    return role.dispatches() ? Hooks.start(assembly.hooks()) : null;
+  }
+
+  /** Starts what looks for alerts. */
+  private @Nullable AlertWatch watch(Role role) {
+    return role.dispatches() ? assembly.alertWatch().start() : null;
   }
 
   private boolean ready(Role role) {
