@@ -9,6 +9,7 @@ import dev.offpeak.app.config.Sourced;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.Shell;
 import dev.offpeak.audit.Audit;
+import dev.offpeak.audit.CachedLook;
 import dev.offpeak.connectors.schema.JsonSchemas;
 import dev.offpeak.gateway.api.NativeApi;
 import dev.offpeak.gateway.batches.BatchServing;
@@ -74,6 +75,7 @@ public final class Assembly implements AutoCloseable {
   private @Nullable Store store;
   private @Nullable Engine engine;
   private @Nullable EmulatorSeat seat;
+  private @Nullable CachedLook lookedAt;
   private boolean dispatches = true;
 
   public Assembly(Shell shell, Settings settings) {
@@ -231,6 +233,16 @@ public final class Assembly implements AutoCloseable {
   /** What looks for spend that could go by batch. */
   public Audit audit() {
     return new Audit(store().calls(), store().ledger(), prices(), settings.auditTooSmall());
+  }
+
+  /** What an audit found lately, shared by everything of this process that shows it. */
+  public synchronized CachedLook lookedAt() {
+    if (lookedAt == null) {
+      lookedAt =
+          new CachedLook(
+              () -> audit().look(), shell.clock(), task -> Thread.ofVirtual().start(task));
+    }
+    return lookedAt;
   }
 
   /** What decisions on features brought. */
