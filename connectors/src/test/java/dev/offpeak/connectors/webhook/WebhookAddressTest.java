@@ -36,7 +36,7 @@ class WebhookAddressTest {
   @CsvSource({
     "ftp://example.com/x,           must be an address such as",
     "example.com/x,                 must be an address such as",
-    "https:///x,                    is no URL",
+    "https:///x,                    must be an address such as",
     "https://user:pw@example.com/x, must hold no user",
     "https://example.com:99999/x,   has no such port",
     "https://exa mple.com/x,        is no URL",
