@@ -43,8 +43,10 @@ final class InputItems {
     List<Item> left = after(items, query.get("after"));
     List<Item> page = left.subList(0, Math.min(limit, left.size()));
     JsonBytes json = new JsonBytes().raw("{\"object\":\"list\",\"data\":[");
+    String separator = "";
     for (Item item : page) {
-      json.raw(item == page.getFirst() ? "" : ",");
+      json.raw(separator);
+      separator = ",";
       byte[] bytes = item.json.toByteArray();
       json.raw(bytes, 0, bytes.length);
     }
