@@ -51,13 +51,13 @@ final class PagesBenchmark {
     try (Bench bench = new Bench()) {
       RunId run = requests(bench);
       calls(bench);
-      LocalDate from = LocalDate.now(ZoneOffset.UTC).minusDays(ManyEntries.DAYS - 1);
+      LocalDate from = LocalDate.ofInstant(bench.time.instant(), ZoneOffset.UTC).minusDays(ManyEntries.DAYS - 1);
       Path home = bench.folder.resolve("home");
       ManyEntries.fill(home.resolve("offpeak.db"), from, entries - CALLS);
       bench
           .store
           .policies()
-          .set(CALLED, FeaturePolicy.NONE.withLane(Lane.BATCH), Instant.now(), "benchmark");
+          .set(CALLED, FeaturePolicy.NONE.withLane(Lane.BATCH), bench.time.instant(), "benchmark");
       String batch = bench.store.batches().ofRun(run).getFirst().id().wire();
       System.out.printf(
           Locale.ROOT,
@@ -82,7 +82,7 @@ final class PagesBenchmark {
   }
 
   private static void calls(Bench bench) {
-    Instant now = Instant.now();
+    Instant now = bench.time.instant();
     long apart = Duration.ofDays(DAYS).toMillis() / CALLS;
     List<CallEntry> some = new ArrayList<>();
     for (int i = 0; i < CALLS; i++) {

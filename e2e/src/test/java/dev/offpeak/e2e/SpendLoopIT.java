@@ -212,10 +212,15 @@ class SpendLoopIT {
     return process;
   }
 
+  /** What was charged for a feature: its model is of no other. */
+  private static Usage charged(Kind kind, Map<String, Usage> models) {
+    return models.getOrDefault(kind.model(), Usage.NONE);
+  }
+
   /** What was charged for a feature since the decision. */
   private static Usage since(Kind kind, Map<String, Usage> before, Map<String, Usage> after) {
-    Usage first = before.get(kind.model());
-    Usage all = after.get(kind.model());
+    Usage first = charged(kind, before);
+    Usage all = charged(kind, after);
     return new Usage(
         all.requests() - first.requests(),
         all.input() - first.input(),
@@ -238,7 +243,7 @@ class SpendLoopIT {
       String feature = row.get("feature").asString();
       seen.add(feature);
       Kind kind = ALL.stream().filter(k -> k.feature().equals(feature)).findFirst().orElseThrow();
-      Usage charged = after.get(kind.model());
+      Usage charged = charged(kind, after);
       assertThat(row.get("requests").asLong()).isEqualTo(charged.requests());
       assertThat(row.get("tokens").get("input").asLong()).isEqualTo(charged.input());
       assertThat(row.get("tokens").get("cached").asLong()).isEqualTo(charged.cached());
@@ -246,7 +251,7 @@ class SpendLoopIT {
       Usage since = since(kind, before, after);
       BigDecimal paid =
           prices
-              .synchronous(kind.model(), before.get(kind.model()))
+              .synchronous(kind.model(), charged(kind, before))
               .add(
                   DEFERRABLE.contains(kind)
                       ? prices.batch(kind.model(), since)

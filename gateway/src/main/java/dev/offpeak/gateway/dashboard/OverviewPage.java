@@ -95,7 +95,7 @@ final class OverviewPage {
   /** How sure the sum is, in words. */
   private static String range(StillToSave still) {
     if (still.open().isEmpty()) {
-      return "nothing that is sure to wait for nobody";
+      return "nothing more is known that can wait";
     }
     Saving total = still.total();
     return total.low().equals(total.high())
