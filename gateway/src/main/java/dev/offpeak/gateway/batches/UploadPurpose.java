@@ -6,11 +6,14 @@ import dev.offpeak.gateway.http.Call;
 import dev.offpeak.gateway.http.Peek;
 import dev.offpeak.gateway.http.Route;
 import dev.offpeak.gateway.proxy.PassThrough;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -52,17 +55,29 @@ public final class UploadPurpose implements Route {
     if (call.header("expect") != null) {
       call.response().writeContinue();
     }
+    Context context = Objects.requireNonNull(Vertx.currentContext(), "routes serve on event loops");
+    // So much is not searched on the event loop, which others wait for.
     call.peek(
         BYTES_MAX,
-        peek -> {
-          String purpose = purpose(call.header("content-type"), peek);
-          if (purpose != null && !purpose.equals("batch")) {
-            pass.serve(call, peek);
-          } else {
-            call.keep(peek);
-            server(call).orElseThrow().serve(call);
-          }
-        });
+        peek ->
+            Thread.ofVirtual()
+                .name("call-" + call.id())
+                .start(() -> {
+                  String purpose = purpose(call.header("content-type"), peek);
+                  context.runOnContext(go -> serve(call, purpose, peek));
+                }));
+  }
+
+  private void serve(Call call, @Nullable String purpose, Peek peek) {
+    if (call.response().closed()) {
+      return;
+    }
+    if (purpose != null && !purpose.equals("batch")) {
+      pass.serve(call, peek);
+    } else {
+      call.keep(peek);
+      server(call).orElseThrow().serve(call);
+    }
   }
 
   /** What the upload is for; null if that is not in what was read, or the form is none. */

@@ -73,7 +73,8 @@ final class RequestPump {
     }
     down.handler(this::pass);
     down.endHandler(end -> finish());
-    call.awaitBody(true);
+    // Who waits for the provider's word is not slow.
+    call.awaitBody(call.header("expect") == null);
     down.resume();
   }
 
@@ -82,6 +83,9 @@ final class RequestPump {
       return;
     }
     watch.requestBytes(piece);
+    if (!call.awaitsBody()) {
+      call.awaitBody(true);
+    }
     if (watch.up() > bytesMax) {
       finished = true;
       tooLarge.run();
