@@ -14,8 +14,8 @@ import java.util.Set;
 
 /**
  * When an alert is told: once when it is found, again when it is worse than it was told, again when
- * it still stands after a long time, and once more when it is over. It never gets better while it
- * stands, so that one that wavers is not told at each turn. Pure.
+ * it still stands after a long time, and once more when it is over. In between it never gets better,
+ * so that one that wavers is not told at each turn. Pure.
  */
 final class AlertBook {
 
@@ -79,8 +79,7 @@ final class AlertBook {
   private static Standing again(Standing known, Alert found, Duration repeat, Instant now) {
     boolean worse = found.level() > known.alert().level();
     boolean due = !now.isBefore(known.toldAt().plus(repeat));
-    int level = Math.max(found.level(), known.alert().level());
     // While nothing is told the words stay those that were told, and nothing is written.
-    return worse || due ? new Standing(found.at(level), known.raisedAt(), now) : known;
+    return worse || due ? new Standing(found, known.raisedAt(), now) : known;
   }
 }

@@ -28,6 +28,8 @@ public final class Sender {
   /** How long a claim holds: longer than any try, so that nobody else tries meanwhile. */
   private static final Duration LEASE = Channel.LONGEST_TRY.multipliedBy(2);
 
+  private static final String CUT_SHORT = "Offpeak ended amid the try";
+
   private final HookStore store;
   private final Receiver receiver;
   private final DeliveryPace pace;
@@ -65,7 +67,15 @@ public final class Sender {
       return Round.IDLE;
     }
     troubled = false;
-    List<Channel.Outcome> outcomes = tryAll(claimed);
+    List<Channel.Outcome> outcomes;
+    try {
+      outcomes = tryAll(claimed);
+    } catch (InterruptedException asked) {
+      // Our own stop is no failure of the receiver's: whoever comes next need not wait for the
+      // lease.
+      claimed.forEach(one -> store.settle(one, new Result.Later(now, CUT_SHORT)));
+      throw asked;
+    }
     for (int i = 0; i < claimed.size(); i++) {
       store.settle(claimed.get(i), result(claimed.get(i), outcomes.get(i)));
     }

@@ -25,9 +25,4 @@ public record Alert(AlertKind kind, String subject, int level, String text) {
   public String severity() {
     return level >= SERIOUS ? "serious" : "warning";
   }
-
-  /** The same at another level. */
-  public Alert at(int other) {
-    return new Alert(kind, subject, other, text);
-  }
 }

@@ -71,7 +71,11 @@ class AlertBookTest {
       pass(Duration.ofMinutes(1));
       assertThat(found(alert)).isEmpty();
     }
-    assertThat(standing.getFirst().alert().level()).isEqualTo(Alert.SERIOUS);
+    assertThat(standing.getFirst().alert()).isEqualTo(USED_UP);
+    pass(REPEAT);
+    assertThat(turn(ALL, BUDGET).getFirst().alert()).isEqualTo(BUDGET);
+    pass(Duration.ofMinutes(1));
+    assertThat(found(USED_UP)).containsExactly(EventType.ALERT_WORSENED);
   }
 
   @Test

@@ -52,7 +52,8 @@ public abstract class AlertStoreContract extends StoreContract {
   @Test
   void whatIsNoLongerDecidedIsGone() {
     set(standing(BUDGET), standing(DOUBT));
-    Standing worse = new Standing(BUDGET.at(Alert.SERIOUS), now(), now().plusSeconds(60));
+    Alert usedUp = new Alert(BUDGET.kind(), BUDGET.subject(), Alert.SERIOUS, "100 %");
+    Standing worse = new Standing(usedUp, now(), now().plusSeconds(60));
     set(worse);
     assertThat(alerts().standing()).containsExactly(worse);
   }

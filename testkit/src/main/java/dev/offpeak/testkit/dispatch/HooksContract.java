@@ -3,6 +3,7 @@ package dev.offpeak.testkit.dispatch;
 import static dev.offpeak.testkit.RequestBuilder.aRequest;
 import static dev.offpeak.testkit.RunBuilder.aRun;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.offpeak.hooks.Announcer;
 import dev.offpeak.hooks.Channel;
@@ -30,6 +31,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** That events are told on time, again after every crash, and given up at last. */
@@ -144,6 +146,32 @@ public abstract class HooksContract extends StoreContract {
     time.advance(Channel.LONGEST_TRY.multipliedBy(2));
     assertThat(sender().round()).isEqualTo(Round.DELIVERED);
     assertThat(sent).containsExactly(first);
+  }
+
+  @Test
+  void aTryThatAnEndCutsShortIsDueAtOnce() throws InterruptedException {
+    answered(Mode.ASYNC);
+    announcer().look();
+    Thread asked = Thread.currentThread();
+    CountDownLatch never = new CountDownLatch(1);
+    channel =
+        event -> {
+          asked.interrupt();
+          try {
+            never.await();
+          } catch (InterruptedException cut) {
+            Thread.currentThread().interrupt();
+          }
+          return answer;
+        };
+    assertThatThrownBy(() -> sender().round()).isInstanceOf(InterruptedException.class);
+    channel =
+        event -> {
+          sent.add(event);
+          return answer;
+        };
+    assertThat(sender().round()).isEqualTo(Round.DELIVERED);
+    assertThat(sent).hasSize(1);
   }
 
   @Test
