@@ -51,7 +51,8 @@ final class PagesBenchmark {
     try (Bench bench = new Bench()) {
       RunId run = requests(bench);
       calls(bench);
-      LocalDate from = LocalDate.ofInstant(bench.time.instant(), ZoneOffset.UTC).minusDays(ManyEntries.DAYS - 1);
+      LocalDate from =
+          LocalDate.ofInstant(bench.time.instant(), ZoneOffset.UTC).minusDays(ManyEntries.DAYS - 1);
       Path home = bench.folder.resolve("home");
       ManyEntries.fill(home.resolve("offpeak.db"), from, entries - CALLS);
       bench

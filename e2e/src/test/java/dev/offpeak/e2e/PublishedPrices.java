@@ -56,7 +56,8 @@ final class PublishedPrices {
   }
 
   private BigDecimal price(String model, String name, long tokens) {
-    BigDecimal price = new BigDecimal(Objects.requireNonNull(models.get(model)).get(name).asString());
+    BigDecimal price =
+        new BigDecimal(Objects.requireNonNull(models.get(model)).get(name).asString());
     return price.multiply(BigDecimal.valueOf(tokens)).movePointLeft(MILLION_PLACES);
   }
 }

@@ -6,9 +6,7 @@ import dev.offpeak.e2e.SyntheticMonth.Kind;
 import dev.offpeak.sandbox.Sandbox;
 import dev.offpeak.sandbox.SandboxOptions;
 import dev.offpeak.sandbox.charge.Usage;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,7 +16,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +39,6 @@ class SpendLoopIT {
   private static final JsonMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
-  private static final int READY_SECONDS_MAX = 60;
   private static final int SLICE_BEFORE = 5;
   private static final int SLICE_AFTER = 8;
 
@@ -135,35 +131,32 @@ class SpendLoopIT {
     return kinds.stream().map(Kind::feature).collect(Collectors.toList());
   }
 
+  /** A call under way. */
+  private record Asked(Kind kind, CompletableFuture<HttpResponse<String>> answer) {}
+
   /** Lets some calls of every feature through a gateway, and ends it once they are booked. */
   private void play(Program program, int calls, Set<Kind> deferred) throws Exception {
-    int port = freePort();
-    Process serving = serve(program, port);
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      Map<CompletableFuture<HttpResponse<String>>, Kind> answers = new HashMap<>();
+    try (Serving gateway = Serving.start(program);
+        HttpClient client = HttpClient.newHttpClient()) {
+      List<Asked> all = new ArrayList<>();
       for (Kind kind : ALL) {
         for (int call = 0; call < calls; call++) {
-          answers.put(
-              client.sendAsync(
-                  call(port, kind, deferred.size() + "-" + call),
-                  HttpResponse.BodyHandlers.ofString()),
-              kind);
+          HttpRequest request = call(gateway.url(), kind, deferred.size() + "-" + call);
+          all.add(new Asked(kind, client.sendAsync(request, HttpResponse.BodyHandlers.ofString())));
         }
       }
-      for (Map.Entry<CompletableFuture<HttpResponse<String>>, Kind> answer : answers.entrySet()) {
-        HttpResponse<String> response = answer.getKey().get(2, TimeUnit.MINUTES);
-        Kind kind = answer.getValue();
+      for (Asked asked : all) {
+        HttpResponse<String> response = asked.answer().get(2, TimeUnit.MINUTES);
+        Kind kind = asked.kind();
         assertThat(response.statusCode()).as(kind + ": " + response.body()).isEqualTo(200);
         assertThat(response.headers().firstValue("Offpeak-Lane"))
             .as(kind.feature())
             .contains(deferred.contains(kind) ? "batch" : "interactive");
       }
     }
-    serving.destroy();
-    assertThat(serving.waitFor(READY_SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
   }
 
-  private static HttpRequest call(int port, Kind kind, String number) {
+  private static HttpRequest call(String gateway, Kind kind, String number) {
     boolean anthropic = kind.provider().equals("anthropic");
     String content = "Say something about " + kind.feature() + " " + number + ".";
     String body =
@@ -178,8 +171,7 @@ class SpendLoopIT {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(
                 URI.create(
-                    "http://127.0.0.1:"
-                        + port
+                    gateway
                         + (anthropic ? "/anthropic/v1/messages" : "/openai/v1/chat/completions")))
             .header("content-type", "application/json")
             .header("offpeak-feature", kind.feature());
@@ -192,24 +184,6 @@ class SpendLoopIT {
       request.header("offpeak-origin", kind.origin());
     }
     return request.POST(HttpRequest.BodyPublishers.ofString(body)).build();
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0)) {
-      return probe.getLocalPort();
-    }
-  }
-
-  private static Process serve(Program program, int port) throws Exception {
-    Process process = program.start("serve", "--port", Integer.toString(port));
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS_MAX);
-    while (!program.output().contains("offpeak listens on")) {
-      if (System.nanoTime() > until || !process.isAlive()) {
-        throw new AssertionError("serve did not start: " + program.errors());
-      }
-      process.waitFor(20, TimeUnit.MILLISECONDS);
-    }
-    return process;
   }
 
   /** What was charged for a feature: its model is of no other. */
