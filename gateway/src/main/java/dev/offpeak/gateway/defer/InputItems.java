@@ -43,9 +43,9 @@ final class InputItems {
     List<Item> left = after(items, query.get("after"));
     List<Item> page = left.subList(0, Math.min(limit, left.size()));
     JsonBytes json = new JsonBytes().raw("{\"object\":\"list\",\"data\":[");
-    for (Item item : page) {
-      json.raw(item == page.getFirst() ? "" : ",");
-      byte[] bytes = item.json.toByteArray();
+    for (int at = 0; at < page.size(); at++) {
+      json.raw(at == 0 ? "" : ",");
+      byte[] bytes = page.get(at).json.toByteArray();
       json.raw(bytes, 0, bytes.length);
     }
     json.raw(']');

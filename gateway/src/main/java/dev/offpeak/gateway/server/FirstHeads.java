@@ -79,6 +79,7 @@ public final class FirstHeads implements Transport {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // Vert.x asks in these words
     public DatagramChannel datagramChannel(InternetProtocolFamily family) {
       return other.datagramChannel(family);
     }
