@@ -272,6 +272,11 @@ public final class Settings {
     return retention == null ? null : retention.value();
   }
 
+  /** Who is told of what. */
+  public HooksSection hooks() {
+    return config.hooks();
+  }
+
   /** Savings in 30 days that an audit does not advise about. */
   public Usd auditTooSmall() {
     return auditTooSmallSourced().value();

@@ -1,10 +1,12 @@
 package dev.offpeak.app.serve;
 
+import dev.offpeak.alerts.AlertWatch;
 import dev.offpeak.app.assembly.Assembly;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.ExitCode;
 import dev.offpeak.app.shell.Shell;
 import dev.offpeak.app.show.PageWords;
+import dev.offpeak.audit.CachedLook;
 import dev.offpeak.gateway.Gateway;
 import dev.offpeak.gateway.GatewayException;
 import dev.offpeak.gateway.GatewayParts;
@@ -20,6 +22,7 @@ import dev.offpeak.gateway.meter.Metering;
 import dev.offpeak.gateway.metrics.CallMetrics;
 import dev.offpeak.gateway.metrics.MetricsRoute;
 import dev.offpeak.gateway.tag.Tagger;
+import dev.offpeak.hooks.Hooks;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
 import java.security.SecureRandom;
@@ -66,7 +69,9 @@ public final class ServeFlow {
         WatchedPolicies policies = policies(arguments.role());
         Gateway gateway = start(arguments, new Metered(metering, calls), policies, keys);
         OpenRuns _ = dispatch(arguments.role());
-        BatchWorker _ = work(arguments.role())) {
+        BatchWorker _ = work(arguments.role());
+        Hooks _ = tellOthers(arguments.role());
+        AlertWatch _ = watch(arguments.role())) {
       Reload reload = new Reload(shell, assembly);
       shell.interruption().listenForReload();
       tell(gateway, arguments.json());
@@ -139,6 +144,8 @@ public final class ServeFlow {
             assembly::policies,
             new PageWords(assembly::store, shell.clock(), assembly.settings().pace()),
             assembly.prices(),
+            () -> assembly.lookedAt().known().map(CachedLook.Found::report),
+            assembly::decisions,
             keys,
             shell.clock(),
             new SecureRandom()));
@@ -174,6 +181,16 @@ public final class ServeFlow {
   /** Starts what takes clients' batches to their end. */
   private @Nullable BatchWorker work(Role role) {
     return role.dispatches() ? BatchWorker.start(assembly.batchWork()) : null;
+  }
+
+  /** Starts what tells receivers of what ended; also of what ended while nobody served. */
+  private @Nullable Hooks tellOthers(Role role) {
+    return role.dispatches() ? Hooks.start(assembly.hooks()) : null;
+  }
+
+  /** Starts what looks for alerts. */
+  private @Nullable AlertWatch watch(Role role) {
+    return role.dispatches() ? assembly.alertWatch().start() : null;
   }
 
   /**

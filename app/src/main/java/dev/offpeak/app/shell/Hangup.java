@@ -23,6 +23,7 @@ final class Hangup {
    * @param again called when the configuration is to be read again
    * @param end called when the terminal is gone
    */
+  @SuppressWarnings("ReferenceEquality") // The handler is a proxy: it equals itself alone.
   static void listen(Runnable again, Runnable end) {
     boolean attached = hasTerminal();
     Runnable told = () -> (attached && !hasTerminal() ? end : again).run();

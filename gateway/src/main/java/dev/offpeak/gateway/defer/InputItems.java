@@ -43,9 +43,11 @@ final class InputItems {
     List<Item> left = after(items, query.get("after"));
     List<Item> page = left.subList(0, Math.min(limit, left.size()));
     JsonBytes json = new JsonBytes().raw("{\"object\":\"list\",\"data\":[");
-    for (int at = 0; at < page.size(); at++) {
-      json.raw(at == 0 ? "" : ",");
-      byte[] bytes = page.get(at).json.toByteArray();
+    String separator = "";
+    for (Item item : page) {
+      json.raw(separator);
+      separator = ",";
+      byte[] bytes = item.json.toByteArray();
       json.raw(bytes, 0, bytes.length);
     }
     json.raw(']');

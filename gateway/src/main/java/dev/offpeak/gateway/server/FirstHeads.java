@@ -3,6 +3,7 @@ package dev.offpeak.gateway.server;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.IoHandlerFactory;
@@ -79,7 +80,7 @@ public final class FirstHeads implements Transport {
     }
 
     @Override
-    @SuppressWarnings("deprecation") // Vert.x asks in these words
+    @SuppressWarnings("deprecation") // Vert.x's own signature.
     public DatagramChannel datagramChannel(InternetProtocolFamily family) {
       return other.datagramChannel(family);
     }
@@ -136,8 +137,12 @@ public final class FirstHeads implements Transport {
       end =
           context
               .executor()
-              .schedule(() -> context.close(), limit.toMillis(), TimeUnit.MILLISECONDS);
+              .schedule(() -> close(context), limit.toMillis(), TimeUnit.MILLISECONDS);
       context.fireChannelActive();
+    }
+
+    private static void close(ChannelHandlerContext context) {
+      ChannelFuture _ = context.close();
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +29,7 @@ final class SlowSenders {
   /** HTTP/2's CANCEL. */
   private static final long CANCEL = 0x8;
 
-  private final Map<HttpConnection, Line> lines = new IdentityHashMap<>();
+  private final IdentityHashMap<HttpConnection, Line> lines = new IdentityHashMap<>();
   private final long limit;
   private final LongSupplier nanos;
   private long lookedAt;

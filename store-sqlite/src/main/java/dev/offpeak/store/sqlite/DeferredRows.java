@@ -236,7 +236,11 @@ final class DeferredRows {
     };
   }
 
-  private static Mode mode(int code) {
+  static boolean isCancelled(int state) {
+    return state == code(State.CANCELLED);
+  }
+
+  static Mode mode(int code) {
     return switch (code) {
       case 0 -> Mode.HOLD;
       case 1 -> Mode.ASYNC;
