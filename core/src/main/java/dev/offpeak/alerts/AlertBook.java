@@ -14,8 +14,8 @@ import java.util.Set;
 
 /**
  * When an alert is told: once when it is found, again when it is worse than it was told, again when
- * it still stands after a long time, and once more when it is over. In between it never gets better,
- * so that one that wavers is not told at each turn. Pure.
+ * it still stands after a long time, and once more when it is over. In between it never gets
+ * better, so that one that wavers is not told at each turn. Pure.
  */
 final class AlertBook {
 
