@@ -1,6 +1,5 @@
 package dev.offpeak.gateway;
 
-import dev.offpeak.gateway.defer.DeferParts;
 import dev.offpeak.gateway.defer.DeferRoute;
 import dev.offpeak.gateway.defer.Deferral;
 import dev.offpeak.gateway.health.HealthRoutes;
@@ -44,8 +43,7 @@ public final class Gateway implements AutoCloseable {
   private Gateway(GatewaySettings settings, GatewayParts parts) {
     this.settings = settings;
     this.vertx = Vertx.vertx(vertxOptions());
-    DeferParts deferring = parts.deferring();
-    this.deferral = deferring == null ? null : new Deferral(deferring);
+    this.deferral = parts.deferring();
     this.listener =
         new Listener(
             vertx,

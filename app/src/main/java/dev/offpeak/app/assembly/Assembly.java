@@ -13,6 +13,7 @@ import dev.offpeak.gateway.api.NativeApi;
 import dev.offpeak.gateway.batches.BatchServing;
 import dev.offpeak.gateway.batches.BatchWorker;
 import dev.offpeak.gateway.defer.DeferParts;
+import dev.offpeak.gateway.defer.Desk;
 import dev.offpeak.gateway.defer.LanePolicies;
 import dev.offpeak.gateway.defer.Payer;
 import dev.offpeak.gateway.proxy.Upstream;
@@ -270,9 +271,15 @@ public final class Assembly implements AutoCloseable {
     return new BatchServing(this::store, dialects, shell.clock(), new SecureRandom());
   }
 
-  /** Offpeak's own API. */
-  public NativeApi nativeApi() {
-    return new NativeApi(new NativeApi.Parts(this::store, this::policies, shell.clock()));
+  /**
+   * Offpeak's own API.
+   *
+   * @param desk where requests are handed in
+   */
+  public NativeApi nativeApi(Desk desk) {
+    return new NativeApi(
+        new NativeApi.Parts(
+            this::store, this::policies, shell.clock(), desk, this::lookedAt, this::decisions));
   }
 
   /** What takes clients' batches to their end. */

@@ -37,11 +37,13 @@ public final class Deferral implements AutoCloseable {
   private static final Duration DEADLINE_DEFAULT = Duration.ofHours(24);
 
   private static final int CLIENT_LENGTH_MAX = 200;
+  private static final int ACCEPTED = 202;
 
   private final DeferParts parts;
   private final Waiting waiting;
   private final Held held;
   private final Later later;
+  private final Desk desk;
   private final Map<ProviderName, RunId> runs = new ConcurrentHashMap<>();
 
   public Deferral(DeferParts parts) {
@@ -49,6 +51,7 @@ public final class Deferral implements AutoCloseable {
     this.waiting = new Waiting(parts.store(), parts.time(), parts.pace().pollInterval());
     this.held = new Held(parts, waiting);
     this.later = new Later(parts, waiting, held);
+    this.desk = new Desk(parts, this, later);
   }
 
   /**
@@ -64,6 +67,11 @@ public final class Deferral implements AutoCloseable {
   /** Where calls are asked for again. */
   public List<Route> routes() {
     return later.routes();
+  }
+
+  /** Where programs hand in requests that can wait. */
+  public Desk desk() {
+    return desk;
   }
 
   /** What a call asks for. */
@@ -105,7 +113,7 @@ public final class Deferral implements AutoCloseable {
   }
 
   /** The one run of an account that takes the gateway's calls. */
-  private RunId run(Payer payer) {
+  RunId run(Payer payer) {
     return runs.computeIfAbsent(
         payer.account().target().provider(),
         provider -> {
@@ -200,8 +208,6 @@ public final class Deferral implements AutoCloseable {
     String credential = DeferRoute.credential(call);
     String key = call.header("idempotency-key");
     Mode mode = mode(ask, body);
-    String agent = call.header("user-agent");
-    String client = agent == null ? "" : agent;
     return new NewDeferred(
         new DeferredId(call.id()),
         credential,
@@ -210,7 +216,14 @@ public final class Deferral implements AutoCloseable {
         body.hash(),
         key == null ? null : Hashes.of("idempotency", credential, key),
         deadline(ask, mode),
-        client.substring(0, Math.min(client.length(), CLIENT_LENGTH_MAX)));
+        client(call));
+  }
+
+  /** Who calls, as a User-Agent says it; empty if it does not. */
+  static String client(Incoming call) {
+    String agent = call.header("user-agent");
+    String client = agent == null ? "" : agent;
+    return client.substring(0, Math.min(client.length(), CLIENT_LENGTH_MAX));
   }
 
   private static Mode mode(Ask ask, CallBody body) {
@@ -226,12 +239,14 @@ public final class Deferral implements AutoCloseable {
 
   /** The earlier of header and policy; a held call has one in any case. */
   private @Nullable Instant deadline(Ask ask, Mode mode) {
-    Instant asked = ask.wishes().deadline();
-    Duration within = parts.policies().deadline(ask.feature());
-    Instant policy = within == null ? null : now().plus(within);
-    if (asked == null && policy == null) {
-      return mode == Mode.HOLD ? now().plus(DEADLINE_DEFAULT) : null;
-    }
+    Instant due = earlier(ask.wishes().deadline(), ask.feature(), now());
+    return due == null && mode == Mode.HOLD ? now().plus(DEADLINE_DEFAULT) : due;
+  }
+
+  /** The earlier of what was asked for and what the feature's policy says; null for neither. */
+  @Nullable Instant earlier(@Nullable Instant asked, Feature feature, Instant now) {
+    Duration within = parts.policies().deadline(feature);
+    Instant policy = within == null ? null : now.plus(within);
     if (asked == null || policy == null) {
       return asked == null ? policy : asked;
     }
@@ -243,10 +258,11 @@ public final class Deferral implements AutoCloseable {
   }
 
   /** Answers a call that is in the store, in the way its client waits. */
-  Reply answer(Incoming call, Place.Taken taken) throws IOException, InterruptedException {
+  Reply answer(Incoming call, Place.Taken taken)
+      throws IOException, InterruptedException, RefusedException {
     return taken.call().mode() == Mode.HOLD
         ? held.answer(call, taken)
-        : later.accepted(taken.call());
+        : later.accepted(taken.call(), ACCEPTED);
   }
 
   /** Sends everybody away who waits; what they wait for goes on. */

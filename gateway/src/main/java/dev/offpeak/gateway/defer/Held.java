@@ -11,7 +11,6 @@ import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.RequestState;
 import dev.offpeak.model.Usd;
-import dev.offpeak.provider.Dialect;
 import dev.offpeak.store.Deferred;
 import dev.offpeak.store.OutputStore.OutputRow;
 import dev.offpeak.store.StoreException;
@@ -124,11 +123,17 @@ final class Held {
   }
 
   Ending ending(Deferred deferred, OutputRow row) {
-    ProviderName provider =
-        deferred.endpoint() == Endpoint.MESSAGES ? ProviderName.ANTHROPIC : ProviderName.OPENAI;
-    Dialect dialect = parts.payer(provider).orElseThrow().dialect();
     expectation.took(Duration.between(deferred.createdAt(), parts.time().instant()));
-    return Ending.of(row, dialect, parts.store().payloads());
+    return ending(row).orElseThrow();
+  }
+
+  /** How a request ended; empty if its provider has no account here any more. */
+  Optional<Ending> ending(OutputRow row) {
+    ProviderName provider =
+        row.endpoint() == Endpoint.MESSAGES ? ProviderName.ANTHROPIC : ProviderName.OPENAI;
+    return parts
+        .payer(provider)
+        .map(payer -> Ending.of(row, payer.dialect(), parts.store().payloads()));
   }
 
   private Reply ended(Incoming call, Taken taken, OutputRow row) {

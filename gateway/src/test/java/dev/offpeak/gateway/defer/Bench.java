@@ -8,6 +8,7 @@ import dev.offpeak.Engine;
 import dev.offpeak.gateway.Gateway;
 import dev.offpeak.gateway.GatewayParts;
 import dev.offpeak.gateway.GatewaySettings;
+import dev.offpeak.gateway.api.NativeApi;
 import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.gateway.tag.TagRule;
 import dev.offpeak.gateway.tag.Tagger;
@@ -16,12 +17,15 @@ import dev.offpeak.model.Feature;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
+import dev.offpeak.policy.FeaturePolicies;
+import dev.offpeak.pricing.PriceList;
 import dev.offpeak.provider.BatchProvider;
 import dev.offpeak.provider.anthropic.AnthropicProvider;
 import dev.offpeak.provider.openai.OpenAiProvider;
 import dev.offpeak.retry.Pace;
 import dev.offpeak.sandbox.Sandbox;
 import dev.offpeak.sandbox.SandboxOptions;
+import dev.offpeak.savings.Decisions;
 import dev.offpeak.store.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,6 +110,7 @@ final class Bench implements AutoCloseable {
             TAGGER,
             PACE,
             InstantSource.system());
+    Deferral deferral = new Deferral(deferring);
     return Gateway.start(
         GatewaySettings.DEFAULT.at("127.0.0.1", at),
         GatewayParts.of(
@@ -115,7 +120,23 @@ final class Bench implements AutoCloseable {
                     new Upstream(
                         ProviderName.ANTHROPIC, () -> sandbox.anthropicBaseUrl().toString(), KEY)),
                 new Random())
-            .with(deferring));
+            .with(api(deferral).routes())
+            .with(deferral));
+  }
+
+  private NativeApi api(Deferral deferral) {
+    FeaturePolicies none = new FeaturePolicies(Map.of(), store.policies());
+    InstantSource time = InstantSource.system();
+    return new NativeApi(
+        new NativeApi.Parts(
+            () -> store,
+            () -> none,
+            time,
+            deferral.desk(),
+            () -> {
+              throw new IllegalStateException("nobody asks for an audit here");
+            },
+            () -> new Decisions(store, none, PriceList.bundled(), time)));
   }
 
   private LanePolicies policies() {
