@@ -68,6 +68,9 @@ public final class Gateway implements AutoCloseable {
       routes.add(new DeferRoute(deferring, pass));
     }
     routes.add(pass);
+    if (deferring != null) {
+      routes.addFirst(deferring.routing(routes));
+    }
     routes.addFirst(new KeyRoutes(routes));
     routes.addFirst(new FeatureCheck());
     return routes;

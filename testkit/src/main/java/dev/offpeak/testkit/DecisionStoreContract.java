@@ -1,9 +1,13 @@
 package dev.offpeak.testkit;
 
+import static dev.offpeak.testkit.RunBuilder.aRun;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.BilledAnswer;
+import dev.offpeak.store.ResultStore.Result;
+import dev.offpeak.model.RunId;
+import dev.offpeak.model.ModelRoute;
 import dev.offpeak.model.Budget;
 import dev.offpeak.model.CallOrigin;
 import dev.offpeak.model.Failure;
@@ -44,6 +48,12 @@ public abstract class DecisionStoreContract extends StoreContract {
 
   private void call(Instant at, @Nullable String importId, long paid, int millis) {
     Usd cost = new Usd(paid);
+    Bill bill =
+        new Bill(Metering.REPORTED, new BilledAnswer(USAGE, null, null, null), cost, cost);
+    call(at, importId, bill, millis);
+  }
+
+  private void call(Instant at, @Nullable String importId, Bill bill, int millis) {
     store()
         .calls()
         .record(
@@ -66,8 +76,7 @@ public abstract class DecisionStoreContract extends StoreContract {
                         200,
                         null,
                         Duration.ofNanos(100_000)),
-                    new Bill(
-                        Metering.REPORTED, new BilledAnswer(USAGE, null, null, null), cost, cost),
+                    bill,
                     null,
                     null,
                     1)));
@@ -94,6 +103,65 @@ public abstract class DecisionStoreContract extends StoreContract {
     store().policies().set(SUMMARY, INTERACTIVE, now(), "bob");
     assertThat(store().decisions().find(SUMMARY))
         .contains(new Decision(SUMMARY, now(), "bob", Lane.INTERACTIVE));
+  }
+
+  @Test
+  void aModelIsADecisionAndIsUndone() {
+    ModelRoute route = new ModelRoute(ProviderName.OPENAI, "gpt-6-luna");
+    FeaturePolicy routed = FeaturePolicy.NONE.withRoute(route);
+    store().policies().set(SUMMARY, routed, now(), "ann");
+    assertThat(store().decisions().find(SUMMARY))
+        .contains(new Decision(SUMMARY, now(), "ann", null, "gpt-6-luna"));
+    assertThat(
+            store().decisions().decide(new Decision(SUMMARY, now(), "bob", null, "gpt-6-luna")))
+        .isFalse();
+    store().policies().set(SUMMARY, routed.withLane(Lane.BATCH), now(), "ann");
+    assertThat(store().decisions().find(SUMMARY))
+        .contains(new Decision(SUMMARY, now(), "ann", Lane.BATCH, "gpt-6-luna"));
+    store().policies().undo(SUMMARY, now(), "ann");
+    store().policies().undo(SUMMARY, now(), "ann");
+    assertThat(store().decisions().find(SUMMARY)).isEmpty();
+    assertThat(store().decisions().routedSince(SUMMARY)).isEqualTo(Usd.ZERO);
+  }
+
+  /** Of calls and of answers of batches, since the latest decision; what came twice is worth none. */
+  @Test
+  void whatOtherModelsSavedIsSummedSinceTheDecision() {
+    routed(1_000);
+    assertThat(store().decisions().routedSince(SUMMARY)).isEqualTo(Usd.ZERO);
+    store().policies().set(SUMMARY, BATCH, now(), "ann");
+    routed(70);
+    routed(-3);
+    RunId run = active(aRun(), 1);
+    AttemptId attempt = attempts(opened().id()).getFirst();
+    Result.Answer answer =
+        new Result.Answer(
+            attempt,
+            payload("{}"),
+            new BilledAnswer(USAGE, null, null, null),
+            PAID,
+            SYNCHRONOUS,
+            null,
+            new Usd(400));
+    assertThat(record(answer)).isEqualTo(1);
+    assertThat(record(answer)).isZero();
+    assertThat(store().decisions().routedSince(SUMMARY)).isEqualTo(new Usd(467));
+    assertThat(run(run).counts().succeeded()).isEqualTo(1);
+    store().policies().set(SUMMARY, INTERACTIVE, now(), "ann");
+    assertThat(store().decisions().routedSince(SUMMARY)).isEqualTo(Usd.ZERO);
+  }
+
+  private void routed(long saved) {
+    call(
+        now(),
+        null,
+        new Bill(
+            Metering.REPORTED,
+            new BilledAnswer(USAGE, null, null, null),
+            new Usd(10),
+            new Usd(10 + saved),
+            new Bill.Routed("gpt-6-sol", new Usd(saved))),
+        10);
   }
 
   @Test

@@ -24,6 +24,7 @@ import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
 import dev.offpeak.model.Target;
 import dev.offpeak.policy.FeaturePolicies;
+import dev.offpeak.policy.ModelRoutes;
 import dev.offpeak.pricing.ModelCatalog;
 import dev.offpeak.pricing.PriceList;
 import dev.offpeak.provider.BatchLimits;
@@ -172,6 +173,11 @@ public final class Assembly implements AutoCloseable {
     return new FeaturePolicies(settings.features(), store().policies());
   }
 
+  /** To which models calls may go. */
+  public ModelRoutes routes() {
+    return new ModelRoutes(catalog(), store().ledger());
+  }
+
   /** What looks for spend that could go by batch. */
   public Audit audit() {
     return new Audit(store().calls(), store().ledger(), prices(), settings.auditTooSmall());
@@ -279,7 +285,7 @@ public final class Assembly implements AutoCloseable {
   public NativeApi nativeApi(Desk desk) {
     return new NativeApi(
         new NativeApi.Parts(
-            this::store, this::policies, shell.clock(), desk, this::lookedAt, this::decisions));
+            this::store, this::policies, shell.clock(), desk, this::lookedAt, this::decisions, this::routes));
   }
 
   /** What takes clients' batches to their end. */

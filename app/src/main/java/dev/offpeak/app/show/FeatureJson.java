@@ -7,6 +7,7 @@ import dev.offpeak.model.Budget;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.Lane;
+import dev.offpeak.model.ModelRoute;
 import dev.offpeak.model.Usd;
 import dev.offpeak.policy.BudgetUse;
 import dev.offpeak.store.PolicyStore.PolicyChange;
@@ -95,6 +96,8 @@ final class FeatureJson {
     json.writeStringProperty("lane", lane == null ? LaneWords.AUTO : lane.label());
     Duration deadline = policy.deadline();
     json.writeStringProperty("deadline", deadline == null ? null : Times.written(deadline));
+    ModelRoute route = policy.route();
+    json.writeStringProperty("model", route == null ? null : route.model());
     json.writeName("escalate");
     json.writeStartArray();
     policy.escalate().forEach(to -> json.writeString(to.label()));

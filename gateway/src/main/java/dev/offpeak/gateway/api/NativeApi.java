@@ -9,6 +9,7 @@ import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Reply;
 import dev.offpeak.gateway.http.Route;
 import dev.offpeak.policy.FeaturePolicies;
+import dev.offpeak.policy.ModelRoutes;
 import dev.offpeak.savings.Decisions;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
@@ -38,6 +39,7 @@ public final class NativeApi {
    * @param desk where requests are handed in
    * @param looked what an audit found lately
    * @param decisions what decisions brought
+   * @param routes to which models calls may go
    */
   public record Parts(
       Supplier<Store> store,
@@ -45,7 +47,8 @@ public final class NativeApi {
       InstantSource time,
       Desk desk,
       Supplier<CachedLook> looked,
-      Supplier<Decisions> decisions) {}
+      Supplier<Decisions> decisions,
+      Supplier<ModelRoutes> routes) {}
 
   public NativeApi(Parts parts) {
     this.parts = parts;

@@ -6,6 +6,7 @@ import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Reply;
 import dev.offpeak.gateway.http.Route;
+import dev.offpeak.gateway.http.Routed;
 import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.intake.RunSpec;
 import dev.offpeak.model.DeferredId;
@@ -99,6 +100,11 @@ public final class Deferral implements AutoCloseable {
     return parts.policies().lane(feature);
   }
 
+  /** Gives calls to the other routes once it is known which model they go to. */
+  public Route routing(List<Route> rest) {
+    return new RoutingRoute(parts.policies(), parts.tagger(), rest);
+  }
+
   Tagger tagger() {
     return parts.tagger();
   }
@@ -158,15 +164,18 @@ public final class Deferral implements AutoCloseable {
    */
   Place take(Incoming call, Ask ask, CallBody body) throws RefusedException {
     Payer payer = payer(call.face());
-    NewDeferred taken = describe(call, ask, body);
+    Routed routed = call.routed();
+    NewDeferred described = describe(call, ask, body);
+    NewDeferred taken = routed == null ? described : described.asked(routed.asked());
+    byte[] sent = routed == null ? body.bytes() : routed.apply(body.bytes());
     int retries = retries(call.header("x-stainless-retry-count"));
     SourceRequest request =
         new SourceRequest(
             taken.id().value(),
             null,
             ask.endpoint(),
-            body.bytes(),
-            BodyScanner.scan(ask.endpoint(), body.bytes()),
+            sent,
+            BodyScanner.scan(ask.endpoint(), sent),
             null);
     try {
       Placed placed =

@@ -5,6 +5,7 @@ import dev.offpeak.gateway.http.Incoming;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Reply;
+import dev.offpeak.gateway.http.Routed;
 import dev.offpeak.gateway.meter.BodyTags;
 import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.gateway.tag.Wildcard;
@@ -14,6 +15,7 @@ import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.KeyScope;
 import dev.offpeak.model.Lane;
+import dev.offpeak.model.ModelRoute;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.RequestId;
 import dev.offpeak.source.BodyFacts;
@@ -27,6 +29,7 @@ import dev.offpeak.store.DeferredStore.Placed;
 import dev.offpeak.store.NewDeferred;
 import dev.offpeak.store.StoreException;
 import java.time.Instant;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,9 +105,18 @@ public final class Desk {
           "Somebody waits for the answers of this feature: its lane is set to interactive. Call the"
               + " provider's own path for it.");
     }
-    NewDeferred taken = describe(call, id, wanted, body, deadline(wanted, feature));
+    Routed routed = routed(wanted, feature, body, call.caller().scope());
+    NewDeferred described = describe(call, id, wanted, body, deadline(wanted, feature));
+    NewDeferred taken = routed == null ? described : described.asked(routed.asked());
+    byte[] sent = routed == null ? body.bytes() : routed.apply(body.bytes());
     SourceRequest request =
-        new SourceRequest(id.value(), null, wanted.endpoint(), body.bytes(), facts, null);
+        new SourceRequest(
+            id.value(),
+            null,
+            wanted.endpoint(),
+            sent,
+            routed == null ? facts : BodyScanner.scan(wanted.endpoint(), sent),
+            null);
     try {
       return switch (parts
           .engine()
@@ -204,6 +216,24 @@ public final class Desk {
         && scope.models().stream().noneMatch(one -> new Wildcard(one).matches(model))) {
       throw refused(403, "model_not_allowed", "This gateway key may not call that model.");
     }
+  }
+
+  /** How the request goes to another model than it names; null if it goes to that one. */
+  private @Nullable Routed routed(
+      Wanted wanted, Feature feature, CallBody body, KeyScope scope) throws RefusedException {
+    ModelRoute route = parts.policies().route(feature);
+    if (route == null
+        || !route.provider().equals(wanted.provider())
+        || !RoutingRoute.routable(wanted.endpoint())) {
+      return null;
+    }
+    Routed routed = Routed.of(body.bytes(), route.model()).orElse(null);
+    Optional<Refusal> refused =
+        routed == null ? Optional.empty() : RoutingRoute.refusal(scope, routed);
+    if (refused.isPresent()) {
+      throw new RefusedException(refused.get());
+    }
+    return routed;
   }
 
   private @Nullable Instant deadline(Wanted wanted, Feature feature) throws RefusedException {

@@ -6,6 +6,7 @@ import dev.offpeak.gateway.http.Incoming;
 import dev.offpeak.gateway.http.Presence;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.Reply;
+import dev.offpeak.gateway.http.Routed;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
@@ -160,12 +161,14 @@ final class Held {
   }
 
   /**
-   * Names the call and its lane.
+   * Names the call, its lane, and the model it was routed to.
    *
    * @param lane it was answered in
    */
   Reply marked(Reply reply, Deferred deferred, Lane lane) {
-    return reply.with(Call.REQUEST_ID, deferred.id().value()).with(Call.LANE, lane.label());
+    Reply named = reply.with(Call.REQUEST_ID, deferred.id().value()).with(Call.LANE, lane.label());
+    String routedTo = deferred.routedTo();
+    return routedTo == null ? named : named.with(Routed.HEADER, routedTo);
   }
 
   void told(Deferred deferred, boolean sent) {

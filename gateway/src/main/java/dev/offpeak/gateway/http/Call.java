@@ -38,6 +38,7 @@ public final class Call {
   private Caller caller = Caller.LOCAL;
   private @Nullable String laneReason;
   private @Nullable Peek kept;
+  private @Nullable Routed routed;
 
   public Call(HttpServerRequest request, String id) {
     this.request = request;
@@ -95,6 +96,21 @@ public final class Call {
   /** Says why the call does not take the lane it was meant for. */
   public void because(@Nullable String reason) {
     this.laneReason = reason;
+  }
+
+  /** How the call goes to another model than it names; null if it goes to that one. */
+  public @Nullable Routed routed() {
+    return routed;
+  }
+
+  /** Says to which model the call goes. */
+  public void route(Routed other) {
+    this.routed = other;
+  }
+
+  /** Whether an earlier look has read of the body. */
+  public boolean hasKept() {
+    return kept != null;
   }
 
   /** Keeps what was read of the body for whoever serves the call after all. */

@@ -19,6 +19,8 @@ import dev.offpeak.model.KeyScope;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.Secret;
 import dev.offpeak.policy.FeaturePolicies;
+import dev.offpeak.policy.ModelRoutes;
+import dev.offpeak.pricing.ModelCatalog;
 import dev.offpeak.pricing.PriceList;
 import dev.offpeak.provider.openai.OpenAiDialect;
 import dev.offpeak.retry.Pace;
@@ -130,7 +132,8 @@ abstract class ServedApi extends StoreContract {
                 time,
                 deferral.desk(),
                 () -> looked,
-                () -> decisions));
+                () -> decisions,
+                () -> new ModelRoutes(new ModelCatalog(PriceList.bundled()), store().ledger())));
     gateway =
         Gateway.start(
             GatewaySettings.DEFAULT.at("127.0.0.1", 0),

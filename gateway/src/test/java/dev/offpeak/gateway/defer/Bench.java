@@ -9,15 +9,19 @@ import dev.offpeak.gateway.Gateway;
 import dev.offpeak.gateway.GatewayParts;
 import dev.offpeak.gateway.GatewaySettings;
 import dev.offpeak.gateway.api.NativeApi;
+import dev.offpeak.gateway.meter.Metering;
 import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.gateway.tag.TagRule;
 import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.gateway.tag.Wildcard;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.Lane;
+import dev.offpeak.model.ModelRoute;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
 import dev.offpeak.policy.FeaturePolicies;
+import dev.offpeak.policy.ModelRoutes;
+import dev.offpeak.pricing.ModelCatalog;
 import dev.offpeak.pricing.PriceList;
 import dev.offpeak.provider.BatchProvider;
 import dev.offpeak.provider.anthropic.AnthropicProvider;
@@ -59,6 +63,8 @@ final class Bench implements AutoCloseable {
           caller -> null);
 
   final Map<Feature, Lane> lanes = new ConcurrentHashMap<>();
+  final Map<Feature, ModelRoute> routes = new ConcurrentHashMap<>();
+  private final Metering metering;
   private final List<Runnable> clients = new ArrayList<>();
   private final SqliteStore store;
   private final Engine engine;
@@ -70,6 +76,8 @@ final class Bench implements AutoCloseable {
         Sandbox.start(
             SandboxOptions.builder(directory.resolve("sandbox")).batchDelay(batchDelay).build());
     this.store = SqliteStore.open(directory.resolve("store"));
+    this.metering =
+        new Metering(store::calls, PriceList.bundled(), TAGGER, InstantSource.system());
     this.engine = engine();
     this.gateway = gateway(0);
     this.port = gateway.port();
@@ -120,6 +128,7 @@ final class Bench implements AutoCloseable {
                     new Upstream(
                         ProviderName.ANTHROPIC, () -> sandbox.anthropicBaseUrl().toString(), KEY)),
                 new Random())
+            .with(metering.looks())
             .with(api(deferral).routes())
             .with(deferral));
   }
@@ -136,7 +145,8 @@ final class Bench implements AutoCloseable {
             () -> {
               throw new IllegalStateException("nobody asks for an audit here");
             },
-            () -> new Decisions(store, none, PriceList.bundled(), time)));
+            () -> new Decisions(store, none, PriceList.bundled(), time),
+            () -> new ModelRoutes(new ModelCatalog(PriceList.bundled()), store.ledger())));
   }
 
   private LanePolicies policies() {
@@ -144,6 +154,16 @@ final class Bench implements AutoCloseable {
       @Override
       public @Nullable Lane lane(Feature feature) {
         return lanes.get(feature);
+      }
+
+      @Override
+      public @Nullable ModelRoute route(Feature feature) {
+        return routes.get(feature);
+      }
+
+      @Override
+      public boolean someRouted() {
+        return !routes.isEmpty();
       }
 
       @Override
@@ -161,6 +181,7 @@ final class Bench implements AutoCloseable {
 
   private void stop() {
     gateway.close();
+    metering.close();
     engine.close();
     store.close();
   }

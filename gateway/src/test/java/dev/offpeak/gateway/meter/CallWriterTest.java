@@ -36,6 +36,7 @@ class CallWriterTest {
         Feature.UNTAGGED,
         ProviderName.OPENAI,
         model,
+        null,
         Lane.INTERACTIVE,
         new Sender(null, null, "/v1/responses"),
         new Hints(CallOrigin.UNKNOWN, null),

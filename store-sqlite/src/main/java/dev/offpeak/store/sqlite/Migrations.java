@@ -28,7 +28,8 @@ final class Migrations {
           "V008__called.sql",
           "V009__keys.sql",
           "V011__decisions.sql",
-          "V012__browse.sql");
+          "V012__browse.sql",
+          "V017__routed.sql");
 
   private static final String VERSION = "PRAGMA user_version";
 
