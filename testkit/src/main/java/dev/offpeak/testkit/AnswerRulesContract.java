@@ -109,6 +109,7 @@ public abstract class AnswerRulesContract extends StoreContract {
     assertThat(row.cost()).isEqualTo(PAID.plus(PAID));
     assertThat(row.attempts()).isEqualTo(2);
     assertThat(text(Objects.requireNonNull(row.line()))).contains(second.wire());
+    assertThat(store().output().find(row.id())).contains(row);
   }
 
   @Test
@@ -124,6 +125,7 @@ public abstract class AnswerRulesContract extends StoreContract {
     assertThat(row.cost()).isEqualTo(PAID.plus(PAID));
     assertThat(row.usage()).isEqualTo(USAGE);
     assertThat(text(Objects.requireNonNull(row.line()))).contains(second.wire());
+    assertThat(store().output().find(row.id())).contains(row);
   }
 
   @Test

@@ -31,7 +31,11 @@ final class OutputRows {
     this.names = names;
   }
 
-  private static final String IN_ORDER =
+  /**
+   * What {@link #row} reads. An answer costs what those cost that were rejected before it; a
+   * request without a good one shows the last bad one, and what all of them cost.
+   */
+  private static final String COLUMNS =
       """
       SELECT q.id, q.ordinal, q.custom_id, q.feature, q.request_group, q.state, q.row_segment,
              q.row_offset, q.row_length, a.line_segment, a.line_offset, a.line_length,
@@ -40,18 +44,30 @@ final class OutputRows {
                   ELSE q.bad_paid END,
              l.input, l.cached, l.cache_write, l.cache_write_long, l.output, l.reasoning, l.web_searches,
              a.batch
-      FROM run AS r
-      CROSS JOIN request AS q ON q.run = r.id
+      """;
+
+  /** The attempt that a request's outcome is of, with its entry in the ledger. */
+  private static final String ATTEMPT =
+      """
       LEFT JOIN attempt AS a ON a.id = CASE q.state
         WHEN 3 THEN q.attempt WHEN 4 THEN coalesce(q.bad_answer, q.attempt) WHEN 5 THEN q.bad_answer
       END
       LEFT JOIN ledger AS l ON l.attempt = CASE q.state
         WHEN 3 THEN q.attempt WHEN 4 THEN q.bad_answer WHEN 5 THEN q.bad_answer
       END
-      WHERE r.name = ? AND q.ordinal > ?
-      ORDER BY q.ordinal
-      LIMIT ?
       """;
+
+  private static final String IN_ORDER =
+      COLUMNS
+          + """
+          FROM run AS r CROSS JOIN request AS q ON q.run = r.id
+          """
+          + ATTEMPT
+          + """
+          WHERE r.name = ? AND q.ordinal > ?
+          ORDER BY q.ordinal
+          LIMIT ?
+          """;
 
   List<OutputRow> inOrder(RunId run, long afterOrdinal, int limit) throws SQLException {
     return session.list(IN_ORDER, this::row, run.value(), afterOrdinal, limit);
@@ -78,43 +94,30 @@ final class OutputRows {
   }
 
   private static final String BY_END =
-      """
-      SELECT q.id, q.ordinal, q.custom_id, q.feature, q.request_group, q.state, q.row_segment,
-             q.row_offset, q.row_length, a.line_segment, a.line_offset, a.line_length,
-             q.failure_kind, q.failure_message, q.attempts, q.end_sequence,
-             CASE WHEN l.paid IS NULL THEN NULL WHEN q.state = 3 THEN l.paid + q.bad_paid
-                  ELSE q.bad_paid END,
-             l.input, l.cached, l.cache_write, l.cache_write_long, l.output, l.reasoning, l.web_searches,
-             a.batch
-      FROM run AS r
-      CROSS JOIN request AS q INDEXED BY request_ended ON q.run = r.id
-      LEFT JOIN attempt AS a ON a.id = CASE q.state
-        WHEN 3 THEN q.attempt WHEN 4 THEN coalesce(q.bad_answer, q.attempt) WHEN 5 THEN q.bad_answer
-      END
-      LEFT JOIN ledger AS l ON l.attempt = CASE q.state
-        WHEN 3 THEN q.attempt WHEN 4 THEN q.bad_answer WHEN 5 THEN q.bad_answer
-      END
-      WHERE r.name = ? AND q.end_sequence > max(?, 0) AND q.end_sequence > 0
-      ORDER BY q.end_sequence
-      LIMIT ?
-      """;
+      COLUMNS
+          + """
+          FROM run AS r CROSS JOIN request AS q INDEXED BY request_ended ON q.run = r.id
+          """
+          + ATTEMPT
+          + """
+          WHERE r.name = ? AND q.end_sequence > max(?, 0) AND q.end_sequence > 0
+          ORDER BY q.end_sequence
+          LIMIT ?
+          """;
 
   List<OutputRow> byEnd(RunId run, long cursor, int limit) throws SQLException {
     return session.list(BY_END, this::row, run.value(), cursor, limit);
   }
 
   private static final String FIND =
-      """
-      SELECT q.id, q.ordinal, q.custom_id, q.feature, q.request_group, q.state, q.row_segment,
-             q.row_offset, q.row_length, a.line_segment, a.line_offset, a.line_length,
-             q.failure_kind, q.failure_message, q.attempts, q.end_sequence, l.paid, l.input,
-             l.cached, l.cache_write, l.cache_write_long, l.output, l.reasoning, l.web_searches,
-             a.batch
-      FROM request AS q
-      LEFT JOIN attempt AS a ON a.id = q.attempt AND q.state IN (3, 4)
-      LEFT JOIN ledger AS l ON l.attempt = q.attempt AND q.state = 3
-      WHERE q.id = ?
-      """;
+      COLUMNS
+          + """
+          FROM request AS q
+          """
+          + ATTEMPT
+          + """
+          WHERE q.id = ?
+          """;
 
   Optional<OutputRow> find(RequestId request) throws SQLException {
     return session.first(FIND, this::row, request.value());
@@ -130,26 +133,16 @@ final class OutputRows {
   }
 
   private static final String DUE =
-      """
-      SELECT q.id, q.ordinal, q.custom_id, q.feature, q.request_group, q.state, q.row_segment,
-             q.row_offset, q.row_length, a.line_segment, a.line_offset, a.line_length,
-             q.failure_kind, q.failure_message, q.attempts, q.end_sequence,
-             CASE WHEN l.paid IS NULL THEN NULL WHEN q.state = 3 THEN l.paid + q.bad_paid
-                  ELSE q.bad_paid END,
-             l.input, l.cached, l.cache_write, l.cache_write_long, l.output, l.reasoning, l.web_searches,
-             a.batch
-      FROM run AS r
-      CROSS JOIN request AS q INDEXED BY request_due ON q.run = r.id
-      LEFT JOIN attempt AS a ON a.id = CASE q.state
-        WHEN 3 THEN q.attempt WHEN 4 THEN coalesce(q.bad_answer, q.attempt) WHEN 5 THEN q.bad_answer
-      END
-      LEFT JOIN ledger AS l ON l.attempt = CASE q.state
-        WHEN 3 THEN q.attempt WHEN 4 THEN q.bad_answer WHEN 5 THEN q.bad_answer
-      END
-      WHERE r.name = ? AND q.delivery = 0
-      ORDER BY q.ordinal
-      LIMIT ?
-      """;
+      COLUMNS
+          + """
+          FROM run AS r CROSS JOIN request AS q INDEXED BY request_due ON q.run = r.id
+          """
+          + ATTEMPT
+          + """
+          WHERE r.name = ? AND q.delivery = 0
+          ORDER BY q.ordinal
+          LIMIT ?
+          """;
 
   List<OutputRow> due(RunId run, int limit) throws SQLException {
     return session.list(DUE, this::row, run.value(), limit);
