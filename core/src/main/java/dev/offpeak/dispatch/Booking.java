@@ -67,7 +67,7 @@ final class Booking {
     Usd synchronous = cost.map(Cost::synchronous).orElse(null);
     Usd byBatch =
         lane == Lane.BATCH ? null : cost(row, billed, Lane.BATCH, now).map(Cost::paid).orElse(null);
-    Usd asked = synchronous == null ? null : asked(row, billed, now);
+    Usd asked = synchronous == null ? null : asked(row, billed, lane, now);
     return asked == null || synchronous == null
         ? new Result.Answer(row.id(), line, billed, paid, synchronous, byBatch)
         : new Result.Answer(
@@ -75,11 +75,11 @@ final class Booking {
   }
 
   /** What the model that was asked for would have cost; null if it answered, or is unpriced. */
-  private @Nullable Usd asked(AttemptRow row, BilledAnswer billed, Instant now) {
+  private @Nullable Usd asked(AttemptRow row, BilledAnswer billed, Lane lane, Instant now) {
     ProviderName provider = desk.provider().account().target().provider();
     return row.asked() == null
         ? null
-        : desk.prices().synchronousFrom(provider, row.asked(), billed, now).orElse(null);
+        : desk.prices().synchronousFrom(provider, row.asked(), billed, lane, now).orElse(null);
   }
 
   private Optional<Cost> cost(AttemptRow row, BilledAnswer billed, Lane lane, Instant now) {

@@ -159,13 +159,14 @@ public final class PriceList {
    * What an answer's usage would have cost synchronously from another model than the one that gave
    * it.
    *
+   * @param lane in which it was given
    * @return empty if that model is unpriced
    */
   public Optional<Usd> synchronousFrom(
-      ProviderName provider, String model, BilledAnswer answer, Instant at) {
+      ProviderName provider, String model, BilledAnswer answer, Lane lane, Instant at) {
     BilledAnswer same =
         new BilledAnswer(answer.usage(), null, answer.serviceTier(), answer.inferenceGeo());
-    return cost(provider, same, model, Lane.INTERACTIVE, at).map(Cost::synchronous);
+    return cost(provider, same, model, lane, at).map(Cost::synchronous);
   }
 
   /** What a usage cost of which nothing else is known. */

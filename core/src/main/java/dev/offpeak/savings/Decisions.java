@@ -51,7 +51,7 @@ public final class Decisions {
             before,
             after,
             store.decisions().routedSince(feature),
-            Comparison.of(before, after),
+            Comparison.of(before, after, decision.model()),
             CacheDifference.of(before, after, prices, to),
             store.decisions().requests(feature, decision.at(), to),
             new BeforeAfter.Waiting(baseline.times(), store.decisions().timesSince(feature))));

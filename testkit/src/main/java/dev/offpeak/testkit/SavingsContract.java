@@ -106,6 +106,7 @@ public abstract class SavingsContract extends StoreContract {
             ProviderName.OPENAI,
             DEAR,
             new BilledAnswer(usage, MODEL, null, null),
+            Lane.INTERACTIVE,
             SettableTime.START)
         .orElseThrow();
   }

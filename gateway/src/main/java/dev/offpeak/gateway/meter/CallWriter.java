@@ -165,7 +165,7 @@ final class CallWriter implements AutoCloseable {
         asked == null
             ? null
             : prices
-                .synchronousFrom(call.provider(), asked, call.billed(), call.at())
+                .synchronousFrom(call.provider(), asked, call.billed(), call.lane(), call.at())
                 .orElse(null);
     return asked == null || other == null
         ? new Bill(call.metering(), call.billed(), cost.paid(), cost.synchronous())
