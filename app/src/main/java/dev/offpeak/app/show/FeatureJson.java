@@ -96,12 +96,12 @@ final class FeatureJson {
     json.writeStringProperty("lane", lane == null ? LaneWords.AUTO : lane.label());
     Duration deadline = policy.deadline();
     json.writeStringProperty("deadline", deadline == null ? null : Times.written(deadline));
-    ModelRoute route = policy.route();
-    json.writeStringProperty("model", route == null ? null : route.model());
     json.writeName("escalate");
     json.writeStartArray();
     policy.escalate().forEach(to -> json.writeString(to.label()));
     json.writeEndArray();
+    ModelRoute route = policy.route();
+    json.writeStringProperty("model", route == null ? null : route.model());
   }
 
   private static void validate(JsonGenerator json, @Nullable AnswerRules rules) {

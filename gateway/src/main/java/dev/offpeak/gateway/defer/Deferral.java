@@ -187,7 +187,10 @@ public final class Deferral implements AutoCloseable {
                   request,
                   taken,
                   now().minus(Attachment.DELIVERED_LATELY),
-                  kin -> Attachment.choose(kin, body.hash(), retries));
+                  kin ->
+                      taken.mode() != Mode.HOLD && retries == 0
+                          ? Attachment.named(kin, body.hash())
+                          : Attachment.choose(kin, body.hash(), retries));
       return switch (placed) {
         case Placed.Created(Deferred made) ->
             new Place.Taken(made, body.stream(), body.usageInStream());

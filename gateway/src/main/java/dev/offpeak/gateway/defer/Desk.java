@@ -23,8 +23,6 @@ import dev.offpeak.source.BodyScanner;
 import dev.offpeak.source.SourceRequest;
 import dev.offpeak.store.Deferred;
 import dev.offpeak.store.Deferred.Mode;
-import dev.offpeak.store.DeferredStore.Choice;
-import dev.offpeak.store.DeferredStore.Kin;
 import dev.offpeak.store.DeferredStore.Placed;
 import dev.offpeak.store.NewDeferred;
 import dev.offpeak.store.StoreException;
@@ -126,7 +124,7 @@ public final class Desk {
               request,
               taken,
               deferral.now(),
-              kin -> choose(kin, taken.bodyHash()))) {
+              kin -> Attachment.named(kin, taken.bodyHash()))) {
         case Placed.Created(Deferred made) -> new Taken(made, false);
         case Placed.Attached(Deferred known) -> new Taken(known, true);
         case Placed.Conflict _ ->
@@ -144,14 +142,6 @@ public final class Desk {
           "store_unavailable",
           "Offpeak cannot store this request now, so it was not taken in. Send it again later.");
     }
-  }
-
-  /** Asking the same thing several times is asking several times, unless a key says it is once. */
-  private static Choice choose(Kin kin, String bodyHash) {
-    return kin.named()
-        .<Choice>map(named ->
-            named.bodyHash().equals(bodyHash) ? new Choice.Attach(named) : new Choice.Conflict())
-        .orElseGet(Choice.Create::new);
   }
 
   private static BodyFacts facts(Endpoint endpoint, CallBody body, Payer payer)

@@ -56,6 +56,7 @@ abstract class ServedApi extends StoreContract {
   private static final int BODY_BYTES_MAX = 100_000;
 
   @TempDir private Path directory;
+  private final Random random = new Random(1);
   final Map<Feature, Lane> lanes = new ConcurrentHashMap<>();
   private final HttpClient client = HttpClient.newHttpClient();
   private Engine engine;
@@ -104,7 +105,7 @@ abstract class ServedApi extends StoreContract {
                         new Secret("sk-account"),
                         BODY_BYTES_MAX)),
                 policies(),
-                Tagger.NONE,
+                new Tagger(List.of(), caller -> caller.scope().feature()),
                 new Pace(Duration.ofSeconds(30), null),
                 time));
     Decisions decisions =
@@ -137,7 +138,7 @@ abstract class ServedApi extends StoreContract {
     gateway =
         Gateway.start(
             GatewaySettings.DEFAULT.at("127.0.0.1", 0),
-            GatewayParts.of(List.of(), new Random(1))
+            GatewayParts.of(List.of(), random)
                 .with(credentials)
                 .with(api.routes())
                 .with(deferral));
@@ -184,6 +185,7 @@ abstract class ServedApi extends StoreContract {
   final HttpResponse<String> bulk(Iterable<byte[]> pieces) throws Exception {
     return client.send(
         HttpRequest.newBuilder(URI.create(gateway.url() + "/api/requests"))
+            .version(HttpClient.Version.HTTP_1_1)
             .header("content-type", "application/x-ndjson")
             .POST(BodyPublishers.ofByteArrays(pieces))
             .build(),
