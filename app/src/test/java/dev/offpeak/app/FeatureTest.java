@@ -201,7 +201,8 @@ class FeatureTest {
     assertThat(trial.run("feature", "show", "summary", "--json")).isZero();
     assertThat(trial.out()).contains("\"model\":\"gpt-6-luna\"");
     assertThat(trial.run("report", "--feature", "summary", "--json")).isZero();
-    assertThat(trial.out()).contains("\"decision\":{", "\"model\":\"gpt-6-luna\"", "\"route_usd\":0");
+    assertThat(trial.out())
+        .contains("\"decision\":{", "\"model\":\"gpt-6-luna\"", "\"route_usd\":0");
     trial.run("feature", "set", "summary", "--model", "none");
     assertThat(trial.out()).doesNotContain("go there");
     assertThat(trial.run("feature", "undo", "summary")).isZero();
@@ -228,7 +229,7 @@ class FeatureTest {
           --escalate | batch             | --escalate names the lanes that a request may move to
           --escalate | interactive,interactive | each once
           --deadline | soon              | --deadline is a duration such as
-          --model    | nobody-knows-it   | --model whose model it is, is not known
+          --model    | nobody-knows-it   | --model nobody-knows-it: whose model it is, is not known
           """)
   void whatMakesNoSenseIsRefusedByName(String flag, String value, String said) {
     assertThat(trial.run("feature", "set", "summary", flag, value)).isEqualTo(2);

@@ -70,8 +70,7 @@ final class Booking {
     Usd asked = synchronous == null ? null : asked(row, billed, lane, now);
     return asked == null || synchronous == null
         ? new Result.Answer(row.id(), line, billed, paid, synchronous, byBatch)
-        : new Result.Answer(
-            row.id(), line, billed, paid, asked, byBatch, asked.minus(synchronous));
+        : new Result.Answer(row.id(), line, billed, paid, asked, byBatch, asked.minus(synchronous));
   }
 
   /** What the model that was asked for would have cost; null if it answered, or is unpriced. */

@@ -52,7 +52,10 @@ public final class ModelRoutes {
           "it is a model of "
               + route.provider().display()
               + ", and the feature calls "
-              + called.stream().map(ProviderName::display).sorted().collect(Collectors.joining(", "))
+              + called.stream()
+                  .map(ProviderName::display)
+                  .sorted()
+                  .collect(Collectors.joining(", "))
               + ": a call cannot be moved to another provider, whose format is another");
     }
     return route;

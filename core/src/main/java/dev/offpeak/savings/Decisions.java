@@ -58,8 +58,8 @@ public final class Decisions {
   }
 
   /**
-   * Records as decisions what the configuration file says of lanes and models, where that is not what was
-   * decided last. To be called by a process that serves, whenever it reads the file.
+   * Records as decisions what the configuration file says of lanes and models, where that is not
+   * what was decided last. To be called by a process that serves, whenever it reads the file.
    */
   public void note(Map<Feature, FeaturePolicy> file) {
     for (Map.Entry<Feature, FeaturePolicy> named : file.entrySet()) {

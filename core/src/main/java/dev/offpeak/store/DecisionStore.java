@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decisions on the lanes and models of features, and what is needed to compare before with after. {@link
- * PolicyStore#set} makes one wherever it changes one, and {@link PolicyStore#undo} removes it
- * again; both in their own transaction. Contract as the package says.
+ * Decisions on the lanes and models of features, and what is needed to compare before with after.
+ * {@link PolicyStore#set} makes one wherever it changes one, and {@link PolicyStore#undo} removes
+ * it again; both in their own transaction. Contract as the package says.
  */
 public interface DecisionStore {
 

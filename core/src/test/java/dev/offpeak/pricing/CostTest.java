@@ -39,7 +39,9 @@ final class CostTest {
     // 1,200 × 2 + 300 × 10 dollars for a million answers
     assertThat(LIST.synchronousFrom(ProviderName.OPENAI, "gpt-6-sol", answer, Lane.BATCH, NOW))
         .contains(new Usd(5_400_000));
-    assertThat(LIST.synchronousFrom(ProviderName.OPENAI, "nobody-knows-it", answer, Lane.BATCH, NOW)).isEmpty();
+    assertThat(
+            LIST.synchronousFrom(ProviderName.OPENAI, "nobody-knows-it", answer, Lane.BATCH, NOW))
+        .isEmpty();
   }
 
   @Test

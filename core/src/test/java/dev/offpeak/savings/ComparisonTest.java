@@ -109,7 +109,8 @@ class ComparisonTest {
   @Test
   void littleIsSaidOnLittle() {
     Span nothing = new Span(DECIDED, DECIDED, List.of());
-    Comparison same = Comparison.of(nothing, after(7, row(LUNA, Lane.BATCH, 2_000, 1_000, 2_000)), null);
+    Comparison same =
+        Comparison.of(nothing, after(7, row(LUNA, Lane.BATCH, 2_000, 1_000, 2_000)), null);
     assertThat(same.confidence()).isEqualTo(Confidence.LOW);
     assertThat(same.reasons().getFirst()).contains("only 0 requests from before");
     assertThat(Comparison.of(nothing, nothing, null).saved()).isEqualTo(Usd.ZERO);

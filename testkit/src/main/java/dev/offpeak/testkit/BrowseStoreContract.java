@@ -182,16 +182,13 @@ public abstract class BrowseStoreContract extends StoreContract {
     called(run, 4, "mine");
     active(aRun().withId("r_two"), 1);
 
-    RequestSearch mine =
-        new RequestSearch(null, null, null, null, null, null, null, "mine");
+    RequestSearch mine = new RequestSearch(null, null, null, null, null, null, null, "mine");
     assertThat(names(mine, 1)).containsExactly("r_one/4", "r_one/3", "r_one/1");
     assertThat(names(mine, 3)).containsExactly("r_one/4", "r_one/3", "r_one/1");
     assertThat(names(mine, 10)).hasSize(3);
-    assertThat(
-            names(new RequestSearch(null, null, null, null, null, now(), null, "mine"), 1))
+    assertThat(names(new RequestSearch(null, null, null, null, null, now(), null, "mine"), 1))
         .containsExactly("r_one/4", "r_one/3");
-    assertThat(
-            names(new RequestSearch(null, null, null, Kind.FAILED, null, null, null, "mine"), 1))
+    assertThat(names(new RequestSearch(null, null, null, Kind.FAILED, null, null, null, "mine"), 1))
         .isEmpty();
     assertThat(names(new RequestSearch(null, null, null, null, null, null, null, "nobody"), 1))
         .isEmpty();

@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.BilledAnswer;
-import dev.offpeak.store.ResultStore.Result;
-import dev.offpeak.model.RunId;
-import dev.offpeak.model.ModelRoute;
 import dev.offpeak.model.Budget;
 import dev.offpeak.model.CallOrigin;
 import dev.offpeak.model.Failure;
@@ -15,8 +12,10 @@ import dev.offpeak.model.FailureKind;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.Lane;
+import dev.offpeak.model.ModelRoute;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.RequestState;
+import dev.offpeak.model.RunId;
 import dev.offpeak.model.Usd;
 import dev.offpeak.store.CallEntry;
 import dev.offpeak.store.CallEntry.Bill;
@@ -29,6 +28,7 @@ import dev.offpeak.store.DecisionStore.Baseline;
 import dev.offpeak.store.DecisionStore.Decision;
 import dev.offpeak.store.DecisionStore.Requests;
 import dev.offpeak.store.LedgerStore.SpendRow;
+import dev.offpeak.store.ResultStore.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -48,8 +48,7 @@ public abstract class DecisionStoreContract extends StoreContract {
 
   private void call(Instant at, @Nullable String importId, long paid, int millis) {
     Usd cost = new Usd(paid);
-    Bill bill =
-        new Bill(Metering.REPORTED, new BilledAnswer(USAGE, null, null, null), cost, cost);
+    Bill bill = new Bill(Metering.REPORTED, new BilledAnswer(USAGE, null, null, null), cost, cost);
     call(at, importId, bill, millis);
   }
 
@@ -112,8 +111,7 @@ public abstract class DecisionStoreContract extends StoreContract {
     store().policies().set(SUMMARY, routed, now(), "ann");
     assertThat(store().decisions().find(SUMMARY))
         .contains(new Decision(SUMMARY, now(), "ann", null, "gpt-6-luna"));
-    assertThat(
-            store().decisions().decide(new Decision(SUMMARY, now(), "bob", null, "gpt-6-luna")))
+    assertThat(store().decisions().decide(new Decision(SUMMARY, now(), "bob", null, "gpt-6-luna")))
         .isFalse();
     store().policies().set(SUMMARY, routed.withLane(Lane.BATCH), now(), "ann");
     assertThat(store().decisions().find(SUMMARY))
@@ -124,7 +122,9 @@ public abstract class DecisionStoreContract extends StoreContract {
     assertThat(store().decisions().routedSince(SUMMARY)).isEqualTo(Usd.ZERO);
   }
 
-  /** Of calls and of answers of batches, since the latest decision; what came twice is worth none. */
+  /**
+   * Of calls and of answers of batches, since the latest decision; what came twice is worth none.
+   */
   @Test
   void whatOtherModelsSavedIsSummedSinceTheDecision() {
     routed(1_000);

@@ -21,6 +21,7 @@ import dev.offpeak.store.ResultStore.AttemptRow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -157,7 +158,8 @@ public abstract class DeferredStoreContract extends StoreContract {
     assertThat(created(run, Mode.ASYNC, null).routedTo()).isNull();
     assertThat(store().deferred().find(call.id()).orElseThrow().routedTo()).isEqualTo("gpt-6-luna");
     AttemptId attempt = attempts(opened().id()).getFirst();
-    AttemptRow row = store().results().attempts(List.of(attempt)).get(attempt);
+    AttemptRow row =
+        Objects.requireNonNull(store().results().attempts(List.of(attempt)).get(attempt));
     assertThat(row.model()).isEqualTo("gpt-6-luna");
     assertThat(row.asked()).isEqualTo("gpt-6-sol");
   }

@@ -285,7 +285,13 @@ public final class Assembly implements AutoCloseable {
   public NativeApi nativeApi(Desk desk) {
     return new NativeApi(
         new NativeApi.Parts(
-            this::store, this::policies, shell.clock(), desk, this::lookedAt, this::decisions, this::routes));
+            this::store,
+            this::policies,
+            shell.clock(),
+            desk,
+            this::lookedAt,
+            this::decisions,
+            this::routes));
   }
 
   /** What takes clients' batches to their end. */

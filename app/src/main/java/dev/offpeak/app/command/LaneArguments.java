@@ -60,7 +60,7 @@ final class LaneArguments {
    * @throws CommandException if one makes no sense
    */
   UnaryOperator<FeaturePolicy> change(Function<String, ModelRoute> ways) {
-    ModelRoute route = NONE.equals(model) ? null : parsed("--model", model, ways::apply);
+    ModelRoute route = model == null || model.equals(NONE) ? null : way(ways, model);
     Lane to = parsed("--lane", lane, LaneWords::lane);
     Duration within = deadline == null || deadline.equals(NONE) ? null : duration(deadline);
     List<Lane> upward =
@@ -75,6 +75,14 @@ final class LaneArguments {
       policy = model == null ? policy : policy.withRoute(route);
       return upward == null ? policy : policy.withEscalate(upward);
     };
+  }
+
+  private static ModelRoute way(Function<String, ModelRoute> ways, String model) {
+    try {
+      return ways.apply(model);
+    } catch (IllegalArgumentException wrong) {
+      throw CommandException.usage("--model " + model + ": " + wrong.getMessage() + ".");
+    }
   }
 
   private static Duration duration(String text) {

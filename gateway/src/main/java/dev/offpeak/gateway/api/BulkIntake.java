@@ -35,7 +35,7 @@ import java.util.concurrent.Future;
 final class BulkIntake {
 
   /** Enough to share the disk's flushes; so many lines may be done again if all ends here. */
-  private static final int UNDER_WAY_MAX = 64;
+  private static final int UNDER_WAY_MAX = 512;
 
   /** Bytes of lines under way: one of the longest fits, and little more. */
   private static final long UNDER_WAY_BYTES_MAX = 48L * 1024 * 1024;
@@ -126,8 +126,7 @@ final class BulkIntake {
 
   private static Told tooLong(long number) {
     return new Told.Refused(
-        number,
-        new Refusal(413, "body_too_large", "The line is longer than any provider takes."));
+        number, new Refusal(413, "body_too_large", "The line is longer than any provider takes."));
   }
 
   private Told take(long number, byte[] line) {

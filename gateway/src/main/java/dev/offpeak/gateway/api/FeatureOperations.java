@@ -72,7 +72,8 @@ final class FeatureOperations {
   private Reply set(Incoming call, String name) throws IOException, RefusedException {
     Feature feature = changeable(name);
     FeaturePolicy before = parts.policies().get().of(feature);
-    FeaturePolicy after = PolicyBody.apply(
+    FeaturePolicy after =
+        PolicyBody.apply(
             call.body(BODY_BYTES_MAX), before, model -> parts.routes().get().check(feature, model));
     parts.store().get().policies().set(feature, after, parts.time().instant(), by(call));
     return one(feature);

@@ -32,8 +32,7 @@ final class PolicyBody {
     ModelRoute to(String model);
   }
 
-  static FeaturePolicy apply(byte[] body, FeaturePolicy before, Ways ways)
-      throws RefusedException {
+  static FeaturePolicy apply(byte[] body, FeaturePolicy before, Ways ways) throws RefusedException {
     FeaturePolicy policy = before;
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), body)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {

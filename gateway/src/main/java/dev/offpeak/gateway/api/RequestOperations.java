@@ -7,7 +7,6 @@ import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Reply;
 import dev.offpeak.model.DeferredId;
-import dev.offpeak.model.Failure;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RequestState;
@@ -56,8 +55,7 @@ final class RequestOperations {
     if (type != null && type.toLowerCase(Locale.ROOT).startsWith(NDJSON)) {
       return new BulkIntake(parts.desk(), call).run();
     }
-    Desk.Wanted wanted =
-        WantedJson.read(call.body(BODY_BYTES_MAX), call.header("idempotency-key"));
+    Desk.Wanted wanted = WantedJson.read(call.body(BODY_BYTES_MAX), call.header("idempotency-key"));
     return parts.desk().accepted(parts.desk().take(call, new DeferredId(call.id()), wanted));
   }
 
@@ -125,8 +123,7 @@ final class RequestOperations {
   }
 
   private static RefusedException notFound() {
-    return new RefusedException(
-        new Refusal(404, "not_found", "There is no request with this id."));
+    return new RefusedException(new Refusal(404, "not_found", "There is no request with this id."));
   }
 
   /** Of a key that does not administer, its own only. */
@@ -185,8 +182,7 @@ final class RequestOperations {
         return kind;
       }
     }
-    throw Query.refused(
-        "state is ready, batched, calling, succeeded, failed or cancelled.");
+    throw Query.refused("state is ready, batched, calling, succeeded, failed or cancelled.");
   }
 
   private static @Nullable Instant time(@Nullable String text) throws RefusedException {

@@ -21,8 +21,8 @@ final class Attachment {
   private Attachment() {}
 
   /**
-   * What a call is whose caller waits nowhere: asking the same thing several times is asking several
-   * times, unless a key says that it is once.
+   * What a call is whose caller waits nowhere: asking the same thing several times is asking
+   * several times, unless a key says that it is once.
    *
    * @param bodyHash of the call
    */

@@ -209,8 +209,8 @@ public final class Desk {
   }
 
   /** How the request goes to another model than it names; null if it goes to that one. */
-  private @Nullable Routed routed(
-      Wanted wanted, Feature feature, CallBody body, KeyScope scope) throws RefusedException {
+  private @Nullable Routed routed(Wanted wanted, Feature feature, CallBody body, KeyScope scope)
+      throws RefusedException {
     ModelRoute route = parts.policies().route(feature);
     if (route == null
         || !route.provider().equals(wanted.provider())
@@ -245,8 +245,7 @@ public final class Desk {
         credential,
         PATH,
         Mode.ASYNC,
-        Hashes.of(
-            "request", wanted.provider().value(), wanted.endpoint().path(), body.hash()),
+        Hashes.of("request", wanted.provider().value(), wanted.endpoint().path(), body.hash()),
         wanted.key() == null ? null : Hashes.of("idempotency", credential, wanted.key()),
         deadline,
         Deferral.client(call));

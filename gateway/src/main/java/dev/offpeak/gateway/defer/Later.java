@@ -198,31 +198,31 @@ final class Later {
         200,
         "text/event-stream; charset=utf-8",
         out -> {
-              Events events = new Events(out);
-              try (Waiting.Waiter waiter = waiting.open(call, incoming.presence())) {
-                String told = "";
-                while (true) {
-                  OutputRow row = row(call);
-                  String word = RequestStatus.word(again(call), row);
-                  if (!word.equals(told)) {
-                    told = word;
-                    JsonBytes data = new JsonBytes().raw("{\"id\":").text(call.id().value());
-                    Events.name(data, "status");
-                    events.event("status", data.text(word).raw('}'));
-                    out.flush();
-                  }
-                  if (Waiting.ended(row) || word.equals("cancelled")) {
-                    return;
-                  }
-                  if (waiter.await(COMMENT_EVERY).isEmpty()) {
-                    if (waiter.stopped()) {
-                      throw new IOException("the client or the gateway goes");
-                    }
-                    events.comment();
-                  }
-                }
+          Events events = new Events(out);
+          try (Waiting.Waiter waiter = waiting.open(call, incoming.presence())) {
+            String told = "";
+            while (true) {
+              OutputRow row = row(call);
+              String word = RequestStatus.word(again(call), row);
+              if (!word.equals(told)) {
+                told = word;
+                JsonBytes data = new JsonBytes().raw("{\"id\":").text(call.id().value());
+                Events.name(data, "status");
+                events.event("status", data.text(word).raw('}'));
+                out.flush();
               }
-            });
+              if (Waiting.ended(row) || word.equals("cancelled")) {
+                return;
+              }
+              if (waiter.await(COMMENT_EVERY).isEmpty()) {
+                if (waiter.stopped()) {
+                  throw new IOException("the client or the gateway goes");
+                }
+                events.comment();
+              }
+            }
+          }
+        });
   }
 
   private static void only(Incoming incoming, String method) throws RefusedException {
@@ -273,8 +273,7 @@ final class Later {
   }
 
   private static RefusedException notFound() {
-    return new RefusedException(
-        new Refusal(404, "not_found", "There is no request with this id."));
+    return new RefusedException(new Refusal(404, "not_found", "There is no request with this id."));
   }
 
   private Deferred again(Deferred call) {

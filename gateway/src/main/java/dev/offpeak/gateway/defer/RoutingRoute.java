@@ -45,9 +45,7 @@ public final class RoutingRoute implements Route {
       return false;
     }
     return byBody(call)
-        || way(
-                call,
-                tagger.feature(call.header(Tagger.HEADER), call.caller(), BodyTags.of(call)))
+        || way(call, tagger.feature(call.header(Tagger.HEADER), call.caller(), BodyTags.of(call)))
             != null;
   }
 
@@ -86,8 +84,7 @@ public final class RoutingRoute implements Route {
     if (peek.whole()) {
       byte[] body = peek.read().getBytes();
       Feature feature =
-          tagger.feature(
-              call.header(Tagger.HEADER), call.caller(), BodyTags.of(call, body));
+          tagger.feature(call.header(Tagger.HEADER), call.caller(), BodyTags.of(call, body));
       ModelRoute route = way(call, feature);
       Routed routed = route == null ? null : Routed.of(body, route.model()).orElse(null);
       if (routed != null) {

@@ -77,8 +77,7 @@ record Wishes(LaneWish lane, @Nullable Instant deadline, @Nullable Mode mode) {
   }
 
   /** A time to come, as a duration or by RFC 3339; null if there is no value. */
-  static @Nullable Instant deadline(@Nullable String value, Instant now)
-      throws RefusedException {
+  static @Nullable Instant deadline(@Nullable String value, Instant now) throws RefusedException {
     if (value == null || value.isBlank()) {
       return null;
     }

@@ -48,8 +48,7 @@ class RequestsApiTest extends ServedApi {
 
   @Test
   void aRequestIsOnDiskByteForByteBeforeItIsAnswered() throws Exception {
-    HttpResponse<String> answer =
-        post(request(1, ",\"feature\":\"digest\",\"deadline\":\"12h\""));
+    HttpResponse<String> answer = post(request(1, ",\"feature\":\"digest\",\"deadline\":\"12h\""));
     assertThat(answer.statusCode()).isEqualTo(202);
     assertThat(answer.headers().firstValue("location")).contains("/api/requests/" + id(answer));
     RequestId stored =
@@ -99,7 +98,9 @@ class RequestsApiTest extends ServedApi {
             request(1, ",\"feature\":\"\""),
             request(1, ",\"feature\":\"chat\""),
             request(1, ",\"idempotency_key\":\"\""),
-            "{\"endpoint\":\"/v1/responses\",\"body\":{\"model\":\"m\",\"input\":\"" + big + "\"}}")) {
+            "{\"endpoint\":\"/v1/responses\",\"body\":{\"model\":\"m\",\"input\":\""
+                + big
+                + "\"}}")) {
       HttpResponse<String> answer = post(body);
       assertThat(answer.statusCode()).as(body).isIn(400, 409, 413);
       assertThat(answer.headers().firstValue("content-type")).contains("application/problem+json");
@@ -125,8 +126,7 @@ class RequestsApiTest extends ServedApi {
     assertThat(told.get(6).get("line").asInt()).isEqualTo(7);
     assertThat(told.get(6).at("/error/code").asString()).isEqualTo("invalid_request");
     assertThat(told.getLast())
-        .isEqualTo(
-            JSON.readTree("{\"lines\":299,\"taken\":298,\"known\":0,\"refused\":1}"));
+        .isEqualTo(JSON.readTree("{\"lines\":299,\"taken\":298,\"known\":0,\"refused\":1}"));
     for (int at = 0; at < 299; at++) {
       assertThat(told.get(at).get("line").asInt()).isEqualTo(at < 9 ? at + 1 : at + 2);
     }
@@ -201,8 +201,7 @@ class RequestsApiTest extends ServedApi {
     as("now", scope(Set.of(Lane.INTERACTIVE), List.of(), List.of()));
     assertThat(post(request(1, "")).body()).contains("lane_not_allowed");
     assertThat(stored()).isEqualTo(1);
-    assertThat(
-            store().browse().requests(RequestSearch.ALL, null, 1).rows().getFirst().feature())
+    assertThat(store().browse().requests(RequestSearch.ALL, null, 1).rows().getFirst().feature())
         .isEqualTo(new Feature("digest"));
   }
 
@@ -255,7 +254,8 @@ class RequestsApiTest extends ServedApi {
     assertThat(get("/api/requests/" + id + "/answer").statusCode()).isEqualTo(410);
     assertThat(ready()).isEmpty();
     active(1);
-    String ofRun = JSON.readTree(get("/api/requests?custom_id=row-").body()).at("/requests/0/id").asString();
+    String ofRun =
+        JSON.readTree(get("/api/requests?custom_id=row-").body()).at("/requests/0/id").asString();
     assertThat(call("POST", "/api/requests/" + ofRun + "/cancel", "").body())
         .contains("part_of_a_run");
   }

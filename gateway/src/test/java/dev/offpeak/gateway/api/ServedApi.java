@@ -110,10 +110,7 @@ abstract class ServedApi extends StoreContract {
                 time));
     Decisions decisions =
         new Decisions(
-            store(),
-            new FeaturePolicies(Map.of(), store().policies()),
-            PriceList.bundled(),
-            time);
+            store(), new FeaturePolicies(Map.of(), store().policies()), PriceList.bundled(), time);
     CachedLook looked =
         new CachedLook(
             () ->
@@ -138,10 +135,7 @@ abstract class ServedApi extends StoreContract {
     gateway =
         Gateway.start(
             GatewaySettings.DEFAULT.at("127.0.0.1", 0),
-            GatewayParts.of(List.of(), random)
-                .with(credentials)
-                .with(api.routes())
-                .with(deferral));
+            GatewayParts.of(List.of(), random).with(credentials).with(api.routes()).with(deferral));
   }
 
   private LanePolicies policies() {

@@ -76,8 +76,7 @@ final class Bench implements AutoCloseable {
         Sandbox.start(
             SandboxOptions.builder(directory.resolve("sandbox")).batchDelay(batchDelay).build());
     this.store = SqliteStore.open(directory.resolve("store"));
-    this.metering =
-        new Metering(store::calls, PriceList.bundled(), TAGGER, InstantSource.system());
+    this.metering = new Metering(store::calls, PriceList.bundled(), TAGGER, InstantSource.system());
     this.engine = engine();
     this.gateway = gateway(0);
     this.port = gateway.port();

@@ -141,8 +141,7 @@ class LaterTest {
     assertThat(second.headers().firstValue("location"))
         .isNotEqualTo(first.headers().firstValue("location"));
     assertThat(retried.headers().firstValue("location"))
-        .isIn(
-            first.headers().firstValue("location"), second.headers().firstValue("location"));
+        .isIn(first.headers().firstValue("location"), second.headers().firstValue("location"));
   }
 
   @Test

@@ -21,7 +21,8 @@ class RoutedTest {
 
   @Test
   void everythingElseStaysByteForByte() {
-    assertThat(routed("{ \"a\":\"\\u0041ü\u2028\",\n\t\"model\"  :  \"old\" , \"n\":1.50e3}", "newer"))
+    assertThat(
+            routed("{ \"a\":\"\\u0041ü\u2028\",\n\t\"model\"  :  \"old\" , \"n\":1.50e3}", "newer"))
         .isEqualTo("{ \"a\":\"\\u0041ü\u2028\",\n\t\"model\"  :  \"newer\" , \"n\":1.50e3}");
     assertThat(routed("{\"m\\u006fdel\":\"o\\u006cd\"}", "n")).isEqualTo("{\"m\\u006fdel\":\"n\"}");
   }

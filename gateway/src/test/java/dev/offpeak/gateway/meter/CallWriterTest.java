@@ -51,7 +51,9 @@ class CallWriterTest {
     return call(id, "gpt-6-luna", Metering.REPORTED);
   }
 
-  /** The counterfactual is the model that was asked for, with the tokens of the one that answered. */
+  /**
+   * The counterfactual is the model that was asked for, with the tokens of the one that answered.
+   */
   @Test
   void whatWentToAnotherModelIsBookedWithWhatThatSaved() {
     Observed plain = call("op_1");

@@ -314,12 +314,7 @@ final class BrowseRows {
             BY_CUSTOM_ID,
             this::row,
             filter.and(
-                run,
-                prefix,
-                prefix + LAST_CHARACTER,
-                place.run(),
-                place.customId(),
-                window));
+                run, prefix, prefix + LAST_CHARACTER, place.run(), place.customId(), window));
     return page(rows, filter, null);
   }
 

@@ -37,7 +37,8 @@ final class CallRows {
   private final CallTimeRows times;
   private final RoutedRows routed;
 
-  CallRows(Session session, Names names, CallHourRows hours, CallTimeRows times, RoutedRows routed) {
+  CallRows(
+      Session session, Names names, CallHourRows hours, CallTimeRows times, RoutedRows routed) {
     this.session = session;
     this.names = names;
     this.hours = hours;

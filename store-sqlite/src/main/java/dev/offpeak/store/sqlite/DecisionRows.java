@@ -25,8 +25,7 @@ final class DecisionRows {
   private final BaselineRows baselines;
   private final RoutedRows routed;
 
-  DecisionRows(
-      Session session, CallTimeRows times, BaselineRows baselines, RoutedRows routed) {
+  DecisionRows(Session session, CallTimeRows times, BaselineRows baselines, RoutedRows routed) {
     this.session = session;
     this.times = times;
     this.baselines = baselines;
