@@ -42,7 +42,7 @@ record Patience(Duration silence, int comeBackStatus, Duration retryAfterMax) {
 
   /**
    * Measured and read in the SDKs: openai-python 3, openai-node 7, openai-java 4, anthropic-python
-   * 1, anthropic-ts 1, anthropic-java 2, promptfoo; checked 2026-11-20.
+   * 1 and 2, anthropic-ts 1, anthropic-java 2, promptfoo; checked 2026-11-25.
    */
   private static final Kind[] KINDS = {
     kind("openai/python", 600, null, 409, Duration.ofSeconds(120)),
@@ -50,8 +50,13 @@ record Patience(Duration silence, int comeBackStatus, Duration retryAfterMax) {
     kind("openai/js", 600, SILENCE_DEFAULT, 409, Duration.ofSeconds(60)),
     kind("asyncopenai/js", 600, SILENCE_DEFAULT, 409, Duration.ofSeconds(60)),
     kind("openai/java", 600, null, 409, ANY),
-    kind("anthropic/python", 600, null, 409, Duration.ofSeconds(60)),
-    kind("asyncanthropic/python", 600, null, 409, Duration.ofSeconds(60)),
+    // Since version 2 a pause of any length is kept to; before, a longer one was not.
+    kind("anthropic/python 0.", 600, null, 409, Duration.ofSeconds(60)),
+    kind("anthropic/python 1.", 600, null, 409, Duration.ofSeconds(60)),
+    kind("asyncanthropic/python 0.", 600, null, 409, Duration.ofSeconds(60)),
+    kind("asyncanthropic/python 1.", 600, null, 409, Duration.ofSeconds(60)),
+    kind("anthropic/python", 600, null, 409, ANY),
+    kind("asyncanthropic/python", 600, null, 409, ANY),
     kind("anthropic/js", 600, SILENCE_DEFAULT, 409, ANY),
     // Not announced, and as short as 30 s where the answer may be short.
     kind("anthropic/java", 30, null, 409, ANY),

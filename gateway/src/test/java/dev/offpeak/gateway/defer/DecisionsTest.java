@@ -173,6 +173,8 @@ class DecisionsTest {
     "OpenAI/Java 4.101.0,0,3280,409,86400",
     "Anthropic/Java 2.5.0,,27,409,86400",
     "Anthropic/JS 1.12.0,NOT_GIVEN,280,409,86400",
+    "Anthropic/Python 1.13.0,600,580,409,60",
+    "Anthropic/Python 2.13.0,600,580,409,86400",
     "promptfoo/0.1,,280,429,60",
     "curl/8,,280,409,60",
   })
