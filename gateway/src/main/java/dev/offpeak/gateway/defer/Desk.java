@@ -23,10 +23,12 @@ import dev.offpeak.source.BodyScanner;
 import dev.offpeak.source.SourceRequest;
 import dev.offpeak.store.Deferred;
 import dev.offpeak.store.Deferred.Mode;
+import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DeferredStore.Placed;
 import dev.offpeak.store.NewDeferred;
 import dev.offpeak.store.StoreException;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -115,16 +117,23 @@ public final class Desk {
             sent,
             routed == null ? facts : BodyScanner.scan(wanted.endpoint(), sent),
             null);
+    Refusal barred = call.mayNotBuy();
+    Instant since = deferral.now();
+    DeferredStore.Chooser chooser = kin -> Attachment.named(kin, taken.bodyHash());
     try {
-      return switch (parts
-          .engine()
-          .defer(
-              deferral.run(payer),
-              RunSpec.of(payer.account(), feature),
-              request,
-              taken,
-              deferral.now(),
-              kin -> Attachment.named(kin, taken.bodyHash()))) {
+      Placed placed =
+          barred == null
+              ? parts
+                  .engine()
+                  .defer(
+                      deferral.run(payer),
+                      RunSpec.of(payer.account(), feature),
+                      request,
+                      taken,
+                      since,
+                      chooser)
+              : parts.store().deferred().claim(taken, since, chooser);
+      return switch (placed) {
         case Placed.Created(Deferred made) -> new Taken(made, false);
         case Placed.Attached(Deferred known) -> new Taken(known, true);
         case Placed.Conflict _ ->
@@ -133,8 +142,7 @@ public final class Desk {
                 "idempotency_key_reused",
                 "This idempotency key was sent with another request. Use a new one for a new"
                     + " request.");
-        case Placed.Unknown _ ->
-            throw new IllegalStateException("a request was neither made nor found");
+        case Placed.Unknown _ -> throw new RefusedException(Objects.requireNonNull(barred));
       };
     } catch (StoreException down) {
       throw refused(

@@ -3,12 +3,14 @@ package dev.offpeak.gateway.defer;
 import dev.offpeak.gateway.http.BlockingRoute;
 import dev.offpeak.gateway.http.Caller;
 import dev.offpeak.gateway.http.Incoming;
+import dev.offpeak.gateway.http.Query;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Reply;
 import dev.offpeak.gateway.http.Route;
 import dev.offpeak.model.DeferredId;
 import dev.offpeak.model.RequestId;
+import dev.offpeak.payload.PayloadRef;
 import dev.offpeak.source.JsonBytes;
 import dev.offpeak.store.BrowseStore.RequestLife;
 import dev.offpeak.store.Deferred;
@@ -52,10 +54,11 @@ final class Later {
 
   /** The first answer to a call that is asked for again. */
   Reply accepted(Deferred call, int status) throws RefusedException {
+    OutputRow row = row(call);
     if (call.mode() == Mode.BACKGROUND) {
-      return held.marked(Background.reply(call, row(call), Optional.empty()), call);
+      return held.marked(Background.reply(call, row, Optional.empty()), call, row.lane());
     }
-    return held.marked(told(status, new Seen(call, true, true)), call)
+    return marked(told(status, new Seen(call, true, true)), call)
         .with("location", Desk.PATH + "/" + call.id().value());
   }
 
@@ -69,7 +72,11 @@ final class Later {
 
   Reply status(Incoming incoming, DeferredId id) throws RefusedException {
     Seen seen = see(incoming, id);
-    return held.marked(told(200, seen), seen.call());
+    return marked(told(200, seen), seen.call());
+  }
+
+  private Reply marked(Reply reply, Deferred call) {
+    return held.marked(reply, call, row(call).lane());
   }
 
   Reply status(RequestId request, boolean bodies) throws RefusedException {
@@ -108,7 +115,7 @@ final class Later {
       throw new RefusedException(
           notYet.with("retry-after", Long.toString(held.left(call).toSeconds() + 1)));
     }
-    Reply reply = held.marked(answer(incoming, row), call);
+    Reply reply = held.marked(answer(incoming, row), call, row.lane());
     return seen.own() ? track(reply, call) : reply;
   }
 
@@ -165,21 +172,48 @@ final class Later {
     if (call.mode() != Mode.BACKGROUND) {
       throw notFound();
     }
-    if (path.group(2) == null) {
-      only(incoming, "GET");
-    } else if (path.group(2).equals("/cancel")) {
-      only(incoming, "POST");
-      parts.store().deferred().cancel(call.id(), parts.time().instant());
-      call = again(call);
-    } else {
-      throw new RefusedException(
-          new Refusal(
-              404, "no_such_path", "Of a deferred response, Offpeak serves GET and /cancel."));
-    }
+    return switch (path.group(2)) {
+      case null -> incoming.method().equals("DELETE") ? removed(call) : shown(incoming, call);
+      case "/cancel" -> {
+        only(incoming, "POST");
+        parts.store().deferred().cancel(call.id(), parts.time().instant());
+        yield shown(again(call));
+      }
+      case "/input_items" -> {
+        only(incoming, "GET");
+        yield inputItems(call, new Query(incoming.query()));
+      }
+      default ->
+          throw new RefusedException(
+              new Refusal(
+                  404,
+                  "no_such_path",
+                  "Of a deferred response, Offpeak serves GET, DELETE, /cancel and /input_items."));
+    };
+  }
+
+  private Reply removed(Deferred call) {
+    parts.store().deferred().remove(call.id(), parts.time().instant());
+    return Reply.json(
+        200, "{\"id\":\"" + Background.id(call) + "\",\"object\":\"response\",\"deleted\":true}");
+  }
+
+  private Reply inputItems(Deferred call, Query query) throws RefusedException {
+    PayloadRef body = parts.store().browse().life(call.request()).orElseThrow().body();
+    return Reply.bytes(
+        200, "application/json", InputItems.list(call, parts.store().payloads().read(body), query));
+  }
+
+  private Reply shown(Incoming incoming, Deferred call) throws RefusedException {
+    only(incoming, "GET");
+    return shown(call);
+  }
+
+  private Reply shown(Deferred call) {
     OutputRow row = row(call);
     Optional<Ending> ending =
         Waiting.ended(row) ? Optional.of(held.ending(call, row)) : Optional.empty();
-    Reply reply = held.marked(Background.reply(call, row, ending), call);
+    Reply reply = held.marked(Background.reply(call, row, ending), call, row.lane());
     return ending.isPresent() ? track(reply, call) : pausing(reply, call);
   }
 

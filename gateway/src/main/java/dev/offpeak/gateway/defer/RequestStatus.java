@@ -25,7 +25,7 @@ final class RequestStatus {
     JsonBytes json = new JsonBytes().raw("{\"id\":");
     json.text(call == null ? Long.toString(request.id().value()) : call.id().value());
     Events.member(json, "status", "\"" + word(call, row) + "\"");
-    Events.member(json, "lane", "\"" + request.lane().label() + "\"");
+    Events.member(json, "lane", "\"" + row.lane().label() + "\"");
     Events.member(json, "created_at", "\"" + request.takenAt() + "\"");
     if (request.deadline() != null) {
       Events.member(json, "deadline", "\"" + request.deadline() + "\"");

@@ -107,7 +107,8 @@ abstract class ServedApi extends StoreContract {
                 policies(),
                 new Tagger(List.of(), caller -> caller.scope().feature()),
                 new Pace(Duration.ofSeconds(30), null),
-                time));
+                time,
+                List::of));
     Decisions decisions =
         new Decisions(
             store(), new FeaturePolicies(Map.of(), store().policies()), PriceList.bundled(), time);

@@ -38,6 +38,9 @@ final class Rows implements AutoCloseable {
   private final BrowseRows browse;
   private final LifeRows lives;
   private final RoutedRows routed;
+  private final HookRows hooks;
+  private final OccasionRows occasions;
+  private final AlertRows alerts;
 
   Rows(Session session) {
     this.session = session;
@@ -74,6 +77,9 @@ final class Rows implements AutoCloseable {
     this.keys = new KeyRows(session);
     this.browse = new BrowseRows(session, names);
     this.lives = new LifeRows(session, browse, batches);
+    this.hooks = new HookRows(session);
+    this.occasions = new OccasionRows(session, names);
+    this.alerts = new AlertRows(session);
   }
 
   RoutedRows routed() {
@@ -190,6 +196,18 @@ final class Rows implements AutoCloseable {
 
   LifeRows lives() {
     return lives;
+  }
+
+  HookRows hooks() {
+    return hooks;
+  }
+
+  OccasionRows occasions() {
+    return occasions;
+  }
+
+  AlertRows alerts() {
+    return alerts;
   }
 
   DueRows due() {
