@@ -41,7 +41,7 @@ record Patience(Duration silence, int comeBackStatus, Duration retryAfterMax) {
   private static final Duration ANY = Duration.ofHours(24);
 
   /** The longest that was measured. */
-  private static final Duration PROMPTFOO_PAUSE = Duration.ofSeconds(120);
+  private static final Duration PROMPTFOO_PAUSE = Duration.ofMinutes(2);
 
   /**
    * Measured and read in the SDKs: openai-python 3, openai-node 7, openai-java 4, anthropic-python

@@ -1,6 +1,7 @@
 package dev.offpeak.testkit.simulation;
 
 import dev.offpeak.payload.PayloadStore;
+import dev.offpeak.store.AlertStore;
 import dev.offpeak.store.BatchStore;
 import dev.offpeak.store.BrowseStore;
 import dev.offpeak.store.CallStore;
@@ -9,6 +10,7 @@ import dev.offpeak.store.DeadlineStore;
 import dev.offpeak.store.DecisionStore;
 import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DispatcherLocks;
+import dev.offpeak.store.HookStore;
 import dev.offpeak.store.KeyStore;
 import dev.offpeak.store.LedgerStore;
 import dev.offpeak.store.LimitStore;
@@ -41,6 +43,8 @@ record GappyStore(
     DeadlineStore deadlines,
     KeyStore keys,
     BrowseStore browse,
+    HookStore hooks,
+    AlertStore alerts,
     DispatcherLocks locks)
     implements Store {
 
@@ -64,6 +68,8 @@ record GappyStore(
         gaps.around(DeadlineStore.class, store.deadlines(), true),
         store.keys(),
         store.browse(),
+        store.hooks(),
+        store.alerts(),
         store.locks());
   }
 
