@@ -77,7 +77,8 @@ record GappyStore(
   GappyStore with(RunStore others) {
     return new GappyStore(
         others, plans, batches, results, output, limits, ledger, deferred, calls, policies,
-        decisions, payloads, cleanup, retention, served, deadlines, keys, browse, locks);
+        decisions, payloads, cleanup, retention, served, deadlines, keys, browse, hooks, alerts,
+        locks);
   }
 
   @Override
