@@ -26,11 +26,11 @@ public abstract class DispatchContract extends StoreContract {
     return new ScriptedProvider(ACCOUNT, new SimDialect(tagged), time);
   }
 
+  /** One whose synchronous calls are over when {@link Dispatcher#call} returns. */
   protected final Dispatcher dispatcher(ScriptedProvider provider) {
     IdSource ids = new IdSource(time, new Random(11));
-    Dispatcher dispatcher =
-        new Dispatcher(
-            store(), provider, time, ids, Terms.usual(store(), PACE, PriceList.bundled()));
+    Terms terms = Terms.usual(store(), PACE, PriceList.bundled()).with(Runnable::run);
+    Dispatcher dispatcher = new Dispatcher(store(), provider, time, ids, terms);
     dispatcher.start();
     return dispatcher;
   }
