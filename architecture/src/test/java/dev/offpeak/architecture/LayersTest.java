@@ -47,6 +47,8 @@ class LayersTest {
               "dev.offpeak.imports",
               "dev.offpeak.dispatch",
               "dev.offpeak.deliver"),
+          Set.of("dev.offpeak.hooks"),
+          Set.of("dev.offpeak.alerts"),
           Set.of("dev.offpeak.schedule"),
           Set.of("dev.offpeak"));
 

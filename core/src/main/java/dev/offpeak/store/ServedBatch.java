@@ -43,6 +43,9 @@ public record ServedBatch(
     @Nullable Instant endedAt,
     @Nullable End end) {
 
+  /** How the identity of the run begins that has a batch's requests; the batch's id follows. */
+  public static final String RUN_IDENTITY = "served:";
+
   /**
    * How a batch ended. Counts add up to all its requests.
    *

@@ -59,6 +59,12 @@ public interface Store extends AutoCloseable {
   /** Lists and single things as people look at them. */
   BrowseStore browse();
 
+  /** Events, and to whom they are still to be told. */
+  HookStore hooks();
+
+  /** Alerts that stand. */
+  AlertStore alerts();
+
   /** Who may dispatch. */
   DispatcherLocks locks();
 

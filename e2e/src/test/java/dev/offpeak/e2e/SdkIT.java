@@ -27,12 +27,12 @@ import tools.jackson.databind.JsonNode;
 class SdkIT {
 
   private static final String BATCH = "Offpeak-Lane: batch\nOffpeak-Feature: sdks";
-  private static final String PLAIN = "";
+  private static final String PLAIN = "Offpeak-Feature: sdks";
   private static final int SECONDS_MAX = 60;
   private static final int LOOK_MILLIS = 20;
 
   /** The real program before the emulator. */
-  private record Stage(Sandbox sandbox, Serving gateway) implements AutoCloseable {
+  private record Stage(Sandbox sandbox, Program program, Serving gateway) implements AutoCloseable {
     @Override
     public void close() {
       gateway.close();
@@ -52,7 +52,8 @@ class SdkIT {
     Sandbox sandbox =
         Sandbox.start(
             SandboxOptions.builder(folder.resolve("sandbox")).batchDelay(batchDelay).build());
-    return new Stage(sandbox, Serving.start(new Program(folder, sandbox)));
+    Program program = new Program(folder, sandbox);
+    return new Stage(sandbox, program, Serving.start(program));
   }
 
   private JsonNode run(Stage stage, String name, String headers) throws Exception {
@@ -88,6 +89,8 @@ class SdkIT {
       }
       assertThat(deferred.get("chat")).isEqualTo(passed.get("chat"));
       assertThat(deferred.get("numbers")).isEqualTo(passed.get("numbers"));
+      assertThat(stage.program().run("report", "--by", "feature,lane", "--format", "csv")).isZero();
+      assertThat(stage.program().output()).contains("\nsdks,batch,", "\nsdks,interactive,");
     }
   }
 

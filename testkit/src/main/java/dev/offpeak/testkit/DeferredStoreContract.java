@@ -224,4 +224,26 @@ public abstract class DeferredStoreContract extends StoreContract {
         .satisfies(group ->
             assertThat(group.held()).as("nobody waits on a connection any more").isFalse());
   }
+
+  @Test
+  void aRemovedCallIsFoundByNobodyAndItsKeyIsFree() {
+    RunId run = openEnded();
+    Deferred call = created(run, Mode.BACKGROUND, "key");
+
+    assertThat(store().deferred().remove(call.id(), now())).isTrue();
+
+    assertThat(store().deferred().find(call.id())).isEmpty();
+    assertThat(store().deferred().remove(call.id(), now())).isFalse();
+    assertThat(run(run).counts().ready()).isZero();
+    assertThat(run(run).counts().cancelled()).isEqualTo(1);
+    Placed placed =
+        place(
+            run,
+            call(78, Mode.BACKGROUND, "key"),
+            kin -> {
+              assertThat(kin.named()).isEmpty();
+              return new Choice.Create();
+            });
+    assertThat(placed).isInstanceOf(Placed.Created.class);
+  }
 }

@@ -2,6 +2,8 @@ package dev.offpeak.app.assembly;
 
 import dev.offpeak.Engine;
 import dev.offpeak.EngineBuilder;
+import dev.offpeak.alerts.AlertLook;
+import dev.offpeak.alerts.AlertWatch;
 import dev.offpeak.app.config.Settings;
 import dev.offpeak.app.config.Sourced;
 import dev.offpeak.app.shell.CommandException;
@@ -13,10 +15,14 @@ import dev.offpeak.gateway.api.NativeApi;
 import dev.offpeak.gateway.batches.BatchServing;
 import dev.offpeak.gateway.batches.BatchWorker;
 import dev.offpeak.gateway.defer.DeferParts;
+import dev.offpeak.gateway.defer.Hashes;
 import dev.offpeak.gateway.defer.LanePolicies;
 import dev.offpeak.gateway.defer.Payer;
 import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.gateway.tag.Tagger;
+import dev.offpeak.hooks.Events;
+import dev.offpeak.hooks.Hooks;
+import dev.offpeak.hooks.Receiver;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
 import dev.offpeak.model.ProviderName;
@@ -60,8 +66,12 @@ public final class Assembly implements AutoCloseable {
   /** Clients look more seldom than that whether their batch has moved. */
   private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
 
+  /** Alerts are looked for every minute at the default. */
+  private static final int ALERT_POLLS = 2;
+
   private final Shell shell;
   private final Settings settings;
+  private volatile Settings readLast;
   private @Nullable PriceList prices;
   private @Nullable Store store;
   private @Nullable Engine engine;
@@ -72,10 +82,25 @@ public final class Assembly implements AutoCloseable {
   public Assembly(Shell shell, Settings settings) {
     this.shell = shell;
     this.settings = settings;
+    this.readLast = settings;
   }
 
+  /** What was set at the start, of which the parts are made. */
   public Settings settings() {
     return settings;
+  }
+
+  /**
+   * What was set when the configuration was read last: its features, tags and rules on white space
+   * are in force.
+   */
+  public Settings readLast() {
+    return readLast;
+  }
+
+  /** Takes what may change of a later reading over, in parts that are made already too. */
+  public void takeOver(Settings readAgain) {
+    readLast = readAgain;
   }
 
   /** Prices in force: the bundled ones with the user's laid over them. */
@@ -168,7 +193,57 @@ public final class Assembly implements AutoCloseable {
 
   /** The policies in force of features, the store's included. */
   public FeaturePolicies policies() {
-    return new FeaturePolicies(settings.features(), store().policies());
+    return new FeaturePolicies(() -> readLast.features(), store().policies());
+  }
+
+  /** Who is told of what happens. */
+  public List<Receiver> receivers() {
+    return Receivers.of(settings, shell.clock());
+  }
+
+  /** What tells them. */
+  public Hooks.Parts hooks() {
+    Map<ProviderName, Dialect> dialects = new HashMap<>();
+    PROVIDERS.forEach(provider -> dialects.put(provider, dialect(provider)));
+    return new Hooks.Parts(
+        store(),
+        receivers(),
+        dialects,
+        events(),
+        settings.pace(),
+        shell.clock(),
+        new SecureRandom());
+  }
+
+  private Events events() {
+    return new Events(new SecureRandom(), settings.sandbox());
+  }
+
+  /** What looks for alerts. */
+  public AlertLook alertLook() {
+    return new AlertLook(
+        new AlertLook.Parts(
+            store(),
+            policies(),
+            prices(),
+            settings.pace(),
+            provider -> dialect(provider).tagsBatches(),
+            Hashes::ofKey,
+            settings.auditTooSmall(),
+            settings.hooks().alerts()));
+  }
+
+  /** What does so again and again. */
+  public AlertWatch alertWatch() {
+    return new AlertWatch(
+        new AlertWatch.Parts(
+            alertLook(),
+            store().alerts(),
+            settings.hooks().alerts(),
+            receivers(),
+            events(),
+            shell.clock(),
+            settings.pace().pollInterval().multipliedBy(ALERT_POLLS)));
   }
 
   /** What looks for spend that could go by batch. */
@@ -206,7 +281,7 @@ public final class Assembly implements AutoCloseable {
               .store(store())
               .prices(prices())
               .pace(settings.pace())
-              .features(settings.features())
+              .features(() -> readLast.features())
               .schemas(new JsonSchemas())
               .retention(settings.retention())
               .time(shell.clock());
@@ -256,7 +331,15 @@ public final class Assembly implements AutoCloseable {
             new Payer(account(provider), dialect(provider), key, limits(provider).bytesMax()));
       }
     }
-    return new DeferParts(engine(), store(), payers, lanes, tagger, settings.pace(), shell.clock());
+    return new DeferParts(
+        engine(),
+        store(),
+        payers,
+        lanes,
+        tagger,
+        settings.pace(),
+        shell.clock(),
+        () -> readLast.whiteSpace());
   }
 
   /** The batch APIs served to clients: those of the providers that have an account here. */

@@ -32,6 +32,7 @@ import picocli.CommandLine.TypeConversionException;
       ReportCommand.class,
       ImportCommand.class,
       AuditCommand.class,
+      AlertsCommand.class,
       FeatureCommand.class,
       VerifyCommand.class,
       ServeCommand.class,

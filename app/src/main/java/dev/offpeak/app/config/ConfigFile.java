@@ -16,10 +16,12 @@ record ConfigFile(
     Map<Feature, FeaturePolicy> features,
     GatewaySection gateway,
     @Nullable Sourced<Duration> retention,
-    @Nullable Sourced<Usd> auditTooSmall) {
+    @Nullable Sourced<Usd> auditTooSmall,
+    HooksSection hooks) {
 
   static final ConfigFile EMPTY =
-      new ConfigFile(List.of(), List.of(), Map.of(), GatewaySection.NONE, null, null);
+      new ConfigFile(
+          List.of(), List.of(), Map.of(), GatewaySection.NONE, null, null, HooksSection.NONE);
 
   ConfigFile {
     providers = List.copyOf(providers);

@@ -31,7 +31,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
 final class ConfigReader {
 
   private static final Set<String> TOP =
-      Set.of("providers", "prices", "features", "gateway", "retention", "audit");
+      Set.of(
+          "providers", "prices", "features", "gateway", "retention", "audit", "webhooks", "alerts");
   private static final Set<String> AUDIT = Set.of("too-small");
   private static final Set<String> PROVIDERS = Set.of("openai", "anthropic");
   private static final Set<String> PROVIDER =
@@ -109,14 +110,15 @@ final class ConfigReader {
       providers.add(provider(new ProviderName(provider), named.map(provider, PROVIDER)));
     }
     YamlMap gateway = top.map("gateway", GatewayReader.KEYS);
+    YamlMap limits = gateway.map("limits", GatewayReader.LIMITS);
     return new ConfigFile(
         providers,
         new PricesReader(faults).prices(top),
         new FeaturesReader(folder).features(top),
-        new GatewayReader(folder, faults)
-            .gateway(gateway, bytes(gateway.map("limits", GatewayReader.LIMITS), "body")),
+        new GatewayReader(folder, faults).gateway(gateway, limits, bytes(limits, "body")),
         retention(top),
-        tooSmall(top.map("audit", AUDIT)));
+        tooSmall(top.map("audit", AUDIT)),
+        new HooksReader(faults, this::filled).hooks(top));
   }
 
   private @Nullable Sourced<Usd> tooSmall(YamlMap audit) {

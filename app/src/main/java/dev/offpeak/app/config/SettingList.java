@@ -1,10 +1,12 @@
 package dev.offpeak.app.config;
 
+import dev.offpeak.alerts.AlertSettings;
 import dev.offpeak.app.config.ProviderSection.LimitsSection;
 import dev.offpeak.app.terminal.Times;
 import dev.offpeak.gateway.GatewaySettings;
 import dev.offpeak.gateway.server.Tls;
 import dev.offpeak.ledger.CountText;
+import dev.offpeak.model.AlertKind;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
 import dev.offpeak.model.Usd;
@@ -88,6 +90,46 @@ public final class SettingList {
         tooSmall.from(),
         "savings in 30 days that offpeak audit does not advise about; default 1 USD");
     gateway();
+    hooks();
+  }
+
+  private void hooks() {
+    HooksSection section = settings.hooks();
+    Sourced<Path> path = settings.configPath();
+    String file = path == null ? "default" : String.valueOf(path.value().getFileName());
+    boolean none = section.webhooks().isEmpty();
+    add(
+        "webhooks",
+        none ? "none" : CountText.of(section.webhooks().size(), "receiver"),
+        none ? "default" : file,
+        "who is told of ended responses, batches and runs, and of alerts; default nobody");
+    AlertSettings alerts = section.alerts();
+    add(
+        "alerts.budget-share",
+        alerts.budgetPercent() + "%",
+        from(alerts.budgetPercent() != AlertSettings.DEFAULT.budgetPercent(), file),
+        "from which share on a budget is nearly used; default 80%");
+    add(
+        "alerts.repeat",
+        Times.written(alerts.repeat()),
+        from(!alerts.repeat().equals(AlertSettings.DEFAULT.repeat()), file),
+        "after how long an alert that still stands is told again; default 24h");
+    add(
+        "alerts.command",
+        section.command().isEmpty() ? "none" : section.command().getFirst(),
+        from(!section.command().isEmpty(), file),
+        "a program that gets each alert as JSON on its input; default none");
+    add(
+        "alerts.off",
+        alerts.off().isEmpty()
+            ? "none"
+            : String.join(", ", alerts.off().stream().map(AlertKind::label).sorted().toList()),
+        from(!alerts.off().isEmpty(), file),
+        "alerts that nobody wants; default none");
+  }
+
+  private static String from(boolean set, String file) {
+    return set ? file : "default";
   }
 
   private void gateway() {
@@ -99,6 +141,12 @@ public final class SettingList {
         section.bodyBytesMax(),
         GatewaySettings.DEFAULT.bodyBytesMax(),
         "bytes of a call's body, such as 640MB");
+    Sourced<Duration> sending = section.sending();
+    add(
+        "gateway.limits.sending",
+        Times.written(sending == null ? GatewaySettings.DEFAULT.sending() : sending.value()),
+        sending == null ? "default" : sending.from(),
+        "time for the head of a call, and for each 64 KB of its body, to arrive; default 1m");
     add(
         "gateway.origins",
         section.origins().isEmpty() ? "none" : String.join(", ", section.origins()),
@@ -115,6 +163,17 @@ public final class SettingList {
         section.tags().isEmpty() ? "none" : CountText.of(section.tags().size(), "rule"),
         section.tags().isEmpty() ? "default" : file,
         "which calls belong to which feature; default none");
+    add(
+        "gateway.white-space",
+        section.whiteSpace().isEmpty() ? "none" : CountText.of(section.whiteSpace().size(), "rule"),
+        section.whiteSpace().isEmpty() ? "default" : file,
+        "held calls that get white space before their answer; default none");
+    Sourced<Boolean> batches = section.passesBatches();
+    add(
+        "gateway.batches",
+        settings.passesBatches() ? "pass-through" : "serve",
+        batches == null ? "default" : batches.from(),
+        "serve the providers' batch APIs here, or pass-through; default serve");
   }
 
   private void provider(ProviderName provider, String usualUrl, BatchLimits documented) {

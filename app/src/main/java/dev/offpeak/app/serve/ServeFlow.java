@@ -1,23 +1,28 @@
 package dev.offpeak.app.serve;
 
+import dev.offpeak.alerts.AlertWatch;
 import dev.offpeak.app.assembly.Assembly;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.ExitCode;
 import dev.offpeak.app.shell.Shell;
 import dev.offpeak.app.show.PageWords;
+import dev.offpeak.audit.CachedLook;
 import dev.offpeak.gateway.Gateway;
 import dev.offpeak.gateway.GatewayException;
 import dev.offpeak.gateway.GatewayParts;
+import dev.offpeak.gateway.batches.BatchServing;
 import dev.offpeak.gateway.batches.BatchWorker;
 import dev.offpeak.gateway.dashboard.Dashboard;
 import dev.offpeak.gateway.dashboard.DashboardParts;
 import dev.offpeak.gateway.defer.WatchedPolicies;
+import dev.offpeak.gateway.health.Readiness;
 import dev.offpeak.gateway.http.Route;
 import dev.offpeak.gateway.keys.KeyRing;
 import dev.offpeak.gateway.meter.Metering;
 import dev.offpeak.gateway.metrics.CallMetrics;
 import dev.offpeak.gateway.metrics.MetricsRoute;
 import dev.offpeak.gateway.tag.Tagger;
+import dev.offpeak.hooks.Hooks;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
 import java.security.SecureRandom;
@@ -33,8 +38,8 @@ public final class ServeFlow {
   private final Shell shell;
   private final Assembly assembly;
 
-  /** Set once the dispatcher has it; asked by threads that look after our health. */
-  private volatile @Nullable Store dispatched;
+  /** Set once it is open; asked by threads that look after our health. */
+  private volatile @Nullable Store opened;
 
   /**
    * What the command line says.
@@ -64,9 +69,15 @@ public final class ServeFlow {
         WatchedPolicies policies = policies(arguments.role());
         Gateway gateway = start(arguments, new Metered(metering, calls), policies, keys);
         OpenRuns _ = dispatch(arguments.role());
-        BatchWorker _ = work(arguments.role())) {
+        BatchWorker _ = work(arguments.role());
+        Hooks _ = tellOthers(arguments.role());
+        AlertWatch _ = watch(arguments.role())) {
+      Reload reload = new Reload(shell, assembly);
+      shell.interruption().listenForReload();
       tell(gateway, arguments.json());
-      shell.interruption().await();
+      while (shell.interruption().awaitReload()) {
+        reload.read();
+      }
     }
     return ExitCode.OK;
   }
@@ -78,7 +89,7 @@ public final class ServeFlow {
   }
 
   private Tagger tagger() {
-    return new Tagger(assembly.settings().tags(), caller -> caller.scope().feature());
+    return new Tagger(() -> assembly.readLast().tags(), caller -> caller.scope().feature());
   }
 
   /** What is decided for features, where calls are deferred; else null. */
@@ -106,7 +117,7 @@ public final class ServeFlow {
                 arguments.role().takesCalls() ? assembly.upstreams() : List.of(),
                 new SecureRandom())
             .with(routes(arguments.role(), metered))
-            .with(() -> ready(arguments.role()) && (keys == null || keys.ready()))
+            .with(() -> ready(keys))
             .with(keys == null ? metered.by().looks() : metered.by().looks().and(keys.taps()));
     if (keys != null) {
       parts = parts.with(keys).with(dashboard(keys));
@@ -115,8 +126,11 @@ public final class ServeFlow {
       parts = parts.with(assembly.deferring(policies, tagger()));
     }
     try {
-      return Gateway.start(
-          assembly.settings().gateway().at(arguments.host(), arguments.port()), parts);
+      Gateway gateway =
+          Gateway.start(
+              assembly.settings().gateway().at(arguments.host(), arguments.port()), parts);
+      opened = assembly.store();
+      return gateway;
     } catch (GatewayException refused) {
       throw CommandException.usage(String.valueOf(refused.getMessage()));
     }
@@ -130,6 +144,8 @@ public final class ServeFlow {
             assembly::policies,
             new PageWords(assembly::store, shell.clock(), assembly.settings().pace()),
             assembly.prices(),
+            () -> assembly.lookedAt().known().map(CachedLook.Found::report),
+            assembly::decisions,
             keys,
             shell.clock(),
             new SecureRandom()));
@@ -143,7 +159,9 @@ public final class ServeFlow {
                 assembly::store, shell.clock(), metered.calls(), () -> metered.by().dropped())
             .route());
     if (role.takesCalls()) {
-      routes.addAll(assembly.batchServing().routes());
+      BatchServing serving = assembly.batchServing();
+      routes.addAll(
+          assembly.settings().passesBatches() ? serving.routesOfOurs() : serving.routes());
       routes.addAll(assembly.nativeApi().routes());
     }
     return routes;
@@ -156,8 +174,7 @@ public final class ServeFlow {
     }
     Store store = assembly.store();
     assembly.engine();
-    assembly.decisions().note(assembly.settings().features());
-    dispatched = store;
+    assembly.decisions().note(assembly.readLast().features());
     return new OpenRuns(store.runs(), shell.clock());
   }
 
@@ -166,11 +183,33 @@ public final class ServeFlow {
     return role.dispatches() ? BatchWorker.start(assembly.batchWork()) : null;
   }
 
-  private boolean ready(Role role) {
-    if (!role.dispatches()) {
-      return true;
+  /** Starts what tells receivers of what ended; also of what ended while nobody served. */
+  private @Nullable Hooks tellOthers(Role role) {
+    return role.dispatches() ? Hooks.start(assembly.hooks()) : null;
+  }
+
+  /** Starts what looks for alerts. */
+  private @Nullable AlertWatch watch(Role role) {
+    return role.dispatches() ? assembly.alertWatch().start() : null;
+  }
+
+  /**
+   * A process that takes calls is ready while they pass, whatever the store does; one that only
+   * dispatches is nothing without it.
+   */
+  private Readiness ready(@Nullable KeyRing keys) {
+    boolean stored = isStoreThere();
+    if (keys == null) {
+      return stored ? Readiness.READY : Readiness.NOT_READY;
     }
-    Store store = dispatched;
+    if (!keys.ready()) {
+      return Readiness.NOT_READY;
+    }
+    return stored ? Readiness.READY : Readiness.STORE_DOWN;
+  }
+
+  private boolean isStoreThere() {
+    Store store = opened;
     if (store == null) {
       return false;
     }

@@ -154,7 +154,7 @@ public final class BatchWorker implements AutoCloseable {
   }
 
   private void load(ServedBatch batch) throws IOException {
-    String identity = "served:" + batch.id();
+    String identity = ServedBatch.RUN_IDENTITY + batch.id();
     Optional<Run> before = store.runs().findByIdentity(identity);
     if (before.isPresent()) {
       // Read in before a crash, which came before it was noted.

@@ -19,6 +19,7 @@ import dev.offpeak.source.BodyScanner;
 import dev.offpeak.source.SourceRequest;
 import dev.offpeak.store.Deferred;
 import dev.offpeak.store.Deferred.Mode;
+import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DeferredStore.Placed;
 import dev.offpeak.store.NewDeferred;
 import dev.offpeak.store.StoreException;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -79,8 +81,10 @@ public final class Deferral implements AutoCloseable {
      *
      * @param stream whether its client wants a stream
      * @param usageInStream whether it wants the usage in the stream
+     * @param whiteSpace whether white space may come before the answer
      */
-    record Taken(Deferred call, boolean stream, boolean usageInStream) implements Place {}
+    record Taken(Deferred call, boolean stream, boolean usageInStream, boolean whiteSpace)
+        implements Place {}
   }
 
   Instant now() {
@@ -161,21 +165,24 @@ public final class Deferral implements AutoCloseable {
             BodyScanner.scan(ask.endpoint(), body.bytes()),
             null);
     try {
+      Instant since = now().minus(Attachment.DELIVERED_LATELY);
+      DeferredStore.Chooser chooser = kin -> Attachment.choose(kin, body.hash(), retries);
+      Refusal barred = call.mayNotBuy();
       Placed placed =
-          parts
-              .engine()
-              .defer(
-                  run(payer),
-                  RunSpec.of(payer.account(), ask.feature()),
-                  request,
-                  taken,
-                  now().minus(Attachment.DELIVERED_LATELY),
-                  kin -> Attachment.choose(kin, body.hash(), retries));
+          barred == null
+              ? parts
+                  .engine()
+                  .defer(
+                      run(payer),
+                      RunSpec.of(payer.account(), ask.feature()),
+                      request,
+                      taken,
+                      since,
+                      chooser)
+              : parts.store().deferred().claim(taken, since, chooser);
       return switch (placed) {
-        case Placed.Created(Deferred made) ->
-            new Place.Taken(made, body.stream(), body.usageInStream());
-        case Placed.Attached(Deferred known) ->
-            new Place.Taken(known, body.stream(), body.usageInStream());
+        case Placed.Created(Deferred made) -> taken(made, call, ask, body);
+        case Placed.Attached(Deferred known) -> taken(known, call, ask, body);
         case Placed.Conflict _ ->
             throw new RefusedException(
                 new Refusal(
@@ -184,8 +191,7 @@ public final class Deferral implements AutoCloseable {
                         "This Idempotency-Key was sent with another body. Use a new key for a new"
                             + " call.")
                     .with("x-should-retry", "false"));
-        case Placed.Unknown _ ->
-            throw new IllegalStateException("a call was neither made nor found");
+        case Placed.Unknown _ -> throw new RefusedException(Objects.requireNonNull(barred));
       };
     } catch (StoreException down) {
       throw new RefusedException(
@@ -194,6 +200,18 @@ public final class Deferral implements AutoCloseable {
               "store_unavailable",
               "Offpeak cannot store this call now, so it was not taken in. Send it again later."));
     }
+  }
+
+  private Place taken(Deferred deferred, Incoming call, Ask ask, CallBody body) {
+    return new Place.Taken(
+        deferred,
+        body.stream(),
+        body.usageInStream(),
+        WhiteSpaceRule.anyCovers(
+            parts.whiteSpace().get(),
+            call.caller().name(),
+            ask.feature(),
+            call.header("user-agent")));
   }
 
   private NewDeferred describe(Incoming call, Ask ask, CallBody body) {

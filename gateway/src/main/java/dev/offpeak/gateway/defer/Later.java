@@ -3,11 +3,13 @@ package dev.offpeak.gateway.defer;
 import dev.offpeak.gateway.http.BlockingRoute;
 import dev.offpeak.gateway.http.Caller;
 import dev.offpeak.gateway.http.Incoming;
+import dev.offpeak.gateway.http.Query;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Reply;
 import dev.offpeak.gateway.http.Route;
 import dev.offpeak.model.DeferredId;
+import dev.offpeak.payload.PayloadRef;
 import dev.offpeak.source.JsonBytes;
 import dev.offpeak.store.Deferred;
 import dev.offpeak.store.Deferred.Mode;
@@ -53,10 +55,11 @@ final class Later {
 
   /** The first answer to a call that is asked for again. */
   Reply accepted(Deferred call) {
+    OutputRow row = row(call);
     if (call.mode() == Mode.BACKGROUND) {
-      return held.marked(Background.reply(call, row(call), Optional.empty()), call);
+      return held.marked(Background.reply(call, row, Optional.empty()), call, row.lane());
     }
-    return held.marked(status(202, call, row(call)), call)
+    return held.marked(status(202, call, row), call, row.lane())
         .with("location", REQUESTS + call.id().value());
   }
 
@@ -66,7 +69,10 @@ final class Later {
     return switch (path.group(2)) {
       case "/cancel" -> cancelled(incoming, call);
       case "/events" -> events(incoming, call);
-      case null, default -> held.marked(status(200, call, row(call)), call);
+      case null, default -> {
+        OutputRow row = row(call);
+        yield held.marked(status(200, call, row), call, row.lane());
+      }
     };
   }
 
@@ -80,21 +86,48 @@ final class Later {
   private Reply response(Incoming incoming) throws RefusedException {
     Matcher path = RESPONSE.matcher(incoming.path());
     Deferred call = find(incoming, path, Mode.BACKGROUND);
-    if (path.group(2) == null) {
-      only(incoming, "GET");
-    } else if (path.group(2).equals("/cancel")) {
-      only(incoming, "POST");
-      parts.store().deferred().cancel(call.id(), parts.time().instant());
-      call = again(call);
-    } else {
-      throw new RefusedException(
-          new Refusal(
-              404, "no_such_path", "Of a deferred response, Offpeak serves GET and /cancel."));
-    }
+    return switch (path.group(2)) {
+      case null -> incoming.method().equals("DELETE") ? removed(call) : shown(incoming, call);
+      case "/cancel" -> {
+        only(incoming, "POST");
+        parts.store().deferred().cancel(call.id(), parts.time().instant());
+        yield shown(again(call));
+      }
+      case "/input_items" -> {
+        only(incoming, "GET");
+        yield inputItems(call, new Query(incoming.query()));
+      }
+      default ->
+          throw new RefusedException(
+              new Refusal(
+                  404,
+                  "no_such_path",
+                  "Of a deferred response, Offpeak serves GET, DELETE, /cancel and /input_items."));
+    };
+  }
+
+  private Reply removed(Deferred call) {
+    parts.store().deferred().remove(call.id(), parts.time().instant());
+    return Reply.json(
+        200, "{\"id\":\"" + Background.id(call) + "\",\"object\":\"response\",\"deleted\":true}");
+  }
+
+  private Reply inputItems(Deferred call, Query query) throws RefusedException {
+    PayloadRef body = parts.store().browse().life(call.request()).orElseThrow().body();
+    return Reply.bytes(
+        200, "application/json", InputItems.list(call, parts.store().payloads().read(body), query));
+  }
+
+  private Reply shown(Incoming incoming, Deferred call) throws RefusedException {
+    only(incoming, "GET");
+    return shown(call);
+  }
+
+  private Reply shown(Deferred call) {
     OutputRow row = row(call);
     Optional<Ending> ending =
         Waiting.ended(row) ? Optional.of(held.ending(call, row)) : Optional.empty();
-    Reply reply = held.marked(Background.reply(call, row, ending), call);
+    Reply reply = held.marked(Background.reply(call, row, ending), call, row.lane());
     return ending.isPresent() ? track(reply, call) : pausing(reply, call);
   }
 
@@ -111,7 +144,7 @@ final class Later {
     JsonBytes json = new JsonBytes().raw('{');
     Events.member(json, "id", "\"" + call.id() + "\"");
     Events.member(json, "status", "\"" + word(call, row) + "\"");
-    Events.member(json, "lane", "\"batch\"");
+    Events.member(json, "lane", "\"" + row.lane().label() + "\"");
     Events.member(json, "created_at", "\"" + call.createdAt() + "\"");
     if (call.deadline() != null) {
       Events.member(json, "deadline", "\"" + call.deadline() + "\"");

@@ -38,6 +38,11 @@ public final class Incoming {
     return call.caller();
   }
 
+  /** Why the call may cost nothing; null if it may. */
+  public @Nullable Refusal mayNotBuy() {
+    return call.mayNotBuy();
+  }
+
   public String method() {
     return method;
   }

@@ -108,8 +108,8 @@ public final class KeyRing implements Credentials, AutoCloseable {
         return KeyRefusals.tooFast(key.key(), wait);
       }
       Budget budget = key.key().scope().budget();
-      if (budget != null && call.method().name().equals("POST") && !key.hasRoom()) {
-        return KeyRefusals.overBudget(key.key(), budget, time.instant());
+      if (budget != null && !call.reads() && !key.hasRoom()) {
+        call.mayNotBuy(KeyRefusals.overBudget(key.key(), budget, time.instant()));
       }
     }
     return new Admission.Admitted(key.caller(presented.ownCredential()));

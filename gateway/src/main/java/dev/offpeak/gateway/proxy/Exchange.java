@@ -77,7 +77,7 @@ final class Exchange {
     }
     Peek.upTo(
         REWRITTEN_BYTES_MAX,
-        down,
+        call,
         peek -> {
           if (peek.whole()) {
             rewrite = chosen;
@@ -124,6 +124,7 @@ final class Exchange {
     request.exceptionHandler(failure -> failed(failure, true));
     request.continueHandler(go -> {
       if (peek == null && !down.response().headWritten()) {
+        call.awaitBody(true);
         down.response().writeContinue();
       }
     });

@@ -7,7 +7,6 @@ import dev.offpeak.gateway.http.Route;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -88,13 +87,18 @@ public final class PassThrough implements Route {
       call.refuse(new Refusal(404, "no_such_path", "This provider is not configured."));
       return;
     }
-    if (call.method().equals(HttpMethod.POST) && !call.caller().scope().allows(Lane.INTERACTIVE)) {
+    if (!call.reads() && !call.caller().scope().allows(Lane.INTERACTIVE)) {
       call.refuse(
           new Refusal(
               403,
               "lane_not_allowed",
               "This gateway key may not make calls that are answered at once. Send Offpeak-Lane:"
                   + " batch with a call that can wait, or use another key."));
+      return;
+    }
+    Refusal barred = call.mayNotPass();
+    if (barred != null) {
+      call.refuse(barred);
       return;
     }
     Address address = addresses.computeIfAbsent(upstream.baseUrl().get(), Address::of);

@@ -8,6 +8,10 @@ import dev.offpeak.Engine;
 import dev.offpeak.gateway.Gateway;
 import dev.offpeak.gateway.GatewayParts;
 import dev.offpeak.gateway.GatewaySettings;
+import dev.offpeak.gateway.http.Call;
+import dev.offpeak.gateway.http.Caller;
+import dev.offpeak.gateway.http.Credentials;
+import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.gateway.tag.TagRule;
 import dev.offpeak.gateway.tag.Tagger;
@@ -31,6 +35,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Gateway, engine and emulator in one process, and the official SDKs before them. */
@@ -53,6 +58,12 @@ final class Bench implements AutoCloseable {
                   null,
                   Map.of("job", new Wildcard("night*")))),
           caller -> null);
+
+  /** Which held calls get white space before their answer. */
+  volatile List<WhiteSpaceRule> whiteSpace = List.of();
+
+  /** Whether calls may cost nothing just now. */
+  final AtomicBoolean poor = new AtomicBoolean();
 
   final Map<Feature, Lane> lanes = new ConcurrentHashMap<>();
   private final List<Runnable> clients = new ArrayList<>();
@@ -105,7 +116,8 @@ final class Bench implements AutoCloseable {
             policies(),
             TAGGER,
             PACE,
-            InstantSource.system());
+            InstantSource.system(),
+            () -> whiteSpace);
     return Gateway.start(
         GatewaySettings.DEFAULT.at("127.0.0.1", at),
         GatewayParts.of(
@@ -115,7 +127,24 @@ final class Bench implements AutoCloseable {
                     new Upstream(
                         ProviderName.ANTHROPIC, () -> sandbox.anthropicBaseUrl().toString(), KEY)),
                 new Random())
+            .with(new Purse())
             .with(deferring));
+  }
+
+  /** Lets everybody in, and everybody buy unless all are poor. */
+  private final class Purse implements Credentials {
+    @Override
+    public boolean required() {
+      return false;
+    }
+
+    @Override
+    public Admission admit(Call call) {
+      if (poor.get()) {
+        call.mayNotBuy(new Refusal(429, "key_budget_spent", "It is spent."));
+      }
+      return new Admission.Admitted(Caller.LOCAL);
+    }
   }
 
   private LanePolicies policies() {

@@ -62,7 +62,7 @@ final class DeferredRows {
       FROM deferred AS d
       CROSS JOIN request AS q ON q.id = d.request
       CROSS JOIN run AS r ON r.id = q.run
-      WHERE d.id = ?
+      WHERE d.id = ? AND d.state <> 5
       """;
 
   Optional<Deferred> find(DeferredId id) throws SQLException {
@@ -197,6 +197,16 @@ final class DeferredRows {
     return session.update(END, code(to), id.value()) == 1;
   }
 
+  private static final String REMOVE =
+      """
+      UPDATE deferred SET state = 5, holder = NULL, key_hash = NULL WHERE id = ?
+      """;
+
+  /** Its key may be used anew; the row stays for what the call cost. */
+  void remove(DeferredId id) throws SQLException {
+    session.update(REMOVE, id.value());
+  }
+
   private static final String UNCLAIMED =
       """
       SELECT id FROM deferred INDEXED BY deferred_unclaimed
@@ -226,7 +236,11 @@ final class DeferredRows {
     };
   }
 
-  private static Mode mode(int code) {
+  static boolean isCancelled(int state) {
+    return state == code(State.CANCELLED);
+  }
+
+  static Mode mode(int code) {
     return switch (code) {
       case 0 -> Mode.HOLD;
       case 1 -> Mode.ASYNC;

@@ -28,7 +28,9 @@ final class Migrations {
           "V008__called.sql",
           "V009__keys.sql",
           "V011__decisions.sql",
-          "V012__browse.sql");
+          "V012__browse.sql",
+          "V015__hooks.sql",
+          "V016__alerts.sql");
 
   private static final String VERSION = "PRAGMA user_version";
 

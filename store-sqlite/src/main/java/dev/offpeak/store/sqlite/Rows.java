@@ -37,6 +37,9 @@ final class Rows implements AutoCloseable {
   private final KeyRows keys;
   private final BrowseRows browse;
   private final LifeRows lives;
+  private final HookRows hooks;
+  private final OccasionRows occasions;
+  private final AlertRows alerts;
 
   Rows(Session session) {
     this.session = session;
@@ -72,6 +75,9 @@ final class Rows implements AutoCloseable {
     this.keys = new KeyRows(session);
     this.browse = new BrowseRows(session, names);
     this.lives = new LifeRows(session, browse, batches);
+    this.hooks = new HookRows(session);
+    this.occasions = new OccasionRows(session, names);
+    this.alerts = new AlertRows(session);
   }
 
   Names names() {
@@ -184,6 +190,18 @@ final class Rows implements AutoCloseable {
 
   LifeRows lives() {
     return lives;
+  }
+
+  HookRows hooks() {
+    return hooks;
+  }
+
+  OccasionRows occasions() {
+    return occasions;
+  }
+
+  AlertRows alerts() {
+    return alerts;
   }
 
   DueRows due() {

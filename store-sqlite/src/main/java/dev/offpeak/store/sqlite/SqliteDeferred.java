@@ -125,6 +125,21 @@ final class SqliteDeferred implements DeferredStore {
   }
 
   @Override
+  public boolean remove(DeferredId id, Instant now) {
+    return writer.write(rows -> {
+      Deferred call = rows.deferred().find(id).orElse(null);
+      if (call == null) {
+        return false;
+      }
+      if (call.state() == Deferred.State.WAITING) {
+        rows.requests().cancelReady(rows.runs().require(call.run()), call.request());
+      }
+      rows.deferred().remove(id);
+      return true;
+    });
+  }
+
+  @Override
   public int expire(Instant now, int limit) {
     List<DeferredId> due = readers.read(rows -> rows.deferred().unclaimed(now, limit));
     return due.isEmpty() ? 0 : writer.write(rows -> expire(rows, due, now));

@@ -1,6 +1,7 @@
 package dev.offpeak.store.sqlite;
 
 import dev.offpeak.payload.PayloadStore;
+import dev.offpeak.store.AlertStore;
 import dev.offpeak.store.BatchStore;
 import dev.offpeak.store.BrowseStore;
 import dev.offpeak.store.CallStore;
@@ -9,6 +10,7 @@ import dev.offpeak.store.DeadlineStore;
 import dev.offpeak.store.DecisionStore;
 import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DispatcherLocks;
+import dev.offpeak.store.HookStore;
 import dev.offpeak.store.KeyStore;
 import dev.offpeak.store.LedgerStore;
 import dev.offpeak.store.LimitStore;
@@ -57,6 +59,8 @@ public final class SqliteStore implements Store {
   private final DeadlineStore deadlines;
   private final KeyStore keys;
   private final BrowseStore browse;
+  private final HookStore hooks;
+  private final AlertStore alerts;
   private final DispatcherLocks locks;
   private boolean closed;
 
@@ -100,6 +104,8 @@ public final class SqliteStore implements Store {
     this.deadlines = new SqliteDeadlines(writer, readers);
     this.keys = new SqliteKeys(writer, readers);
     this.browse = new SqliteBrowse(readers, time);
+    this.hooks = new SqliteHooks(writer, readers);
+    this.alerts = new SqliteAlerts(writer, readers);
     this.locks = new FileLocks(folder);
     segments.start(new SegmentAllocation(writer, self.name()));
   }
@@ -254,6 +260,16 @@ public final class SqliteStore implements Store {
   @Override
   public KeyStore keys() {
     return keys;
+  }
+
+  @Override
+  public HookStore hooks() {
+    return hooks;
+  }
+
+  @Override
+  public AlertStore alerts() {
+    return alerts;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.offpeak.testkit.simulation;
 
 import dev.offpeak.payload.PayloadStore;
+import dev.offpeak.store.AlertStore;
 import dev.offpeak.store.BatchStore;
 import dev.offpeak.store.BrowseStore;
 import dev.offpeak.store.CallStore;
@@ -9,6 +10,7 @@ import dev.offpeak.store.DeadlineStore;
 import dev.offpeak.store.DecisionStore;
 import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DispatcherLocks;
+import dev.offpeak.store.HookStore;
 import dev.offpeak.store.KeyStore;
 import dev.offpeak.store.LedgerStore;
 import dev.offpeak.store.LimitStore;
@@ -20,6 +22,7 @@ import dev.offpeak.store.RetentionStore;
 import dev.offpeak.store.RunStore;
 import dev.offpeak.store.ServedStore;
 import dev.offpeak.store.Store;
+import java.util.function.UnaryOperator;
 
 /** A store with a gap around each of its calls. */
 record GappyStore(
@@ -41,12 +44,23 @@ record GappyStore(
     DeadlineStore deadlines,
     KeyStore keys,
     BrowseStore browse,
+    HookStore hooks,
+    AlertStore alerts,
     DispatcherLocks locks)
     implements Store {
 
   static GappyStore of(Store store, Gaps gaps) {
+    return of(store, gaps, UnaryOperator.identity());
+  }
+
+  /**
+   * The same with something before its runs.
+   *
+   * @param before what is before them
+   */
+  static GappyStore of(Store store, Gaps gaps, UnaryOperator<RunStore> before) {
     return new GappyStore(
-        gaps.around(RunStore.class, store.runs(), true),
+        before.apply(gaps.around(RunStore.class, store.runs(), true)),
         gaps.around(PlanStore.class, store.plans(), true),
         gaps.around(BatchStore.class, store.batches(), true),
         gaps.around(ResultStore.class, store.results(), true),
@@ -64,14 +78,9 @@ record GappyStore(
         gaps.around(DeadlineStore.class, store.deadlines(), true),
         store.keys(),
         store.browse(),
+        store.hooks(),
+        store.alerts(),
         store.locks());
-  }
-
-  /** The same with other runs. */
-  GappyStore with(RunStore others) {
-    return new GappyStore(
-        others, plans, batches, results, output, limits, ledger, deferred, calls, policies,
-        decisions, payloads, cleanup, retention, served, deadlines, keys, browse, locks);
   }
 
   @Override

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.offpeak.alerts;
+
+import org.jspecify.annotations.NullMarked;

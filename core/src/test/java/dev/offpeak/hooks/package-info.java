@@ -1,0 +1,4 @@
+@NullMarked
+package dev.offpeak.hooks;
+
+import org.jspecify.annotations.NullMarked;
