@@ -257,7 +257,7 @@ public final class Simulation {
   private RunId load(String name, int requests, RunSpec spec) {
     while (true) {
       try {
-        Store gappy = GappyStore.of(store, gaps, runs -> intoRuns(runs, spec));
+        Store gappy = GappyStore.of(store, gaps, real -> intoRuns(real, spec));
         Pricer pricer = new Pricer(PriceList.bundled(), store.ledger(), clock);
         Intake intake = new Intake(gappy, pricer, clock, random.split(), terms.features(store));
         LoadOutcome outcome = intake.load(new SimSource(name, requests), spec);
