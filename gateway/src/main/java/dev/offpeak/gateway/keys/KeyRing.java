@@ -39,6 +39,9 @@ public final class KeyRing implements Credentials, AutoCloseable {
 
   private static final Duration EVERY = Duration.ofSeconds(1);
 
+  /** Where requests are handed in by our own API. */
+  private static final String REQUESTS = "/api/requests";
+
   private final Supplier<KeyStore> store;
   private final InstantSource time;
   private final LongSupplier nanos;
@@ -102,7 +105,7 @@ public final class KeyRing implements Credentials, AutoCloseable {
       return KeyRefusals.unknownKey(now.read());
     }
     key.use(time.instant());
-    if (call.face().provider() != null) {
+    if (asksModels(call)) {
       Duration wait = key.take(nanos.getAsLong());
       if (!wait.isZero()) {
         return KeyRefusals.tooFast(key.key(), wait);
@@ -113,6 +116,11 @@ public final class KeyRing implements Credentials, AutoCloseable {
       }
     }
     return new Admission.Admitted(key.caller(presented.ownCredential()));
+  }
+
+  /** Whether a call may have a model answer: at a provider's path, or handed in at ours. */
+  private static boolean asksModels(Call call) {
+    return call.face().provider() != null || (call.path().equals(REQUESTS) && !call.reads());
   }
 
   private static final Admission ADMITTED_LOCAL = new Admission.Admitted(Caller.LOCAL);
