@@ -356,6 +356,20 @@ class KeyHolesTest {
   }
 
   @Test
+  void whatIsHandedInByOurOwnApiIsHeldToTheRateToo() throws Exception {
+    String key =
+        bearer(
+            key(
+                new KeyScope(
+                    List.of(), Set.of(), List.of(), null, 1, false, KeyScope.Role.USE)));
+    assertThat(ask("POST /api/requests", key, "{}")).doesNotContain("key_rate_limit");
+    assertThat(ask("POST /api/requests", key, "{}"))
+        .startsWith("HTTP/1.1 429 ")
+        .contains("key_rate_limit");
+    assertThat(ask("GET /api/requests", key, "")).doesNotContain("key_rate_limit");
+  }
+
+  @Test
   void aControlCharacterInAPathReachesNobody() throws Exception {
     assertThat(ask("GET /openai/v1/models\u007f", bearer(key(KeyScope.USE)), ""))
         .contains(" 400 Bad Request");

@@ -39,13 +39,17 @@ final class Reload {
     List<String> later =
         SettingChanges.afterRestart(
             reading(assembly.settings()), reading(after), Assembly.PROVIDERS);
-    shell.say(
-        "the configuration was read again; "
-            + (inForce.isEmpty()
-                ? "nothing else is in force"
-                : "in force now: " + String.join(", ", inForce))
-            + (later.isEmpty() ? "" : "; after a restart: " + String.join(", ", later)));
+    shell.say("the configuration was read again; " + sentence(inForce, later));
     note(after);
+  }
+
+  private static String sentence(List<String> inForce, List<String> later) {
+    String now = "in force now: " + String.join(", ", inForce);
+    String then = "after a restart: " + String.join(", ", later);
+    if (later.isEmpty()) {
+      return inForce.isEmpty() ? "nothing has changed" : now;
+    }
+    return inForce.isEmpty() ? then : now + "; " + then;
   }
 
   private static Reading reading(Settings settings) {

@@ -40,6 +40,7 @@ public final class KeyRing implements Credentials, AutoCloseable {
 
   private static final Duration EVERY = Duration.ofSeconds(1);
 
+
   private final Supplier<KeyStore> store;
   private final InstantSource time;
   private final LongSupplier nanos;
@@ -103,7 +104,7 @@ public final class KeyRing implements Credentials, AutoCloseable {
       return KeyRefusals.unknownKey(now.read());
     }
     key.use(time.instant());
-    if (call.face().provider() != null || handsIn(call)) {
+    if (asksModels(call)) {
       Duration wait = key.take(nanos.getAsLong());
       if (!wait.isZero()) {
         return KeyRefusals.tooFast(key.key(), wait);
@@ -116,9 +117,9 @@ public final class KeyRing implements Credentials, AutoCloseable {
     return new Admission.Admitted(key.caller(presented.ownCredential()));
   }
 
-  /** Whether a call hands requests in by the native API, which costs as a call does. */
-  private static boolean handsIn(Call call) {
-    return call.method().name().equals("POST") && call.path().equals(Desk.PATH);
+  /** Whether a call may have a model answer: at a provider's path, or handed in at ours. */
+  private static boolean asksModels(Call call) {
+    return call.face().provider() != null || (call.path().equals(Desk.PATH) && !call.reads());
   }
 
   private static final Admission ADMITTED_LOCAL = new Admission.Admitted(Caller.LOCAL);
