@@ -64,9 +64,10 @@ class AlertsTest {
   }
 
   private void take(HttpExchange exchange) throws IOException {
-    told.add(new String(exchange.getRequestBody().readAllBytes(), UTF_8));
+    String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
     exchange.sendResponseHeaders(204, -1);
     exchange.close();
+    told.add(body);
   }
 
   private String config(Trial trial, String more) {

@@ -32,16 +32,21 @@ final class DoubtRule {
     if (!(batch.state() instanceof BatchState.InDoubt(Doubt doubt, _))) {
       return Optional.empty();
     }
-    Instant quiet =
+    boolean needsOperator =
+        DoubtOutlook.of(doubt, pace, tagged, batch.nextAt(), now).needsOperator();
+    Instant quietUntil =
         doubt
             .sentAt()
             .plus(pace.quiet(tagged, doubt.answered()))
             .plus(pace.pollInterval().multipliedBy(SETTLING_POLLS));
-    if (now.isBefore(quiet)) {
+    return judge(batch, doubt, quietUntil, needsOperator, now);
+  }
+
+  static Optional<Alert> judge(
+      Batch batch, Doubt doubt, Instant quietUntil, boolean needsOperator, Instant now) {
+    if (now.isBefore(quietUntil)) {
       return Optional.empty();
     }
-    boolean needsOperator =
-        DoubtOutlook.of(doubt, pace, tagged, batch.nextAt(), now).needsOperator();
     String subject = "batch " + batch.id().wire();
     String text =
         subject

@@ -27,6 +27,9 @@ public final class Hooks implements AutoCloseable {
   /** Receivers would not notice a shorter wait: batches take minutes. */
   private static final Duration LOOK_MAX = Duration.ofSeconds(1);
 
+  /** What a receiver that answers as it should needs at most. */
+  private static final Duration LAST_MOMENT = Duration.ofSeconds(2);
+
   private static final Duration TIDY_EVERY = Duration.ofMinutes(10);
 
   private final Parts parts;
@@ -147,11 +150,20 @@ public final class Hooks implements AutoCloseable {
     return poll.compareTo(LOOK_MAX) < 0 ? poll : LOOK_MAX;
   }
 
-  /** Ends without waiting for a receiver; what was under way is due again. */
+  /** Ends; a try under way has a moment to end, else it is due again. */
   @Override
   public void close() {
     closed = true;
     nudges.forEach(Nudge::nudge);
+    try {
+      for (Thread sender : senders) {
+        if (!sender.join(LAST_MOMENT)) {
+          break;
+        }
+      }
+    } catch (InterruptedException asked) {
+      Thread.currentThread().interrupt();
+    }
     // Only those that may wait for a receiver: an interrupt amid reading a file would close it for
     // everybody.
     senders.forEach(Thread::interrupt);
