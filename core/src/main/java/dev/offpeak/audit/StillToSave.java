@@ -5,7 +5,6 @@ import dev.offpeak.model.FeaturePolicy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /**
  * What could still be saved: what an audit found to go by batch, without the features whose lane
@@ -37,13 +36,6 @@ public record StillToSave(List<Finding> open, Saving total) {
       total = total.plus(finding.saving());
     }
     return new StillToSave(open, total);
-  }
-
-  /** What waits for a decision on a feature; of untagged calls nothing, as they need tags first. */
-  public Optional<Finding> of(Feature feature) {
-    return open.stream()
-        .filter(finding -> finding.group() == null && finding.feature().equals(feature))
-        .findFirst();
   }
 
   /**

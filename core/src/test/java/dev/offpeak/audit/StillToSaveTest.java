@@ -59,8 +59,6 @@ class StillToSaveTest {
         .extracting(found -> found.feature().name())
         .containsExactly("open", "capped", "untagged");
     assertThat(still.total().expected()).isEqualTo(new Usd(35));
-    assertThat(still.of(new Feature("capped"))).isPresent();
-    assertThat(still.of(new Feature("untagged"))).isEmpty();
   }
 
   @Test
