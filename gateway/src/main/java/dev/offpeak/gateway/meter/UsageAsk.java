@@ -4,6 +4,7 @@ import dev.offpeak.gateway.proxy.Rewrite;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,11 +17,17 @@ final class UsageAsk implements Rewrite {
   private static final int OK = 200;
   private static final String OPTION = "\"include_usage\":true";
 
+  /** The member as it stands in every body that asks for a stream; most calls are spared a scan. */
+  private static final byte[] STREAM = "\"stream\"".getBytes(StandardCharsets.US_ASCII);
+
   private boolean asked;
 
   @Override
   public Buffer request(Buffer whole) {
     byte[] body = whole.getBytes();
+    if (!mentions(STREAM, body)) {
+      return whole;
+    }
     RequestScan scan = new RequestScan();
     scan.scan(body);
     if (!scan.whole() || !scan.streamed()) {
@@ -41,6 +48,16 @@ final class UsageAsk implements Rewrite {
               isEmpty(body, scan.usageFrom()) ? OPTION : OPTION + ",");
       case DECLINED -> spliced(body, scan.usageFrom(), scan.usageTo(), "true");
     };
+  }
+
+  private static boolean mentions(byte[] word, byte[] body) {
+    int last = body.length - word.length;
+    for (int at = 0; at <= last; at++) {
+      if (body[at] == word[0] && Arrays.equals(body, at, at + word.length, word, 0, word.length)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static int after(byte wanted, byte[] body) {
