@@ -40,7 +40,6 @@ public final class KeyRing implements Credentials, AutoCloseable {
 
   private static final Duration EVERY = Duration.ofSeconds(1);
 
-
   private final Supplier<KeyStore> store;
   private final InstantSource time;
   private final LongSupplier nanos;
