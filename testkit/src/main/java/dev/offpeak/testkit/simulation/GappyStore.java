@@ -22,7 +22,6 @@ import dev.offpeak.store.RetentionStore;
 import dev.offpeak.store.RunStore;
 import dev.offpeak.store.ServedStore;
 import dev.offpeak.store.Store;
-import java.util.function.UnaryOperator;
 
 /** A store with a gap around each of its calls. */
 record GappyStore(
@@ -50,17 +49,8 @@ record GappyStore(
     implements Store {
 
   static GappyStore of(Store store, Gaps gaps) {
-    return of(store, gaps, UnaryOperator.identity());
-  }
-
-  /**
-   * The same with something before its runs.
-   *
-   * @param before what is before them
-   */
-  static GappyStore of(Store store, Gaps gaps, UnaryOperator<RunStore> before) {
     return new GappyStore(
-        before.apply(gaps.around(RunStore.class, store.runs(), true)),
+        gaps.around(RunStore.class, store.runs(), true),
         gaps.around(PlanStore.class, store.plans(), true),
         gaps.around(BatchStore.class, store.batches(), true),
         gaps.around(ResultStore.class, store.results(), true),
@@ -81,6 +71,14 @@ record GappyStore(
         store.hooks(),
         store.alerts(),
         store.locks());
+  }
+
+  /** The same with other runs. */
+  GappyStore with(RunStore others) {
+    return new GappyStore(
+        others, plans, batches, results, output, limits, ledger, deferred, calls, policies,
+        decisions, payloads, cleanup, retention, served, deadlines, keys, browse, hooks, alerts,
+        locks);
   }
 
   @Override

@@ -257,7 +257,11 @@ public final class Simulation {
   private RunId load(String name, int requests, RunSpec spec) {
     while (true) {
       try {
-        Store gappy = GappyStore.of(store, gaps, real -> intoRuns(real, spec));
+        GappyStore gappy = GappyStore.of(store, gaps);
+        Instant due = spec.deadline();
+        if (scope.hurried() && due != null) {
+          gappy = gappy.with(SimOwnDeadlines.around(gappy.runs(), due.minus(OWN_DEADLINE_BEFORE)));
+        }
         Pricer pricer = new Pricer(PriceList.bundled(), store.ledger(), clock);
         Intake intake = new Intake(gappy, pricer, clock, random.split(), terms.features(store));
         LoadOutcome outcome = intake.load(new SimSource(name, requests), spec);
@@ -273,13 +277,6 @@ public final class Simulation {
         time.advance(Duration.ofSeconds(1));
       }
     }
-  }
-
-  private RunStore intoRuns(RunStore runs, RunSpec spec) {
-    Instant due = spec.deadline();
-    return scope.hurried() && due != null
-        ? SimOwnDeadlines.around(runs, due.minus(OWN_DEADLINE_BEFORE))
-        : runs;
   }
 
   private void event(int step) {
