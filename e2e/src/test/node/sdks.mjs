@@ -91,16 +91,26 @@ const cases = {
     return { chunks };
   },
 
-  // More calls than one at once, held for their batch for longer than the client has patience.
-  async held(openai, anthropic) {
-    const often = { timeout: 2 * SECOND, maxRetries: 30 };
-    const chats = [...Array(6).keys()].map((i) =>
-      openai.chat.completions.create({ model: CHAT, messages: user(`Held ${i}`) }, often));
-    const messages = [...Array(6).keys()].map((i) =>
-      anthropic.messages.create({ model: MESSAGE, max_tokens: 100, messages: user(`Held ${i}`) }, often));
+  // More calls than one at once, held for their batch for longer than the client has patience; it is noted what each
+  // try was answered.
+  async held() {
+    const statuses = [];
+    const fetch = async (...call) => {
+      const response = await globalThis.fetch(...call);
+      statuses.push(response.status);
+      return response;
+    };
+    const openai = new OpenAI({ fetch });
+    const anthropic = new Anthropic({ fetch });
+    const often = { timeout: 4 * SECOND, maxRetries: 30 };
+    const texts = [...Array(6).keys()].map((i) => user(`Held ${i}`));
+    const chats = texts.map((messages) => openai.chat.completions.create({ model: CHAT, messages }, often));
+    const messages = texts.map((messages) =>
+      anthropic.messages.create({ model: MESSAGE, max_tokens: 100, messages }, often));
     return {
       chats: (await Promise.all(chats)).filter((one) => one.choices[0].message.content).length,
       messages: (await Promise.all(messages)).filter((one) => one.content[0].text).length,
+      statuses: [...new Set(statuses)].sort(),
     };
   },
 

@@ -101,20 +101,35 @@ def cancellation(oa, _):
 
 
 def held(_, __):
-    """More calls than one at once, held for their batch for longer than the client has patience."""
+    """More calls than one at once, held for their batch for longer than the client has patience; it is noted what each
+    try was answered.
+    """
+    statuses = []
+
+    async def answered(response):
+        statuses.append(response.status_code)
 
     async def together():
-        oa = openai.AsyncOpenAI(timeout=2, max_retries=30)
-        an = anthropic.AsyncAnthropic(timeout=2, max_retries=30)
+        hooks = {"response": [answered]}
+        often = {"timeout": 4, "max_retries": 30}
+        oa = openai.AsyncOpenAI(
+            http_client=openai.DefaultAsyncHttpxClient(event_hooks=hooks), **often
+        )
+        an = anthropic.AsyncAnthropic(
+            http_client=anthropic.DefaultAsyncHttpxClient(event_hooks=hooks), **often
+        )
         texts = [user(f"Held {i}") for i in range(6)]
         chats = [oa.chat.completions.create(model=CHAT, messages=text) for text in texts]
-        messages = [an.messages.create(model=MESSAGE, max_tokens=100, messages=text) for text in texts]
+        messages = [
+            an.messages.create(model=MESSAGE, max_tokens=100, messages=text) for text in texts
+        ]
         return await asyncio.gather(asyncio.gather(*chats), asyncio.gather(*messages))
 
     chats, messages = asyncio.run(together())
     return {
         "chats": sum(1 for one in chats if one.choices[0].message.content),
         "messages": sum(1 for one in messages if one.content[0].text),
+        "statuses": sorted(set(statuses)),
     }
 
 

@@ -51,7 +51,7 @@ final class UnpricedRule {
             + CountText.of(answers, "answer")
             + " of the last "
             + DAYS
-            + " days are in no sum and under no budget; give it one under prices:";
+            + " days are in no sum and under no budget; give it one in the section prices of the configuration";
     return new Alert(AlertKind.UNPRICED, "model " + model, Alert.WARNING, text);
   }
 }

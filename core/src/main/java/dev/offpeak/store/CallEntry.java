@@ -159,16 +159,37 @@ public record CallEntry(
    * What was billed for it.
    *
    * @param paid null if unpriced
-   * @param synchronous what the same usage costs synchronously; null exactly if {@code paid} is
+   * @param synchronous what the same usage costs synchronously, from the model that was asked for;
+   *     null exactly if {@code paid} is
+   * @param routed if another model answered than was asked for: how much more {@code synchronous}
+   *     is than from that one. Written, and not read back
    */
   public record Bill(
-      Metering metering, BilledAnswer billed, @Nullable Usd paid, @Nullable Usd synchronous) {
+      Metering metering,
+      BilledAnswer billed,
+      @Nullable Usd paid,
+      @Nullable Usd synchronous,
+      @Nullable Routed routed) {
 
     public Bill {
       if ((paid == null) != (synchronous == null)) {
         throw new IllegalArgumentException("both amounts are known, or neither is");
       }
     }
+
+    /** An answer from the model that was asked for. */
+    public Bill(
+        Metering metering, BilledAnswer billed, @Nullable Usd paid, @Nullable Usd synchronous) {
+      this(metering, billed, paid, synchronous, null);
+    }
+
+    /**
+     * A call that went to another model.
+     *
+     * @param asked the model it named
+     * @param saved negative if the other one is dearer
+     */
+    public record Routed(String asked, Usd saved) {}
 
     /** Whether it counts as an answer that was paid for. */
     public boolean booked() {

@@ -181,7 +181,7 @@ class AlertRulesTest {
   void aDoubtThatOnlyAPersonCanSettleIsSerious() {
     Doubt doubt =
         Doubt.fresh(NOW.minus(Duration.ofHours(60)), "a time-out", false)
-            .candidates(1, NOW.minus(Duration.ofHours(30)));
+            .candidates(1, NOW.minus(Duration.ofHours(30)), null);
     assertThat(
             DoubtRule.judge(batch(new BatchState.InDoubt(doubt, null)), false, Pace.DEFAULT, NOW))
         .hasValueSatisfying(alert -> {

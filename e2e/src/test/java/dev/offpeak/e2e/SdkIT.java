@@ -133,10 +133,11 @@ class SdkIT {
 
   @Test
   void aClientThatIsSentAwayComesBackByItself() throws Exception {
-    try (Stage stage = stage(Duration.ofSeconds(6))) {
+    try (Stage stage = stage(Duration.ofSeconds(8))) {
       JsonNode held = run(stage, "held", BATCH);
       assertThat(held.get("chats").asInt()).isEqualTo(6);
       assertThat(held.get("messages").asInt()).isEqualTo(6);
+      assertThat(held.get("statuses").toString()).isEqualTo("[200,409]");
       assertThat(lanes(stage)).containsExactly(Map.entry("batch", 12L));
     }
   }

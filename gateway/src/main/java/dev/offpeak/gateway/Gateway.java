@@ -1,7 +1,6 @@
 package dev.offpeak.gateway;
 
 import dev.offpeak.gateway.batches.UploadPurpose;
-import dev.offpeak.gateway.defer.DeferParts;
 import dev.offpeak.gateway.defer.DeferRoute;
 import dev.offpeak.gateway.defer.Deferral;
 import dev.offpeak.gateway.health.HealthRoutes;
@@ -47,8 +46,7 @@ public final class Gateway implements AutoCloseable {
   private Gateway(GatewaySettings settings, GatewayParts parts) {
     this.settings = settings;
     this.vertx = vertx(settings);
-    DeferParts deferring = parts.deferring();
-    this.deferral = deferring == null ? null : new Deferral(deferring);
+    this.deferral = parts.deferring();
     this.listener =
         new Listener(
             vertx,
@@ -76,6 +74,9 @@ public final class Gateway implements AutoCloseable {
       routes.add(new DeferRoute(deferring, pass));
     }
     routes.add(pass);
+    if (deferring != null) {
+      routes.addFirst(deferring.routing(routes));
+    }
     routes.addFirst(new KeyRoutes(parts.routes(), routes));
     routes.addFirst(new FeatureCheck());
     return routes;

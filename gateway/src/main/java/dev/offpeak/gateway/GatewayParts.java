@@ -2,6 +2,7 @@ package dev.offpeak.gateway;
 
 import dev.offpeak.gateway.dashboard.Dashboard;
 import dev.offpeak.gateway.defer.DeferParts;
+import dev.offpeak.gateway.defer.Deferral;
 import dev.offpeak.gateway.health.Readiness;
 import dev.offpeak.gateway.http.Credentials;
 import dev.offpeak.gateway.http.Route;
@@ -35,7 +36,7 @@ public record GatewayParts(
     Supplier<Readiness> ready,
     RandomGenerator random,
     LongSupplier nanos,
-    @Nullable DeferParts deferring) {
+    @Nullable Deferral deferring) {
 
   public GatewayParts {
     upstreams = List.copyOf(upstreams);
@@ -83,6 +84,11 @@ public record GatewayParts(
 
   /** The same parts with calls answered later, through batch. */
   public GatewayParts with(DeferParts later) {
+    return with(new Deferral(later));
+  }
+
+  /** The same parts with calls answered later by what others know already. */
+  public GatewayParts with(Deferral later) {
     return new GatewayParts(
         upstreams, credentials, looks, pages, routes, ready, random, nanos, later);
   }

@@ -15,6 +15,7 @@ import dev.offpeak.gateway.api.NativeApi;
 import dev.offpeak.gateway.batches.BatchServing;
 import dev.offpeak.gateway.batches.BatchWorker;
 import dev.offpeak.gateway.defer.DeferParts;
+import dev.offpeak.gateway.defer.Desk;
 import dev.offpeak.gateway.defer.Hashes;
 import dev.offpeak.gateway.defer.LanePolicies;
 import dev.offpeak.gateway.defer.Payer;
@@ -29,6 +30,7 @@ import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
 import dev.offpeak.model.Target;
 import dev.offpeak.policy.FeaturePolicies;
+import dev.offpeak.policy.ModelRoutes;
 import dev.offpeak.pricing.ModelCatalog;
 import dev.offpeak.pricing.PriceList;
 import dev.offpeak.provider.BatchLimits;
@@ -246,6 +248,11 @@ public final class Assembly implements AutoCloseable {
             settings.pace().pollInterval().multipliedBy(ALERT_POLLS)));
   }
 
+  /** To which models calls may go. */
+  public ModelRoutes routes() {
+    return new ModelRoutes(catalog(), store().ledger());
+  }
+
   /** What looks for spend that could go by batch. */
   public Audit audit() {
     return new Audit(store().calls(), store().ledger(), prices(), settings.auditTooSmall());
@@ -353,9 +360,21 @@ public final class Assembly implements AutoCloseable {
     return new BatchServing(this::store, dialects, shell.clock(), new SecureRandom());
   }
 
-  /** Offpeak's own API. */
-  public NativeApi nativeApi() {
-    return new NativeApi(new NativeApi.Parts(this::store, this::policies, shell.clock()));
+  /**
+   * Offpeak's own API.
+   *
+   * @param desk where requests are handed in
+   */
+  public NativeApi nativeApi(Desk desk) {
+    return new NativeApi(
+        new NativeApi.Parts(
+            this::store,
+            this::policies,
+            shell.clock(),
+            desk,
+            this::lookedAt,
+            this::decisions,
+            this::routes));
   }
 
   /** What takes clients' batches to their end. */

@@ -185,7 +185,7 @@ final class HooksReader {
         faults.add(YamlMap.line(node), "alerts.command is a list of a program and its arguments");
       }
     }
-    if (alerts.has("command") && (command.isEmpty() || command.getFirst().isBlank())) {
+    if (!command.isEmpty() && command.getFirst().isBlank()) {
       alerts.fault(
           "command", "is a list such as [/usr/local/bin/page, --topic, llm]; no shell reads it");
     }

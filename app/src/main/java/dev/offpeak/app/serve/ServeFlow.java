@@ -14,6 +14,7 @@ import dev.offpeak.gateway.batches.BatchServing;
 import dev.offpeak.gateway.batches.BatchWorker;
 import dev.offpeak.gateway.dashboard.Dashboard;
 import dev.offpeak.gateway.dashboard.DashboardParts;
+import dev.offpeak.gateway.defer.Deferral;
 import dev.offpeak.gateway.defer.WatchedPolicies;
 import dev.offpeak.gateway.health.Readiness;
 import dev.offpeak.gateway.http.Route;
@@ -112,18 +113,20 @@ public final class ServeFlow {
       Metered metered,
       @Nullable WatchedPolicies policies,
       @Nullable KeyRing keys) {
+    Deferral deferral =
+        policies == null ? null : new Deferral(assembly.deferring(policies, tagger()));
     GatewayParts parts =
         GatewayParts.of(
                 arguments.role().takesCalls() ? assembly.upstreams() : List.of(),
                 new SecureRandom())
-            .with(routes(arguments.role(), metered))
+            .with(routes(metered, deferral))
             .with(() -> ready(keys))
             .with(keys == null ? metered.by().looks() : metered.by().looks().and(keys.taps()));
     if (keys != null) {
       parts = parts.with(keys).with(dashboard(keys));
     }
-    if (policies != null) {
-      parts = parts.with(assembly.deferring(policies, tagger()));
+    if (deferral != null) {
+      parts = parts.with(deferral);
     }
     try {
       Gateway gateway =
@@ -152,17 +155,17 @@ public final class ServeFlow {
   }
 
   /** What is served besides what passes and what waits. */
-  private List<Route> routes(Role role, Metered metered) {
+  private List<Route> routes(Metered metered, @Nullable Deferral deferral) {
     List<Route> routes = new ArrayList<>();
     routes.add(
         new MetricsRoute(
                 assembly::store, shell.clock(), metered.calls(), () -> metered.by().dropped())
             .route());
-    if (role.takesCalls()) {
+    if (deferral != null) {
       BatchServing serving = assembly.batchServing();
       routes.addAll(
           assembly.settings().passesBatches() ? serving.routesOfOurs() : serving.routes());
-      routes.addAll(assembly.nativeApi().routes());
+      routes.addAll(assembly.nativeApi(deferral.desk()).routes());
     }
     return routes;
   }

@@ -91,7 +91,7 @@ class HooksReaderTest {
                 """))
         .isInstanceOf(CommandException.class)
         .hasMessageContainingAll(
-            "has 11 faults",
+            "has 12 faults",
             "line 2   webhooks.url must begin with https://, unless internal-host names its host",
             "line 3   webhooks.secret cannot be used: a secret is whsec_",
             "line 4   webhooks.secret names UNSET, which is not set",

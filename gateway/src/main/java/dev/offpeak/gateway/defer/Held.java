@@ -6,12 +6,12 @@ import dev.offpeak.gateway.http.Incoming;
 import dev.offpeak.gateway.http.Presence;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.Reply;
+import dev.offpeak.gateway.http.Routed;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.RequestState;
 import dev.offpeak.model.Usd;
-import dev.offpeak.provider.Dialect;
 import dev.offpeak.store.Deferred;
 import dev.offpeak.store.OutputStore.OutputRow;
 import dev.offpeak.store.StoreException;
@@ -190,11 +190,17 @@ final class Held {
   }
 
   Ending ending(Deferred deferred, OutputRow row) {
-    ProviderName provider =
-        deferred.endpoint() == Endpoint.MESSAGES ? ProviderName.ANTHROPIC : ProviderName.OPENAI;
-    Dialect dialect = parts.payer(provider).orElseThrow().dialect();
     expectation.took(Duration.between(deferred.createdAt(), parts.time().instant()));
-    return Ending.of(row, dialect, parts.store().payloads());
+    return ending(row).orElseThrow();
+  }
+
+  /** How a request ended; empty if its provider has no account here any more. */
+  Optional<Ending> ending(OutputRow row) {
+    ProviderName provider =
+        row.endpoint() == Endpoint.MESSAGES ? ProviderName.ANTHROPIC : ProviderName.OPENAI;
+    return parts
+        .payer(provider)
+        .map(payer -> Ending.of(row, payer.dialect(), parts.store().payloads()));
   }
 
   private Reply ended(Incoming call, Taken taken, OutputRow row) {
@@ -222,12 +228,14 @@ final class Held {
   }
 
   /**
-   * Names the call and its lane.
+   * Names the call, its lane, and the model it was routed to.
    *
    * @param lane it is in, or was answered in
    */
   Reply marked(Reply reply, Deferred deferred, Lane lane) {
-    return reply.with(Call.REQUEST_ID, deferred.id().value()).with(Call.LANE, lane.label());
+    Reply named = reply.with(Call.REQUEST_ID, deferred.id().value()).with(Call.LANE, lane.label());
+    String routedTo = deferred.routedTo();
+    return routedTo == null ? named : named.with(Routed.HEADER, routedTo);
   }
 
   void told(Deferred deferred, boolean sent) {

@@ -38,6 +38,7 @@ public final class Call {
   private Caller caller = Caller.LOCAL;
   private @Nullable String laneReason;
   private @Nullable Peek kept;
+  private @Nullable Routed routed;
   private volatile boolean awaitsBody;
   private @Nullable Refusal mayNotBuy;
   private @Nullable Refusal mayNotPass;
@@ -106,6 +107,21 @@ public final class Call {
   /** Says why the call does not take the lane it was meant for. */
   public void because(@Nullable String reason) {
     this.laneReason = reason;
+  }
+
+  /** How the call goes to another model than it names; null if it goes to that one. */
+  public @Nullable Routed routed() {
+    return routed;
+  }
+
+  /** Says to which model the call goes. */
+  public void route(Routed other) {
+    this.routed = other;
+  }
+
+  /** Whether an earlier look has read of the body. */
+  public boolean hasKept() {
+    return kept != null;
   }
 
   /** Says why the call may cost nothing; what was bought before is still given out. */

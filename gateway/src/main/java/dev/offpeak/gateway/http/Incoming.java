@@ -62,6 +62,11 @@ public final class Incoming {
     return origin;
   }
 
+  /** How the call goes to another model than it names; null if it goes to that one. */
+  public @Nullable Routed routed() {
+    return call.routed();
+  }
+
   public @Nullable String header(String name) {
     return call.header(name);
   }

@@ -1,5 +1,6 @@
 package dev.offpeak.gateway.keys;
 
+import dev.offpeak.gateway.defer.Desk;
 import dev.offpeak.gateway.defer.Hashes;
 import dev.offpeak.gateway.http.Call;
 import dev.offpeak.gateway.http.Caller;
@@ -38,9 +39,6 @@ public final class KeyRing implements Credentials, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(KeyRing.class);
 
   private static final Duration EVERY = Duration.ofSeconds(1);
-
-  /** Where requests are handed in by our own API. */
-  private static final String REQUESTS = "/api/requests";
 
   private final Supplier<KeyStore> store;
   private final InstantSource time;
@@ -105,7 +103,7 @@ public final class KeyRing implements Credentials, AutoCloseable {
       return KeyRefusals.unknownKey(now.read());
     }
     key.use(time.instant());
-    if (asksModels(call)) {
+    if (call.face().provider() != null || handsIn(call)) {
       Duration wait = key.take(nanos.getAsLong());
       if (!wait.isZero()) {
         return KeyRefusals.tooFast(key.key(), wait);
@@ -118,9 +116,9 @@ public final class KeyRing implements Credentials, AutoCloseable {
     return new Admission.Admitted(key.caller(presented.ownCredential()));
   }
 
-  /** Whether a call may have a model answer: at a provider's path, or handed in at ours. */
-  private static boolean asksModels(Call call) {
-    return call.face().provider() != null || (call.path().equals(REQUESTS) && !call.reads());
+  /** Whether a call hands requests in by the native API, which costs as a call does. */
+  private static boolean handsIn(Call call) {
+    return call.method().name().equals("POST") && call.path().equals(Desk.PATH);
   }
 
   private static final Admission ADMITTED_LOCAL = new Admission.Admitted(Caller.LOCAL);

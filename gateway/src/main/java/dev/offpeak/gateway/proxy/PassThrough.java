@@ -4,6 +4,7 @@ import dev.offpeak.gateway.http.Call;
 import dev.offpeak.gateway.http.Peek;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.Route;
+import dev.offpeak.gateway.http.Routed;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
 import io.vertx.core.Vertx;
@@ -76,6 +77,12 @@ public final class PassThrough implements Route {
     serve(call, call.takeKept());
   }
 
+  private @Nullable Rewrite rewrite(Call call) {
+    Rewrite chosen = looks.rewrites().of(call);
+    Routed routed = call.routed();
+    return routed == null ? chosen : new ModelRewrite(routed, chosen);
+  }
+
   /**
    * Passes on a call of which another route has read.
    *
@@ -108,6 +115,6 @@ public final class PassThrough implements Route {
                 clients.here(address.secure()), address, upstream.key(), looks.heads()),
             options,
             new Watch(SafeTap.open(looks.taps(), call), nanos))
-        .start(looks.rewrites().of(call), peek);
+        .start(rewrite(call), peek);
   }
 }

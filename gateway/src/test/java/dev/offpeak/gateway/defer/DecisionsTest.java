@@ -112,7 +112,8 @@ class DecisionsTest {
         NOW,
         null,
         null,
-        "");
+        "",
+        null);
   }
 
   private static String attached(String kin, int retries) {

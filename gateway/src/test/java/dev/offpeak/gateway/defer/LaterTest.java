@@ -182,6 +182,20 @@ class LaterTest {
     assertThat(other.headers().firstValue("x-should-retry")).contains("false");
   }
 
+  /** Nobody waits at either of them: asking twice is asking twice. A retry that says so is not. */
+  @Test
+  void theSameAsyncCallTwiceIsTwoCalls() throws Exception {
+    String[] async = {"offpeak-wait", "async"};
+    String[] retry = {"offpeak-wait", "async", "x-stainless-retry-count", "1"};
+    var first = post("/openai/v1/chat/completions", chat("Again"), async);
+    var second = post("/openai/v1/chat/completions", chat("Again"), async);
+    var retried = post("/openai/v1/chat/completions", chat("Again"), retry);
+    assertThat(second.headers().firstValue("location"))
+        .isNotEqualTo(first.headers().firstValue("location"));
+    assertThat(retried.headers().firstValue("location"))
+        .isIn(first.headers().firstValue("location"), second.headers().firstValue("location"));
+  }
+
   @Test
   void aSpentBudgetStillGivesOutWhatWasBought() throws Exception {
     String[] key = {"offpeak-wait", "async", "idempotency-key", "k1"};

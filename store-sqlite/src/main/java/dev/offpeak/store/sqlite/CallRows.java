@@ -8,6 +8,7 @@ import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Usage;
 import dev.offpeak.store.CallEntry;
 import dev.offpeak.store.CallEntry.Bill;
+import dev.offpeak.store.CallEntry.Bill.Routed;
 import dev.offpeak.store.CallEntry.Course;
 import dev.offpeak.store.CallEntry.Hints;
 import dev.offpeak.store.CallEntry.Metering;
@@ -34,12 +35,15 @@ final class CallRows {
   private final Names names;
   private final CallHourRows hours;
   private final CallTimeRows times;
+  private final RoutedRows routed;
 
-  CallRows(Session session, Names names, CallHourRows hours, CallTimeRows times) {
+  CallRows(
+      Session session, Names names, CallHourRows hours, CallTimeRows times, RoutedRows routed) {
     this.session = session;
     this.names = names;
     this.hours = hours;
     this.times = times;
+    this.routed = routed;
   }
 
   private static final String ADD =
@@ -70,6 +74,10 @@ final class CallRows {
         cells.computeIfAbsent(key, _ -> new CallSums()).add(entry);
         CallTimeRows.Key day = CallTimeRows.key(key);
         took.put(day, took.getOrDefault(day, CallTimes.NONE).plus(entry));
+        Routed other = entry.bill().routed();
+        if (other != null) {
+          routed.called(entry.id(), key.feature(), other);
+        }
       }
     }
     for (Map.Entry<CallHourRows.Key, CallSums> cell : cells.entrySet()) {

@@ -83,6 +83,11 @@ final class SqliteDeferred implements DeferredStore {
       throw new IllegalStateException("a call's id was used before: " + call.id());
     }
     rows.deferred().add(info.key(), call, self, now);
+    Deferred created = require(rows, call.id());
+    if (call.asked() == null) {
+      return new Placed.Created(created);
+    }
+    rows.routed().add(created.request(), call.asked());
     return new Placed.Created(require(rows, call.id()));
   }
 

@@ -181,7 +181,7 @@ public abstract class HooksContract extends StoreContract {
     answer = new Outcome.NotNow("it answered 503", null);
     Sender sender = sender();
     List<Duration> tries = new ArrayList<>();
-    while (standing().givenUp() == 0) {
+    while (standing().givenUp() == 0 && tries.size() < 100) {
       if (sender.round() == Round.TROUBLED) {
         tries.add(Duration.between(SettableTime.START, now()));
       }
