@@ -359,9 +359,7 @@ class KeyHolesTest {
   void whatIsHandedInByOurOwnApiIsHeldToTheRateToo() throws Exception {
     String key =
         bearer(
-            key(
-                new KeyScope(
-                    List.of(), Set.of(), List.of(), null, 1, false, KeyScope.Role.USE)));
+            key(new KeyScope(List.of(), Set.of(), List.of(), null, 1, false, KeyScope.Role.USE)));
     assertThat(ask("POST /api/requests", key, "{}")).doesNotContain("key_rate_limit");
     assertThat(ask("POST /api/requests", key, "{}"))
         .startsWith("HTTP/1.1 429 ")
