@@ -214,10 +214,10 @@ class LaterTest {
     assertThat(passing.statusCode()).isEqualTo(429);
   }
 
-  /** No batch ends in time, so that what may hurries. */
+  /** No batch ends in time, so that what may hurries; one that is cancelled ends after a tenth. */
   private void letHurry() {
     bench.close();
-    bench = new Bench(directory.resolve("never"), Duration.ofHours(1));
+    bench = new Bench(directory.resolve("late"), Duration.ofSeconds(20));
     bench
         .store()
         .policies()
@@ -270,21 +270,24 @@ class LaterTest {
     assertThat(bench.charged("batch")).isZero();
   }
 
+  private static HttpRequest.Builder asked(Bench bench, String prompt) {
+    return HttpRequest.newBuilder(URI.create(bench.url() + "/openai/v1/chat/completions"))
+        .header("content-type", "application/json")
+        .header("offpeak-lane", "batch")
+        .POST(HttpRequest.BodyPublishers.ofString(chat(prompt)));
+  }
+
   @Test
   void whiteSpaceKeepsAConnectionOnlyWhereARuleSaysSo() throws Exception {
     try (var slow = new Bench(directory.resolve("slow"), Duration.ofSeconds(4))) {
       slow.whiteSpace = List.of(new WhiteSpaceRule(null, null, new Wildcard("spaced/*")));
-      HttpRequest.Builder asked =
-          HttpRequest.newBuilder(URI.create(slow.url() + "/openai/v1/chat/completions"))
-              .header("content-type", "application/json")
-              .header("offpeak-lane", "batch")
-              .POST(HttpRequest.BodyPublishers.ofString(chat("Spaced")));
-      var plain = http.send(asked.build(), HttpResponse.BodyHandlers.ofString());
+      var plain = http.send(asked(slow, "Plain").build(), HttpResponse.BodyHandlers.ofString());
       assertThat(plain.body()).startsWith("{");
       assertThat(plain.headers().firstValue("offpeak-cost-usd")).isPresent();
       var spaced =
           http.send(
-              asked.header("user-agent", "spaced/1").build(), HttpResponse.BodyHandlers.ofString());
+              asked(slow, "Spaced").header("user-agent", "spaced/1").build(),
+              HttpResponse.BodyHandlers.ofString());
       assertThat(spaced.statusCode()).isEqualTo(200);
       assertThat(spaced.body()).startsWith(" ").contains("chat.completion");
       assertThat(slow.charged("batch")).isEqualTo(2);
