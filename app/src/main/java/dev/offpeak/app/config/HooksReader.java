@@ -187,7 +187,7 @@ final class HooksReader {
     }
     if (!command.isEmpty() && command.getFirst().isBlank()) {
       alerts.fault(
-          "command", "is a list such as [/usr/local/bin/page, --topic, llm]; no shell reads it");
+          "command", "is a list such as [/usr/local/bin/page, llm]; no shell reads it");
     }
     return command;
   }
