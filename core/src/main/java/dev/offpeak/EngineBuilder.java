@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ public final class EngineBuilder {
   final List<BatchProvider> providers = new ArrayList<>();
   PriceList prices = PriceList.bundled();
   Pace pace = Pace.DEFAULT;
-  Map<Feature, FeaturePolicy> features = Map.of();
+  Supplier<Map<Feature, FeaturePolicy>> features = Map::of;
   SchemaLibrary schemas = SchemaLibrary.NONE;
   InstantSource time = InstantSource.system();
   RandomGenerator random = new SecureRandom();
@@ -82,7 +83,18 @@ public final class EngineBuilder {
 
   /** Policies of features that do not come from the store; they win over those that do. */
   public EngineBuilder features(Map<Feature, FeaturePolicy> policies) {
-    this.features = Map.copyOf(policies);
+    Map<Feature, FeaturePolicy> kept = Map.copyOf(policies);
+    this.features = () -> kept;
+    return this;
+  }
+
+  /**
+   * The same, where they may change while the engine runs.
+   *
+   * @param policies asked whenever one is needed, on any thread; gives a map that nobody changes
+   */
+  public EngineBuilder features(Supplier<Map<Feature, FeaturePolicy>> policies) {
+    this.features = policies;
     return this;
   }
 

@@ -191,6 +191,33 @@ class FeatureTest {
     assertThat(trial.out()).startsWith("{\"feature\":\"summary\"").contains("\"lane\":\"auto\"");
   }
 
+  @Test
+  void aFeaturesCallsGoToAnotherModelUntilThatIsTakenBack() {
+    trial.set("USER", "ann");
+    assertThat(trial.run("feature", "set", "summary", "--model", "gpt-6-luna")).isZero();
+    assertThat(trial.out())
+        .contains("model      gpt-6-luna: calls through the gateway go there")
+        .contains("ann: nothing -> model gpt-6-luna");
+    assertThat(trial.run("feature", "show", "summary", "--json")).isZero();
+    assertThat(trial.out()).contains("\"model\":\"gpt-6-luna\"");
+    assertThat(trial.run("report", "--feature", "summary", "--json")).isZero();
+    assertThat(trial.out())
+        .contains("\"decision\":{", "\"model\":\"gpt-6-luna\"", "\"route_usd\":0");
+    trial.run("feature", "set", "summary", "--model", "none");
+    assertThat(trial.out()).doesNotContain("go there");
+    assertThat(trial.run("feature", "undo", "summary")).isZero();
+    assertThat(trial.out()).contains("model      gpt-6-luna");
+    assertThat(trial.run("feature", "undo", "summary")).isZero();
+    assertThat(trial.out()).contains("nothing is decided");
+  }
+
+  @Test
+  void aModelOfAnotherProviderIsRefusedByName() {
+    assertThat(run()).as(trial.err()).isZero();
+    assertThat(trial.run("feature", "set", "summary", "--model", "claude-haiku-4-5")).isEqualTo(2);
+    assertThat(trial.err()).contains("a model of Anthropic, and the feature calls OpenAI");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -202,7 +229,7 @@ class FeatureTest {
           --escalate | batch             | --escalate names the lanes that a request may move to
           --escalate | interactive,interactive | each once
           --deadline | soon              | --deadline is a duration such as
-          --model    | gpt-6-luna        | --model is not built yet
+          --model    | nobody-knows-it   | --model nobody-knows-it: whose model it is, is not known
           """)
   void whatMakesNoSenseIsRefusedByName(String flag, String value, String said) {
     assertThat(trial.run("feature", "set", "summary", flag, value)).isEqualTo(2);
@@ -261,7 +288,7 @@ class FeatureTest {
                 budget: { amount: 5 USD, per: year }
                 colour: red
                 validate: { schema: none.json }
-              third: { lane: flex, deadline: 12, escalate: [batch], model: gpt-6 }
+              third: { lane: flex, deadline: 12, escalate: [batch], model: nobodys }
             """);
     trial.set("OFFPEAK_CONFIG", config);
     assertThat(trial.run("config", "check")).isEqualTo(2);
@@ -269,6 +296,6 @@ class FeatureTest {
         .contains("line 3", "50 USD/month", "line 4", "rude", "1 to 5")
         .contains("line 6", "day, week or month", "line 7", "line 8", "none.json")
         .contains("features.third.lane names flex", "third.deadline cannot be read")
-        .contains("third.escalate names the lanes", "third.model is not built yet");
+        .contains("third.escalate names the lanes", "third.model cannot be nobodys");
   }
 }

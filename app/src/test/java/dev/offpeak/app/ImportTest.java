@@ -3,6 +3,8 @@ package dev.offpeak.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -151,6 +153,40 @@ class ImportTest {
         .contains("\"command\":\"offpeak feature set digest --lane batch --deadline 24h\"");
     assertThat(trial.run("feature", "set", "digest", "--lane", "batch", "--deadline", "24h"))
         .isZero();
+  }
+
+  @Test
+  void aReportSaysWhatCouldStillBeSavedUntilItIsDecided() {
+    StringBuilder rows = new StringBuilder("time,feature,model,input_tokens,cost_usd,origin\n");
+    LocalDate today = LocalDate.now(ZoneOffset.UTC);
+    for (int day = 1; day <= 20; day++) {
+      for (int call = 0; call < 10; call++) {
+        rows.append(
+            "%sT02:00:%02dZ,digest,gpt-6-sol,90000,0.18,cron\n"
+                .formatted(today.minusDays(day), call));
+        rows.append(
+            "%sT12:00:%02dZ,chat,gpt-6-sol,3000,0.006,http\n"
+                .formatted(today.minusDays(day), call));
+      }
+    }
+    assertThat(importCsv(rows.toString())).isZero();
+    String from = today.minusDays(25).toString();
+
+    assertThat(trial.run("report", "--imported", "--from", from)).isZero();
+    assertThat(trial.out())
+        .contains("could still save")
+        .containsPattern("digest .* \\$2\\d\\.\\d\\d\n")
+        .containsPattern("chat .* keep interactive\n")
+        .contains("the evidence is in offpeak audit.");
+    assertThat(trial.run("report", "--imported", "--from", from, "--by", "day")).isZero();
+    assertThat(trial.out()).doesNotContain("could still save");
+
+    assertThat(trial.run("feature", "set", "digest", "--lane", "batch")).isZero();
+    assertThat(trial.run("report", "--imported", "--from", from)).isZero();
+    assertThat(trial.out())
+        .containsPattern("digest .* –\n")
+        .containsPattern("total .* \\$0\\.00\n")
+        .doesNotContain("the evidence is in");
   }
 
   @Test

@@ -9,8 +9,8 @@ import dev.offpeak.app.shell.Streams;
 import dev.offpeak.app.shell.Terminal;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStreamReader;
-import java.io.OutputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.io.PrintStream;
@@ -39,6 +39,8 @@ class ServeTest {
       """;
 
   @TempDir Path folder;
+  private final Interruption interruption = new Interruption();
+  private final ByteArrayOutputStream told = new ByteArrayOutputStream();
 
   private static void call(String url, String feature) throws Exception {
     HttpRequest.Builder request =
@@ -72,7 +74,6 @@ class ServeTest {
 
   /** Serves while something is done with its address. */
   private void serving(String config, Use use) throws Exception {
-    Interruption interruption = new Interruption();
     try (PipedInputStream said = new PipedInputStream();
         PipedOutputStream out = new PipedOutputStream(said)) {
       Shell shell =
@@ -81,7 +82,7 @@ class ServeTest {
               new Streams(
                   new ByteArrayInputStream(new byte[0]),
                   new PrintStream(out, true, StandardCharsets.UTF_8),
-                  new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8)),
+                  new PrintStream(told, true, StandardCharsets.UTF_8)),
               Terminal.NONE,
               Clock.systemUTC(),
               interruption);
@@ -140,6 +141,45 @@ class ServeTest {
     assertThat(trial.out()).contains("\"by\":\"configuration\",\"lane\":\"batch\"");
     assertThat(trial.run("report", "--sandbox", "--feature", "digest", "--json")).isZero();
     assertThat(trial.out()).doesNotContain("decision");
+  }
+
+  private void untilTold(String text) {
+    while (!told.toString(StandardCharsets.UTF_8).contains(text)) {
+      if (Thread.interrupted()) {
+        throw new IllegalStateException("it was not told in time: " + text);
+      }
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void aConfigurationIsReadAgainWhileItServes() throws Exception {
+    Trial trial = new Trial(folder);
+    String config = trial.file("offpeak.yaml", "features: { digest: { lane: interactive } }\n");
+    serving(
+        config,
+        url -> {
+          assertThat(lane(url, "digest")).isEqualTo("interactive");
+          trial.file(
+              "offpeak.yaml",
+              """
+              features: { digest: { lane: batch } }
+              retention: 30d
+              gateway: { tags: [ { model: 'gpt-5*', feature: by-rule } ] }
+              """);
+          interruption.requestReload();
+          untilTold("in force now: features.digest, gateway.tags; after a restart: retention");
+          untilLane(url, "digest", "batch");
+          call(url, "");
+          trial.file("offpeak.yaml", "features: { digest: { lane: interactiv } }\ngateway: 5\n");
+          interruption.requestReload();
+          untilTold("stays as it was: offpeak.yaml has 2 faults");
+          assertThat(lane(url, "digest")).isEqualTo("batch");
+        });
+    assertThat(trial.run("report", "--sandbox", "--feature", "digest", "--json")).isZero();
+    assertThat(trial.out()).contains("\"by\":\"configuration\",\"lane\":\"batch\"");
+    assertThat(trial.run("report", "--sandbox", "--by", "feature", "--format", "csv")).isZero();
+    assertThat(trial.out()).contains("by-rule,1,");
   }
 
   /** Each call takes a moment; the test's time-out ends a wait for ever. */

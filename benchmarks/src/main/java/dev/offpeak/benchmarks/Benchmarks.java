@@ -5,7 +5,8 @@ import java.util.List;
 
 /**
  * Runs the benchmarks named on the command line: {@code intake}, {@code stages [REQUESTS]}, {@code
- * run LAUNCHER [REQUESTS]}, {@code report [ENTRIES]}, {@code startup LAUNCHER}.
+ * run LAUNCHER [REQUESTS]}, {@code report [ENTRIES]}, {@code pages LAUNCHER [ENTRIES]}, {@code
+ * startup LAUNCHER}.
  */
 public final class Benchmarks {
 
@@ -19,7 +20,8 @@ public final class Benchmarks {
     List<String> words = List.of(arguments);
     if (words.isEmpty()) {
       System.err.println(
-          "usage: intake | stages [N] | run LAUNCHER [N] | report [N] | startup LAUNCHER");
+          "usage: intake | stages [N] | run LAUNCHER [N] | report [N] | pages LAUNCHER [N]"
+              + " | startup LAUNCHER");
       System.exit(2);
     }
     Machine.print();
@@ -28,6 +30,7 @@ public final class Benchmarks {
       case "stages" -> StagesBenchmark.run(number(words, 1, STAGES_REQUESTS));
       case "run" -> RunBenchmark.run(Path.of(words.get(1)), number(words, 2, RUN_REQUESTS));
       case "report" -> ReportBenchmark.run(number(words, 1, REPORT_ENTRIES));
+      case "pages" -> PagesBenchmark.run(Path.of(words.get(1)), number(words, 2, REPORT_ENTRIES));
       case "startup" -> StartupBenchmark.run(Path.of(words.get(1)));
       default -> {
         System.err.println("no such benchmark: " + words.getFirst());

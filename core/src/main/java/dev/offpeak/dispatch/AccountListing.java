@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** What an account's provider lists, page by page back to a time. Stateless, thread-safe. */
 record AccountListing(BatchProvider provider, InstantSource time) {
@@ -23,23 +25,30 @@ record AccountListing(BatchProvider provider, InstantSource time) {
      * Every batch back to the time that was asked for.
      *
      * @param at when the listing began, by our clock
-     * @param skew what is to be added to our clock to read the provider's
+     * @param told what the provider's clock told with the first page; null if it told nothing
      */
-    record Complete(List<ProviderBatch> batches, Instant at, Duration skew) implements Outcome {}
+    record Complete(List<ProviderBatch> batches, Instant at, @Nullable Instant told)
+        implements Outcome {
+
+      /** That time of the provider's, by our clock. */
+      Instant byOurs(Instant theirs) {
+        return told == null ? theirs : theirs.minus(Duration.between(at, told));
+      }
+    }
 
     /** Some page failed: what it hides could be the batch looked for. */
     record Failed(Trouble trouble) implements Outcome {}
   }
 
   /**
-   * Lists all batches created at or after {@code since}.
+   * Lists all batches back to a time by the provider's clock.
    *
-   * @param since by our clock; corrected by the provider's where it tells the time
+   * @param since that time, by what the provider's clock tells now, if it tells
    */
-  Outcome backTo(Instant since) {
+  Outcome backTo(Function<@Nullable Instant, Instant> since) {
     Instant began = time.instant();
     List<ProviderBatch> found = new ArrayList<>();
-    Duration skew = Duration.ZERO;
+    Instant told = null;
     String cursor = null;
     for (int page = 0; page < PAGES_MAX; page++) {
       switch (provider.list(cursor)) {
@@ -47,15 +56,13 @@ record AccountListing(BatchProvider provider, InstantSource time) {
           return new Outcome.Failed(failed.trouble());
         }
         case ListOutcome.Page listed -> {
-          if (listed.providerNow() != null) {
-            skew = Duration.between(time.instant(), listed.providerNow());
-          }
+          told = told == null ? listed.providerNow() : told;
           found.addAll(listed.batches());
           boolean past =
               !listed.batches().isEmpty()
-                  && listed.batches().getLast().createdAt().isBefore(since.plus(skew));
+                  && listed.batches().getLast().createdAt().isBefore(since.apply(told));
           if (listed.next() == null || past) {
-            return new Outcome.Complete(List.copyOf(found), began, skew);
+            return new Outcome.Complete(List.copyOf(found), began, told);
           }
           cursor = listed.next();
         }

@@ -3,6 +3,7 @@ package dev.offpeak.dispatch;
 import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.BilledAnswer;
 import dev.offpeak.model.Lane;
+import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Usd;
 import dev.offpeak.payload.PayloadRef;
 import dev.offpeak.pricing.Cost;
@@ -12,6 +13,7 @@ import dev.offpeak.store.ResultStore.Result;
 import dev.offpeak.validate.Judgement;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is stored of an answer, whichever lane it came by: priced, and judged before it takes
@@ -65,7 +67,18 @@ final class Booking {
     Usd synchronous = cost.map(Cost::synchronous).orElse(null);
     Usd byBatch =
         lane == Lane.BATCH ? null : cost(row, billed, Lane.BATCH, now).map(Cost::paid).orElse(null);
-    return new Result.Answer(row.id(), line, billed, paid, synchronous, byBatch);
+    Usd asked = synchronous == null ? null : asked(row, billed, lane, now);
+    return asked == null || synchronous == null
+        ? new Result.Answer(row.id(), line, billed, paid, synchronous, byBatch)
+        : new Result.Answer(row.id(), line, billed, paid, asked, byBatch, asked.minus(synchronous));
+  }
+
+  /** What the model that was asked for would have cost; null if it answered, or is unpriced. */
+  private @Nullable Usd asked(AttemptRow row, BilledAnswer billed, Lane lane, Instant now) {
+    ProviderName provider = desk.provider().account().target().provider();
+    return row.asked() == null
+        ? null
+        : desk.prices().synchronousFrom(provider, row.asked(), billed, lane, now).orElse(null);
   }
 
   private Optional<Cost> cost(AttemptRow row, BilledAnswer billed, Lane lane, Instant now) {

@@ -50,10 +50,12 @@ public final class Dispatcher {
   }
 
   /**
-   * Drops half-assembled batches of a dead process, and gives up its calls. Once, before the other
-   * steps.
+   * Drops half-assembled batches of a dead process, gives up its calls, and ends waits that are
+   * longer than any of ours: our clock was set back since, and they would last for so long. Once,
+   * before the other steps.
    */
   public void start() {
+    desk.store().batches().endWaits(desk.account(), desk.now(), desk.pace().longest());
     planner.dropLeftovers();
     caller.recover();
   }

@@ -210,7 +210,13 @@ final class LimitBook implements Admission.Queues {
     Map<Key, LearnedLimit> limits = known;
     if (limits == null) {
       limits = new HashMap<>();
-      for (LearnedLimit learned : store.learned(account)) {
+      Instant now = time.instant();
+      for (LearnedLimit kept : store.learned(account)) {
+        // Learned later than now: our clock was set back, and it would be believed for so long.
+        LearnedLimit learned =
+            kept.learnedAt().isAfter(now)
+                ? new LearnedLimit(kept.limit(), kept.group(), kept.most(), now)
+                : kept;
         limits.put(new Key(learned.limit(), learned.group()), learned);
       }
       known = limits;

@@ -24,13 +24,17 @@ import dev.offpeak.provider.UploadOutcome;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/** Counts the calls made on an account, whoever makes them. Thread-safe. */
+/**
+ * Counts the calls made on an account, whoever makes them, and notes what its clock tells.
+ * Thread-safe.
+ */
 final class MeteredProvider implements BatchProvider {
 
   private final BatchProvider provider;
   private final InstantSource time;
   private final CallMeter calls;
   private final CallMeter uploads;
+  private final ProviderClock clock;
 
   MeteredProvider(BatchProvider provider, InstantSource time) {
     this.provider = provider;
@@ -38,6 +42,7 @@ final class MeteredProvider implements BatchProvider {
     BatchLimits.Rates rates = provider.limits().rates();
     this.calls = new CallMeter(Limit.CALLS_PER_MINUTE, rates.callsMax());
     this.uploads = new CallMeter(Limit.UPLOADS_PER_MINUTE, rates.uploadsMax());
+    this.clock = new ProviderClock(this::list, time);
   }
 
   CallMeter calls() {
@@ -46,6 +51,11 @@ final class MeteredProvider implements BatchProvider {
 
   CallMeter uploads() {
     return uploads;
+  }
+
+  /** What its listings tell of its clock, in this process. */
+  ProviderClock clock() {
+    return clock;
   }
 
   @Override
@@ -96,7 +106,11 @@ final class MeteredProvider implements BatchProvider {
   @Override
   public ListOutcome list(@Nullable String cursor) {
     calls.called(time.instant());
-    return provider.list(cursor);
+    ListOutcome listed = provider.list(cursor);
+    if (listed instanceof ListOutcome.Page page && page.providerNow() != null) {
+      clock.told(page.providerNow());
+    }
+    return listed;
   }
 
   @Override

@@ -102,9 +102,9 @@ final class Poller {
    * A batch that the provider says is alive, although its window is long over: it is asked to stop,
    * again and again, and in the end no longer waited for.
    */
-  private void stopLate(Batch batch, AtProvider at) {
+  private void stopLate(Batch batch, AtProvider at, ProviderBatch seen) {
     Instant now = desk.now();
-    switch (Lateness.judge(at.submittedAt(), UsualTime.of(List.of()), desk.pace(), now)) {
+    switch (lateness(at, seen, now)) {
       case Verdict.Stop late -> {
         Instant again = cancelAgainAt.getOrDefault(batch.id(), Instant.MIN);
         if (!again.isAfter(now)) {
@@ -120,6 +120,23 @@ final class Poller {
       case Verdict.Slow fine -> {}
       case Verdict.Overdue fine -> {}
     }
+  }
+
+  /** Judged by the provider's clock before anything follows: ours may have been set since. */
+  private Verdict lateness(AtProvider at, ProviderBatch seen, Instant now) {
+    UsualTime usual = UsualTime.of(List.of());
+    Verdict byOurs = Lateness.judge(at.submittedAt(), usual, desk.pace(), now);
+    boolean follows = byOurs instanceof Verdict.Stop || byOurs instanceof Verdict.GiveUp;
+    if (!follows && !at.submittedAt().isAfter(now)) {
+      return byOurs;
+    }
+    ProviderClock clock = desk.provider().clock();
+    Instant told = clock.now(desk.pace());
+    if (told != null) {
+      return Lateness.judge(seen.createdAt(), usual, desk.pace(), told);
+    }
+    // It tells none, or could not be asked: then the next look at the batch decides.
+    return clock.isSilent() ? byOurs : new Verdict.InTime();
   }
 
   private boolean cancel(Batch batch, BatchState.Open open) {
@@ -152,9 +169,13 @@ final class Poller {
     Instant now = desk.now();
     Instant next = now.plus(desk.pace().poll(batch.polls()));
     switch (seen.phase()) {
-      case Phase.Running running -> alive(batch, at.with(seen.progress()), next);
+      case Phase.Running running -> alive(batch, at.with(seen.progress()), next, seen);
       case Phase.Cancelling cancelling ->
-          alive(batch, new BatchState.Cancelling(at.id(), at.submittedAt(), seen.progress()), next);
+          alive(
+              batch,
+              new BatchState.Cancelling(at.id(), at.submittedAt(), seen.progress()),
+              next,
+              seen);
       case Phase.Ended ended ->
           batches.move(
               batch,
@@ -171,13 +192,13 @@ final class Poller {
     }
   }
 
-  private void alive(Batch batch, AtProvider at, Instant next) {
+  private void alive(Batch batch, AtProvider at, Instant next, ProviderBatch seen) {
     Batch moved = batches.move(batch, at, next);
     if (at.progress().total() > 0) {
       // Counted, so that it was checked and has its place in the queue.
       desk.limits().held(moved, () -> InFlight.of(desk));
     }
-    stopLate(moved, at);
+    stopLate(moved, at, seen);
   }
 
   private void notFound(Batch batch, AtProvider at) {

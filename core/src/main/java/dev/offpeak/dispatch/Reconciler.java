@@ -62,9 +62,9 @@ final class Reconciler {
     if (due.isEmpty()) {
       return 0;
     }
-    Instant oldest = due.stream().map(b -> doubt(b).sentAt()).min(Instant::compareTo).get();
-    Instant since = oldest.minus(DoubtOutlook.BEFORE_SENDING);
-    switch (new AccountListing(desk.provider(), desk.time()).backTo(since)) {
+    Instant now = desk.now();
+    AccountListing listed = new AccountListing(desk.provider(), desk.time());
+    switch (listed.backTo(told -> oldest(due, told, now))) {
       case AccountListing.Outcome.Failed failed -> {
         if (failed.trouble().refused()) {
           refusals.stopAccount(Stop.Reason.ACCESS_DENIED, failed.trouble().why());
@@ -74,6 +74,14 @@ final class Reconciler {
       case AccountListing.Outcome.Complete listing -> due.forEach(batch -> look(batch, listing));
     }
     return due.size();
+  }
+
+  /** How far back any of these may have been made. */
+  private static Instant oldest(List<Batch> due, @Nullable Instant told, Instant now) {
+    return due.stream()
+        .map(batch -> SendingWindow.of(doubt(batch), told, now).from())
+        .min(Instant::compareTo)
+        .get();
   }
 
   private List<Batch> due() {
@@ -105,23 +113,20 @@ final class Reconciler {
     if (batch.state() instanceof BatchState.InDoubt inDoubt) {
       notFound(batch, inDoubt, untold, listing);
     } else if (batch.state() instanceof BatchState.GivenUp givenUp) {
-      watchOn(batch, givenUp, untold.isEmpty());
+      watchOn(batch, givenUp, untold.isEmpty(), listing);
     }
   }
 
   private List<ProviderBatch> candidates(Batch batch, AccountListing.Outcome.Complete listing) {
     boolean tagged = desk.provider().dialect().tagsBatches();
-    Instant sentAt = doubt(batch).sentAt().plus(listing.skew());
-    Instant from = sentAt.minus(DoubtOutlook.BEFORE_SENDING);
-    Instant to = sentAt.plus(DoubtOutlook.AFTER_SENDING);
+    SendingWindow window = SendingWindow.of(doubt(batch), listing.told(), listing.at());
     List<ProviderBatch> candidates = new ArrayList<>();
     for (ProviderBatch seen : listing.batches()) {
       boolean possible =
           tagged
               ? batch.id().wire().equals(seen.tag())
               : seen.requests() == batch.requests()
-                  && !seen.createdAt().isBefore(from)
-                  && !seen.createdAt().isAfter(to)
+                  && window.holds(seen.createdAt())
                   && !disproved.contains(seen.id())
                   && !batches.claimed(desk.account(), seen.id());
       if (possible) {
@@ -155,18 +160,19 @@ final class Reconciler {
       List<ProviderBatch> untold,
       AccountListing.Outcome.Complete listing) {
     if (untold.isEmpty()) {
-      notListed(batch, inDoubt, listing.at());
+      notListed(batch, inDoubt, listing);
       return;
     }
     Instant now = desk.now();
     Instant lastMade = untold.stream().map(ProviderBatch::createdAt).max(Instant::compareTo).get();
-    Instant made = lastMade.minus(listing.skew());
+    Instant made = listing.byOurs(lastMade);
     // One that has not even ended by now never will, and could not prove anything any more.
     if (now.isAfter(made.plus(DoubtOutlook.RESULTS_KEPT))) {
       abandon(batch, inDoubt.doubt(), now);
       return;
     }
-    Doubt doubt = inDoubt.doubt().candidates(untold.size(), made.plus(DoubtOutlook.WINDOW));
+    Doubt doubt =
+        inDoubt.doubt().candidates(untold.size(), made.plus(DoubtOutlook.WINDOW), listing.told());
     batches.move(
         batch,
         new BatchState.InDoubt(doubt, inDoubt.file()),
@@ -186,15 +192,13 @@ final class Reconciler {
         position -> failure);
   }
 
-  private void notListed(Batch batch, BatchState.InDoubt inDoubt, Instant listedAt) {
-    Doubt doubt = inDoubt.doubt().notListed(listedAt);
+  private void notListed(
+      Batch batch, BatchState.InDoubt inDoubt, AccountListing.Outcome.Complete listing) {
+    Doubt doubt = inDoubt.doubt().notListed(listing.at(), listing.told());
     boolean tagged = desk.provider().dialect().tagsBatches();
     Duration quiet = desk.pace().quiet(tagged, doubt.answered());
-    Instant first = doubt.firstListingAt();
     boolean absent =
-        doubt.listings() >= LISTINGS_MIN
-            && first != null
-            && Duration.between(first, listedAt).compareTo(quiet) >= 0;
+        doubt.listings() >= LISTINGS_MIN && missingFor(doubt, listing).compareTo(quiet) >= 0;
     Instant now = desk.now();
     if (absent) {
       BatchState state = new BatchState.Absent(doubt, now.plus(DoubtOutlook.AFTER_SENDING));
@@ -208,13 +212,46 @@ final class Reconciler {
   }
 
   /**
+   * For how long listings have not shown it, by the provider's clock where it tells: ours may have
+   * been set forward between two of them.
+   */
+  private static Duration missingFor(Doubt doubt, AccountListing.Outcome.Complete listing) {
+    Instant theirs = doubt.provider().firstMissing();
+    Instant ours = doubt.firstListingAt();
+    if (theirs != null && listing.told() != null) {
+      return Duration.between(theirs, listing.told());
+    }
+    return ours == null ? Duration.ZERO : Duration.between(ours, listing.at());
+  }
+
+  /**
    * The watch ends with a complete look after its time, however late somebody takes it; what may be
    * a twin and never ends is watched for as long as it could have results.
    */
-  private void watchOn(Batch batch, BatchState.GivenUp givenUp, boolean nothingLeft) {
+  private void watchOn(
+      Batch batch,
+      BatchState.GivenUp givenUp,
+      boolean nothingLeft,
+      AccountListing.Outcome.Complete listing) {
+    Duration longer = nothingLeft ? Duration.ZERO : DoubtOutlook.RESULTS_KEPT;
+    Instant seen = givenUp.doubt().provider().firstListing();
     Instant until = givenUp.watchUntil();
-    if (!desk.now().isBefore(nothingLeft ? until : until.plus(DoubtOutlook.RESULTS_KEPT))) {
+    Instant now = listing.at();
+    if (seen != null && listing.told() != null) {
+      until = seen.plus(DoubtOutlook.AFTER_SENDING);
+      now = listing.told();
+    }
+    if (!now.isBefore(until.plus(longer))) {
       batches.postpone(batch, BatchState.GivenUp.NEVER);
+    } else if (seen == null
+        && listing.told() != null
+        && givenUp instanceof BatchState.Abandoned abandoned) {
+      // Given up before any listing: its watch lasts from here, by the provider's clock.
+      Doubt listed = abandoned.doubt().listed(listing.told());
+      batches.move(
+          batch,
+          new BatchState.Abandoned(listed, abandoned.watchUntil()),
+          desk.now().plus(desk.pace().pollInterval().multipliedBy(PATIENT_POLLS)));
     } else {
       again(batch, null);
     }

@@ -43,7 +43,8 @@ final class Submitter {
   void recover() {
     for (Batch batch : batches.in(desk.account(), EnumSet.of(BatchState.Kind.SUBMITTING))) {
       if (batch.state() instanceof BatchState.Submitting sent) {
-        Doubt doubt = Doubt.fresh(sent.sentAt(), "stopped before the answer was recorded", false);
+        String why = "stopped before the answer was recorded";
+        Doubt doubt = Doubt.fresh(sent.sentAt(), why, false, sent.told());
         batches.move(batch, new BatchState.InDoubt(doubt, sent.file()), desk.now());
       }
     }
@@ -128,8 +129,10 @@ final class Submitter {
   }
 
   private void create(Batch ready, @Nullable ProviderFileId file, int refused) {
+    Instant told = toldBefore();
     Instant sentAt = desk.now();
-    Batch batch = batches.move(ready, new BatchState.Submitting(sentAt, file, refused), sentAt);
+    Batch batch =
+        batches.move(ready, new BatchState.Submitting(sentAt, file, refused, told), sentAt);
     BatchDraft draft = new BatchDraft(batch.id(), batch.group().endpoint(), file, input(batch));
     CreateOutcome outcome;
     try {
@@ -154,13 +157,22 @@ final class Submitter {
       case CreateOutcome.Refused no -> refusals.refused(batch, no.refusal(), file, refused);
       case CreateOutcome.NotSent no -> refusals.again(batch, file, refused, no.why());
       case CreateOutcome.Unknown unknown -> {
-        Doubt doubt = Doubt.fresh(sentAt, unknown.why(), unknown.answered());
+        Doubt doubt = Doubt.fresh(sentAt, unknown.why(), unknown.answered(), told);
         batches.move(batch, new BatchState.InDoubt(doubt, file), desk.now());
         if (unknown.answered()) {
           desk.limits().refusedForNow(null);
         }
       }
     }
+  }
+
+  /**
+   * The provider's time before a sending: should nobody learn what came of it, the batch was made
+   * after that, whatever is done to our clock. Asked for where only times and results could tell.
+   */
+  private @Nullable Instant toldBefore() {
+    ProviderClock clock = desk.provider().clock();
+    return desk.provider().dialect().tagsBatches() ? clock.toldLast() : clock.tell(desk.pace());
   }
 
   private BatchLines input(Batch batch) {

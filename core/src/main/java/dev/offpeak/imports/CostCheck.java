@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 /**
  * Compares what a provider says was paid with what was metered here, by day and model. Changes
@@ -29,6 +30,9 @@ public final class CostCheck {
 
   /** Exports round, and so do we: what is below a cent is no difference. */
   private static final Usd ROUNDING = new Usd(10_000_000L);
+
+  /** Such as of {@code gpt-5-mini-2025-08-07} and {@code claude-sonnet-4-5-20250929}. */
+  private static final Pattern DATE = Pattern.compile("-20\\d\\d-?[01]\\d-?[0-3]\\d$");
 
   private final LedgerStore ledger;
   private final PriceList prices;
@@ -159,10 +163,18 @@ public final class CostCheck {
 
   private Sides at(LocalDate day, ProviderName provider, String model, Instant when) {
     String name =
-        ungrouped.contains(provider)
-            ? Buckets.ALL_MODELS
-            : prices.find(provider, model, when).map(ModelPrice::model).orElse(model);
+        ungrouped.contains(provider) ? Buckets.ALL_MODELS : undated(provider, model, when);
     return sides.computeIfAbsent(new Place(day, provider.value(), name), _ -> new Sides());
+  }
+
+  /**
+   * The name that both sides are known by: who asks for a model without a date is billed for that
+   * of a date.
+   */
+  private String undated(ProviderName provider, String model, Instant when) {
+    String priced = prices.find(provider, model, when).map(ModelPrice::model).orElse(model);
+    String undated = DATE.matcher(priced).replaceFirst("");
+    return prices.find(provider, undated, when).isPresent() ? undated : priced;
   }
 
   private List<ImportRow> read(ImportInput input, Instant now) {

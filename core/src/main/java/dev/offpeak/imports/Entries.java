@@ -73,7 +73,8 @@ final class Entries {
             row.prefix() == null ? null : prefix(row.prefix()),
             null,
             row.calls(),
-            row.sum() != Sum.NONE);
+            row.sum() != Sum.NONE,
+            row.hours());
     return new Priced(entry, cost == null ? null : cost.paid());
   }
 

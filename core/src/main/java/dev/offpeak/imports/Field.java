@@ -53,7 +53,9 @@ public enum Field {
   /** The tier that a provider names. */
   TIER,
   /** What kind of row it is, where an export mixes calls with others. */
-  KIND;
+  KIND,
+  /** When the span of time ends that a provider's row sums. */
+  BUCKET_END;
 
   private static final Set<Field> MAPPABLE = EnumSet.range(TIME, ID);
 

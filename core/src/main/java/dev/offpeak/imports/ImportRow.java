@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param tier as the provider names it; null if untold
  * @param prefix what names how its prompt begins; null if untold
  * @param calls how many calls it stands for
+ * @param hours how many hours its calls may come from, its own the first of them
  */
 record ImportRow(
     Instant at,
@@ -36,7 +37,8 @@ record ImportRow(
     @Nullable String tier,
     @Nullable String prefix,
     long calls,
-    Sum sum) {
+    Sum sum,
+    int hours) {
 
   /** Whether a row is a call of its own, or sums many. */
   enum Sum {

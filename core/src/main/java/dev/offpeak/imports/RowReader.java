@@ -28,6 +28,10 @@ final class RowReader {
   private static final Duration CLOCKS_DIFFER = Duration.ofDays(1);
   private static final Duration LONGEST = Duration.ofDays(7);
   private static final int TEXT_MAX = 100;
+  private static final long HOUR_MILLIS = 3_600_000;
+
+  /** No provider's bucket is longer than a month. */
+  private static final long HOURS_MAX = 31 * 24;
 
   /** Longer is no name, but a key or its hash. */
   private static final int KEY_NAME_MAX = 40;
@@ -85,7 +89,20 @@ final class RowReader {
             tier == null || !CODE.matcher(tier).matches() ? null : tier,
             text(fields, Field.PREFIX),
             calls,
-            calls > 1 && sum == Sum.NONE ? Sum.CALLS : sum));
+            calls > 1 && sum == Sum.NONE ? Sum.CALLS : sum,
+            hours(fields, at)));
+  }
+
+  /** The hours that a provider's bucket covers; those of a call are its own one. */
+  private int hours(RowFields fields, Instant at) {
+    Optional<Instant> end =
+        Optional.ofNullable(text(fields, Field.BUCKET_END)).flatMap(TimeText::parse);
+    if (end.isEmpty() || !end.get().isAfter(at)) {
+      return 1;
+    }
+    long first = at.toEpochMilli() / HOUR_MILLIS;
+    long last = (end.get().toEpochMilli() - 1) / HOUR_MILLIS;
+    return (int) Math.min(last - first + 1, HOURS_MAX);
   }
 
   private Instant time(RowFields fields) throws UnreadableRowException {

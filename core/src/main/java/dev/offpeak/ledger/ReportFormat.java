@@ -39,11 +39,20 @@ public enum ReportFormat {
    */
   public String write(Report report, int columns) {
     return switch (this) {
-      case TABLE -> ReportTable.write(report, columns);
+      case TABLE -> ReportTable.write(report, columns, null);
       case CSV -> ReportCsv.write(report);
       case JSON -> ReportJson.write(report);
       case HTML -> ReportHtml.write(report, "");
       case FOCUS -> ReportFocus.write(report);
     };
+  }
+
+  /**
+   * The report as a table with a last column of remarks.
+   *
+   * @param columns as for {@link #write}
+   */
+  public static String table(Report report, int columns, ReportRemarks remarks) {
+    return ReportTable.write(report, columns, remarks);
   }
 }

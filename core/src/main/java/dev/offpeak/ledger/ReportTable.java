@@ -23,19 +23,35 @@ final class ReportTable {
 
   private ReportTable() {}
 
-  static String write(Report report, int columns) {
+  static String write(Report report, int columns, @Nullable ReportRemarks remarks) {
     int width = Math.max(columns, COLUMNS_MIN);
     List<String> lines =
-        report.total().requests() == 0 ? empty(report, width) : filled(report, width);
+        report.total().requests() == 0 ? empty(report, width) : filled(report, width, remarks);
     return String.join("\n", lines) + "\n";
   }
 
-  private static List<String> filled(Report report, int width) {
+  private static List<String> filled(Report report, int width, @Nullable ReportRemarks remarks) {
     List<String> lines = new ArrayList<>();
     lines.add(PeriodText.of(report.query().from(), report.query().to()));
-    lines.addAll(TextTable.lines(columns(report), width));
+    List<Column> columns = columns(report);
+    if (remarks != null) {
+      columns.add(remarks(report, remarks));
+    }
+    lines.addAll(TextTable.lines(columns, width));
+    if (remarks != null && !remarks.below().isEmpty()) {
+      lines.addAll(TextTable.wrapped(remarks.below(), width));
+    }
     lines.addAll(note(report.unpriced(), width));
     return lines;
+  }
+
+  private static Column remarks(Report report, ReportRemarks remarks) {
+    List<String> cells = new ArrayList<>();
+    for (Report.Row row : report.rows()) {
+      cells.add(remarks.byLabel().getOrDefault(row.labels().getFirst(), NOTHING));
+    }
+    cells.add(remarks.total());
+    return new Column(remarks.header(), cells, true, 3);
   }
 
   private static List<Column> columns(Report report) {

@@ -13,8 +13,8 @@ final class TextTable {
   private static final String GAP = "  ";
   private static final String ELLIPSIS = "…";
 
-  /** A cut cell still says something. */
-  private static final int CUT_WIDTH_MIN = 10;
+  /** A name that is cut shorter can no longer be told from others. */
+  private static final int CUT_WIDTH_MIN = 15;
 
   /** How far cells are cut when nothing else is left to give way. */
   private static final int CUT_WIDTH_LAST = 4;

@@ -60,9 +60,20 @@ public sealed interface BatchState {
   /** Its input is being uploaded; found at start, the provider's files are asked for it. */
   record Uploading(Instant since, int refusals) implements BatchState {}
 
-  /** Its creation has been sent or is about to be; found at start, it is in doubt. */
-  record Submitting(Instant sentAt, @Nullable ProviderFileId file, int refusals)
-      implements BatchState {}
+  /**
+   * Its creation has been sent or is about to be; found at start, it is in doubt.
+   *
+   * @param told what the provider's clock told last before; null if nothing did
+   */
+  record Submitting(
+      Instant sentAt, @Nullable ProviderFileId file, int refusals, @Nullable Instant told)
+      implements BatchState {
+
+    /** Sent where the provider's clock had told nothing. */
+    public Submitting(Instant sentAt, @Nullable ProviderFileId file, int refusals) {
+      this(sentAt, file, refusals, null);
+    }
+  }
 
   /** Sent, and nobody knows whether it arrived. */
   record InDoubt(Doubt doubt, @Nullable ProviderFileId file) implements Doubted {}

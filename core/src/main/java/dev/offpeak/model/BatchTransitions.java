@@ -23,7 +23,7 @@ import java.util.Set;
  * COLLECTED   -
  * REJECTED    -
  * ABSENT      OPEN (a late twin proved ours)
- * ABANDONED   OPEN (a late twin proved ours)
+ * ABANDONED   ABANDONED (listed for the first time), OPEN (a late twin proved ours)
  * </pre>
  */
 public final class BatchTransitions {
@@ -43,7 +43,7 @@ public final class BatchTransitions {
     ALLOWED.put(Kind.COLLECTED, EnumSet.noneOf(Kind.class));
     ALLOWED.put(Kind.REJECTED, EnumSet.noneOf(Kind.class));
     ALLOWED.put(Kind.ABSENT, EnumSet.of(Kind.OPEN));
-    ALLOWED.put(Kind.ABANDONED, EnumSet.of(Kind.OPEN));
+    ALLOWED.put(Kind.ABANDONED, EnumSet.of(Kind.ABANDONED, Kind.OPEN));
   }
 
   private BatchTransitions() {}

@@ -13,13 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param deadline within what time answers are due, counted from when a request is taken in
  * @param escalate the lanes a request may move to, in this order, to keep its deadline; none if it
  *     rather is late
+ * @param route the model its calls through the gateway go to, whatever they name
  */
 public record FeaturePolicy(
     @Nullable Budget budget,
     @Nullable AnswerRules validate,
     @Nullable Lane lane,
     @Nullable Duration deadline,
-    List<Lane> escalate) {
+    List<Lane> escalate,
+    @Nullable ModelRoute route) {
+
+  /** Without a model of its own. */
+  public FeaturePolicy(
+      @Nullable Budget budget,
+      @Nullable AnswerRules validate,
+      @Nullable Lane lane,
+      @Nullable Duration deadline,
+      List<Lane> escalate) {
+    this(budget, validate, lane, deadline, escalate, null);
+  }
 
   /** Nothing is set. */
   public static final FeaturePolicy NONE = new FeaturePolicy(null, null, null, null, List.of());
@@ -43,22 +55,26 @@ public record FeaturePolicy(
   }
 
   public FeaturePolicy withBudget(@Nullable Budget other) {
-    return new FeaturePolicy(other, validate, lane, deadline, escalate);
+    return new FeaturePolicy(other, validate, lane, deadline, escalate, route);
   }
 
   public FeaturePolicy withValidate(@Nullable AnswerRules other) {
-    return new FeaturePolicy(budget, other, lane, deadline, escalate);
+    return new FeaturePolicy(budget, other, lane, deadline, escalate, route);
   }
 
   public FeaturePolicy withLane(@Nullable Lane other) {
-    return new FeaturePolicy(budget, validate, other, deadline, escalate);
+    return new FeaturePolicy(budget, validate, other, deadline, escalate, route);
   }
 
   public FeaturePolicy withDeadline(@Nullable Duration other) {
-    return new FeaturePolicy(budget, validate, lane, other, escalate);
+    return new FeaturePolicy(budget, validate, lane, other, escalate, route);
   }
 
   public FeaturePolicy withEscalate(List<Lane> other) {
-    return new FeaturePolicy(budget, validate, lane, deadline, other);
+    return new FeaturePolicy(budget, validate, lane, deadline, other, route);
+  }
+
+  public FeaturePolicy withRoute(@Nullable ModelRoute other) {
+    return new FeaturePolicy(budget, validate, lane, deadline, escalate, other);
   }
 }

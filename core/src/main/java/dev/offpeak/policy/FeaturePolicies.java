@@ -6,6 +6,7 @@ import dev.offpeak.store.PolicyStore;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * The policies in force: a feature that the configuration file names is governed by the file alone,
@@ -13,32 +14,45 @@ import java.util.TreeMap;
  */
 public final class FeaturePolicies {
 
-  private final Map<Feature, FeaturePolicy> file;
+  private final Supplier<Map<Feature, FeaturePolicy>> file;
   private final PolicyStore store;
 
   /**
    * @param file what the configuration file says, by feature
    */
   public FeaturePolicies(Map<Feature, FeaturePolicy> file, PolicyStore store) {
-    this.file = Map.copyOf(file);
+    this(constant(Map.copyOf(file)), store);
+  }
+
+  /**
+   * Policies of a file that may be read again.
+   *
+   * @param file gives what the file says now, as one map that nobody changes; any thread may ask
+   */
+  public FeaturePolicies(Supplier<Map<Feature, FeaturePolicy>> file, PolicyStore store) {
+    this.file = file;
     this.store = store;
+  }
+
+  private static Supplier<Map<Feature, FeaturePolicy>> constant(Map<Feature, FeaturePolicy> file) {
+    return () -> file;
   }
 
   /** The policy of a feature; nothing is set in it if there is none. */
   public FeaturePolicy of(Feature feature) {
-    FeaturePolicy governing = file.get(feature);
+    FeaturePolicy governing = file.get().get(feature);
     return governing != null ? governing : store.find(feature).orElse(FeaturePolicy.NONE);
   }
 
   /** Whether the configuration file names the feature. */
   public boolean governedByFile(Feature feature) {
-    return file.containsKey(feature);
+    return file.get().containsKey(feature);
   }
 
   /** Every feature that the configuration file names, by name. */
   public SortedMap<String, FeaturePolicy> ofFile() {
     SortedMap<String, FeaturePolicy> named = new TreeMap<>();
-    file.forEach((feature, policy) -> named.put(feature.name(), policy));
+    file.get().forEach((feature, policy) -> named.put(feature.name(), policy));
     return named;
   }
 

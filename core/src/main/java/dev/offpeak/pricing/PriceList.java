@@ -4,6 +4,7 @@ import dev.offpeak.model.BilledAnswer;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Usage;
+import dev.offpeak.model.Usd;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -152,6 +153,20 @@ public final class PriceList {
         .flatMap(name -> find(provider, name, at))
         .or(() -> find(provider, model, at))
         .flatMap(price -> price.cost(answer, lane));
+  }
+
+  /**
+   * What an answer's usage would have cost synchronously from another model than the one that gave
+   * it.
+   *
+   * @param lane in which it was given
+   * @return empty if that model is unpriced
+   */
+  public Optional<Usd> synchronousFrom(
+      ProviderName provider, String model, BilledAnswer answer, Lane lane, Instant at) {
+    BilledAnswer same =
+        new BilledAnswer(answer.usage(), null, answer.serviceTier(), answer.inferenceGeo());
+    return cost(provider, same, model, lane, at).map(Cost::synchronous);
   }
 
   /** What a usage cost of which nothing else is known. */

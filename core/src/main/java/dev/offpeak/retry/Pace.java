@@ -15,6 +15,9 @@ public record Pace(Duration pollInterval, @Nullable Duration inDoubtWait) {
   public static final Duration POLL_INTERVAL_DEFAULT = Duration.ofSeconds(30);
   public static final Pace DEFAULT = new Pace(POLL_INTERVAL_DEFAULT, null);
 
+  /** A provider's {@code retry-after} up to this is waited for across a restart. */
+  private static final Duration LONGEST_LEAST = Duration.ofHours(1);
+
   private static final int RETRY_MAX = 10;
   private static final int REFUSED = 5;
   private static final int POLL_MAX = 10;
@@ -28,6 +31,7 @@ public record Pace(Duration pollInterval, @Nullable Duration inDoubtWait) {
   private static final int LEAVING = 20;
   private static final int BUFFER = 10;
   private static final int CALL_ROUNDS_MAX = 120;
+  private static final int READING = 20;
   private static final int QUIET_TAGGED = 30;
   private static final int QUIET_UNTAGGED = 120;
   private static final int QUIET_TAGGED_ANSWERED = 10;
@@ -53,6 +57,15 @@ public record Pace(Duration pollInterval, @Nullable Duration inDoubtWait) {
   /** Before the next look at a batch that was looked at {@code polls} times. */
   public Duration poll(int polls) {
     return pollInterval.multipliedBy(Math.min(POLL_MAX, 1 + polls / POLLS_PER_STEP));
+  }
+
+  /**
+   * The longest wait of ours between two looks at the same thing, and an hour at the least. Only a
+   * provider that wants more may hold something up for longer.
+   */
+  public Duration longest() {
+    Duration ours = pollInterval.multipliedBy(Math.max(POLL_MAX, RETRY_MAX));
+    return ours.compareTo(LONGEST_LEAST) < 0 ? LONGEST_LEAST : ours;
   }
 
   /** How long a 404 on a batch or file that we know is asked again. */
@@ -91,6 +104,11 @@ public record Pace(Duration pollInterval, @Nullable Duration inDoubtWait) {
    */
   public Duration leaving() {
     return pollInterval.multipliedBy(LEAVING);
+  }
+
+  /** How long what the provider's clock told is near enough. */
+  public Duration reading() {
+    return pollInterval.multipliedBy(READING);
   }
 
   /** What is kept between the expected end of calls and their deadline. */

@@ -8,11 +8,12 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A feature before and after a decision on its lane.
+ * A feature before and after a decision on its lane or model.
  *
  * @param deadline within what time its answers are due now; null if whenever
  * @param before of at most thirty days before the first decision, frozen then
  * @param after since the latest decision; adds up to the ledger to the nano-dollar
+ * @param savedByRoute the part of the saving that is owed to other models
  * @param comparison both at the same traffic
  * @param cacheDifference an estimate of what other caching is worth, in no other amount; negative
  *     where caching got less
@@ -23,6 +24,7 @@ public record BeforeAfter(
     @Nullable Duration deadline,
     Span before,
     Span after,
+    Usd savedByRoute,
     Comparison comparison,
     Usd cacheDifference,
     Requests requests,
@@ -39,11 +41,6 @@ public record BeforeAfter(
     return after.synchronous().minus(after.cost());
   }
 
-  /** The part of {@link #saved()} that other models bring: none while requests are not routed. */
-  public Usd savedByRoute() {
-    return Usd.ZERO;
-  }
-
   /** The part that marked prefixes bring: none while none are marked. */
   public Usd savedByCache() {
     return Usd.ZERO;
@@ -51,6 +48,6 @@ public record BeforeAfter(
 
   /** The rest: the lanes' prices. */
   public Usd savedByBatch() {
-    return saved().minus(savedByRoute()).minus(savedByCache());
+    return saved().minus(savedByRoute).minus(savedByCache());
   }
 }

@@ -33,6 +33,7 @@ public final class BeforeAfterJson {
     json.writeStringProperty("by", decided.decision().by());
     Lane lane = decided.decision().lane();
     json.writeStringProperty("lane", lane == null ? "auto" : lane.label());
+    json.writeStringProperty("model", decided.decision().model());
     Duration deadline = decided.deadline();
     json.writeStringProperty("deadline", deadline == null ? null : text(deadline));
     json.writeEndObject();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Before and after at the same traffic: what the requests since the decision would have cost as
@@ -58,12 +59,17 @@ public record Comparison(Usd before, Usd after, Confidence confidence, List<Stri
     private long synchronous;
   }
 
-  static Comparison of(Span before, Span after) {
+  /**
+   * @param routedTo the model that calls go to, whatever they name: what they named is compared by
+   *     what the feature paid before for all it asked of that provider; null if each decides
+   */
+  static Comparison of(Span before, Span after, @Nullable String routedTo) {
     Map<Model, Rate> rates = new HashMap<>();
     for (SpendRow row : before.spend()) {
-      Rate rate = rates.computeIfAbsent(model(row), any -> new Rate());
-      rate.paid = Math.addExact(rate.paid, row.paid().nanos());
-      rate.synchronous = Math.addExact(rate.synchronous, row.synchronous().nanos());
+      add(rates, model(row), row);
+      if (routedTo != null && !row.model().equals(routedTo)) {
+        add(rates, new Model(row.provider(), routedTo), row);
+      }
     }
     Map<Model, Long> synchronous = new HashMap<>();
     for (SpendRow row : after.spend()) {
@@ -87,6 +93,12 @@ public record Comparison(Usd before, Usd after, Confidence confidence, List<Stri
         !low.isEmpty() ? Confidence.LOW : medium.isEmpty() ? Confidence.HIGH : Confidence.MEDIUM;
     List<String> reasons = low.isEmpty() ? medium : low;
     return new Comparison(new Usd(expected), after.cost(), confidence, reasons);
+  }
+
+  private static void add(Map<Model, Rate> rates, Model model, SpendRow row) {
+    Rate rate = rates.computeIfAbsent(model, any -> new Rate());
+    rate.paid = Math.addExact(rate.paid, row.paid().nanos());
+    rate.synchronous = Math.addExact(rate.synchronous, row.synchronous().nanos());
   }
 
   private static List<String> low(Span before, Span after, long unknown) {

@@ -2,7 +2,6 @@ package dev.offpeak.savings;
 
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
-import dev.offpeak.model.Lane;
 import dev.offpeak.policy.FeaturePolicies;
 import dev.offpeak.pricing.PriceList;
 import dev.offpeak.store.DecisionStore.Baseline;
@@ -12,7 +11,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Looks up what a decision brought, and notes those that are made in a file. Thread-safe. */
 public final class Decisions {
@@ -52,29 +50,33 @@ public final class Decisions {
             policies.of(feature).deadline(),
             before,
             after,
-            Comparison.of(before, after),
+            store.decisions().routedSince(feature),
+            Comparison.of(before, after, decision.model()),
             CacheDifference.of(before, after, prices, to),
             store.decisions().requests(feature, decision.at(), to),
             new BeforeAfter.Waiting(baseline.times(), store.decisions().timesSince(feature))));
   }
 
   /**
-   * Records as decisions what the configuration file says of lanes, where that is not what was
-   * decided last. To be called by a process that serves, whenever it reads the file.
+   * Records as decisions what the configuration file says of lanes and models, where that is not
+   * what was decided last. To be called by a process that serves, whenever it reads the file.
    */
   public void note(Map<Feature, FeaturePolicy> file) {
     for (Map.Entry<Feature, FeaturePolicy> named : file.entrySet()) {
-      note(named.getKey(), named.getValue().lane());
+      note(named.getKey(), named.getValue());
     }
     for (Decision decision : store.decisions().list()) {
       Feature feature = decision.feature();
       if (decision.by().equals(CONFIGURATION) && !file.containsKey(feature)) {
-        note(feature, store.policies().find(feature).map(FeaturePolicy::lane).orElse(null));
+        note(feature, store.policies().find(feature).orElse(FeaturePolicy.NONE));
       }
     }
   }
 
-  private void note(Feature feature, @Nullable Lane lane) {
-    store.decisions().decide(feature, lane, time.instant(), CONFIGURATION);
+  private void note(Feature feature, FeaturePolicy policy) {
+    String model = policy.route() == null ? null : policy.route().model();
+    store
+        .decisions()
+        .decide(new Decision(feature, time.instant(), CONFIGURATION, policy.lane(), model));
   }
 }

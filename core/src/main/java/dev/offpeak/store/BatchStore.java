@@ -92,6 +92,13 @@ public interface BatchStore {
    */
   Batch postpone(Batch expected, Instant nextAt);
 
+  /**
+   * Ends the account's waits that last until later than {@code now} and {@code longest}, of batches
+   * and of ready requests: with a clock that only goes forward there are none. Watches that are
+   * over stay so. Creations that were sent later than now count as sent now.
+   */
+  void endWaits(AccountId account, Instant now, Duration longest);
+
   /** The lines of a batch after {@code after} (null: from the first), in their order. */
   List<Line> lines(BatchId batch, @Nullable Integer after, int limit);
 

@@ -3,9 +3,11 @@ package dev.offpeak.store;
 import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchId;
+import dev.offpeak.model.DeferredId;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Failure;
 import dev.offpeak.model.Feature;
+import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RequestState;
@@ -51,7 +53,8 @@ public interface BrowseStore {
 
   /**
    * Requests that a search finds: of one run in the order of its input; else the latest first, and
-   * where a custom id is asked for, by run, the latest first, and custom id.
+   * where a custom id is asked for, by run, the latest first, and custom id. What a credential's
+   * calls are is found without looking at others', the latest first.
    *
    * @param after the cursor of the page before; null for the first page
    */
@@ -61,12 +64,30 @@ public interface BrowseStore {
    * What is searched for; what is null is not asked.
    *
    * @param customId how the custom id begins; requests that could never be sent are not found by it
+   * @param model that is asked for an answer
+   * @param from taken in then or later
+   * @param to taken in before
+   * @param credential who called, as {@link NewDeferred#credential} says it; then only calls are
+   *     found, and run and custom id are not looked at
    */
   record RequestSearch(
       @Nullable RunId run,
       @Nullable String customId,
       @Nullable Feature feature,
-      RequestState.@Nullable Kind state) {
+      RequestState.@Nullable Kind state,
+      @Nullable String model,
+      @Nullable Instant from,
+      @Nullable Instant to,
+      @Nullable String credential) {
+
+    /** Anybody's, of any model and time. */
+    public RequestSearch(
+        @Nullable RunId run,
+        @Nullable String customId,
+        @Nullable Feature feature,
+        RequestState.@Nullable Kind state) {
+      this(run, customId, feature, state, null, null, null, null);
+    }
 
     /** All there are. */
     public static final RequestSearch ALL = new RequestSearch(null, null, null, null);
@@ -87,6 +108,10 @@ public interface BrowseStore {
   /**
    * One request as it is now.
    *
+   * @param call what it is known by to who called for it; null for a request of a run
+   * @param takenAt when it was taken in, or its run was made
+   * @param lane it takes or took: another than batch because its deadline needs it
+   * @param deadline when its answer is due; null if whenever
    * @param failure why it failed; null unless it did
    * @param cost of all its answers; null if not answered, or unpriced
    */
@@ -101,6 +126,10 @@ public interface BrowseStore {
       String model,
       RequestState.Kind state,
       int attempts,
+      @Nullable DeferredId call,
+      Instant takenAt,
+      Lane lane,
+      @Nullable Instant deadline,
       @Nullable Failure failure,
       @Nullable Usd cost) {}
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param calls how many calls it stands for: above 1 for aggregated rows of an import
  * @param aggregated whether it sums calls of a span of time, so that it says what was spent, and
  *     not how any call came; always so above one call
+ * @param hours how many hours its calls may come from, the hour of {@code at} the first of them
  */
 public record CallEntry(
     String id,
@@ -41,7 +42,8 @@ public record CallEntry(
     @Nullable PromptPrefix prefix,
     @Nullable Long prefixTokens,
     long calls,
-    boolean aggregated) {
+    boolean aggregated,
+    int hours) {
 
   private static final int ID_LENGTH_MAX = 200;
 
@@ -51,6 +53,9 @@ public record CallEntry(
     }
     if (calls < 1) {
       throw new IllegalArgumentException("an entry stands for at least one call");
+    }
+    if (hours < 1 || (hours > 1 && !aggregated)) {
+      throw new IllegalArgumentException("only an aggregated entry is of several hours");
     }
     if (calls > 1 && !aggregated) {
       throw new IllegalArgumentException("an entry of several calls is an aggregated one");
@@ -88,7 +93,8 @@ public record CallEntry(
         prefix,
         prefixTokens,
         calls,
-        calls > 1);
+        calls > 1,
+        1);
   }
 
   /**
@@ -153,16 +159,37 @@ public record CallEntry(
    * What was billed for it.
    *
    * @param paid null if unpriced
-   * @param synchronous what the same usage costs synchronously; null exactly if {@code paid} is
+   * @param synchronous what the same usage costs synchronously, from the model that was asked for;
+   *     null exactly if {@code paid} is
+   * @param routed if another model answered than was asked for: how much more {@code synchronous}
+   *     is than from that one. Written, and not read back
    */
   public record Bill(
-      Metering metering, BilledAnswer billed, @Nullable Usd paid, @Nullable Usd synchronous) {
+      Metering metering,
+      BilledAnswer billed,
+      @Nullable Usd paid,
+      @Nullable Usd synchronous,
+      @Nullable Routed routed) {
 
     public Bill {
       if ((paid == null) != (synchronous == null)) {
         throw new IllegalArgumentException("both amounts are known, or neither is");
       }
     }
+
+    /** An answer from the model that was asked for. */
+    public Bill(
+        Metering metering, BilledAnswer billed, @Nullable Usd paid, @Nullable Usd synchronous) {
+      this(metering, billed, paid, synchronous, null);
+    }
+
+    /**
+     * A call that went to another model.
+     *
+     * @param asked the model it named
+     * @param saved negative if the other one is dearer
+     */
+    public record Routed(String asked, Usd saved) {}
 
     /** Whether it counts as an answer that was paid for. */
     public boolean booked() {

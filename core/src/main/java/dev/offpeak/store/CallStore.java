@@ -38,7 +38,8 @@ public interface CallStore {
 
   /**
    * Shows the entries of a span as {@link #each} does, for all features, without the imported ones
-   * whose provider, model and hour were metered: they would count the same calls again.
+   * whose provider and model were metered in one of their hours: they would count the same calls
+   * again.
    */
   void eachCounted(Instant from, Instant to, Consumer<CallEntry> each);
 

@@ -11,9 +11,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decisions on the lanes of features, and what is needed to compare before with after. {@link
- * PolicyStore#set} makes one wherever it changes a lane, and {@link PolicyStore#undo} removes it
- * again; both in their own transaction. Contract as the package says.
+ * Decisions on the lanes and models of features, and what is needed to compare before with after.
+ * {@link PolicyStore#set} makes one wherever it changes one, and {@link PolicyStore#undo} removes
+ * it again; both in their own transaction. Contract as the package says.
  */
 public interface DecisionStore {
 
@@ -31,16 +31,29 @@ public interface DecisionStore {
    *
    * @param by who asked for it
    * @param lane null if each call decides
+   * @param model that calls go to, whatever they name; null if each call decides
    */
-  record Decision(Feature feature, Instant at, String by, @Nullable Lane lane) {}
+  record Decision(
+      Feature feature, Instant at, String by, @Nullable Lane lane, @Nullable String model) {
+
+    /** A decision on the lane alone. */
+    public Decision(Feature feature, Instant at, String by, @Nullable Lane lane) {
+      this(feature, at, by, lane, null);
+    }
+  }
 
   /**
    * Records a decision that was not made by command, and freezes the baseline if it is the first.
-   * The lane that was decided already changes nothing.
+   * What was decided already changes nothing.
    *
    * @return whether anything changed
    */
-  boolean decide(Feature feature, @Nullable Lane lane, Instant at, String by);
+  boolean decide(Decision decision);
+
+  /** A decision on the lane alone. */
+  default boolean decide(Feature feature, @Nullable Lane lane, Instant at, String by) {
+    return decide(new Decision(feature, at, by, lane));
+  }
 
   /**
    * What a feature cost before the first decision on it that still holds; frozen then. Empty if
@@ -64,6 +77,12 @@ public interface DecisionStore {
 
   /** What was booked of a feature since the latest decision on it, by day; else nothing. */
   List<SpendRow> spendSince(Feature feature);
+
+  /**
+   * The part of the synchronous costs since then that is owed to other models having answered than
+   * were asked for; negative if they are dearer.
+   */
+  Usd routedSince(Feature feature);
 
   /** How long its calls took since then. */
   CallTimes timesSince(Feature feature);

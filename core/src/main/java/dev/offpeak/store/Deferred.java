@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadline until when its answer is wanted; null if whenever
  * @param deliveredAt when a caller had the answer last; null before
  * @param client who called, as a User-Agent says it; empty if it does not
+ * @param routedTo the model its request goes to, where it named another; else null
  */
 public record Deferred(
     DeferredId id,
@@ -30,7 +31,8 @@ public record Deferred(
     Instant createdAt,
     @Nullable Instant deadline,
     @Nullable Instant deliveredAt,
-    String client) {
+    String client,
+    @Nullable String routedTo) {
 
   /** How the caller wants its answer. */
   public enum Mode {

@@ -95,6 +95,14 @@ public interface DeferredStore {
   boolean cancel(DeferredId id, Instant now);
 
   /**
+   * Forgets a call for its caller: it is not found any more, and neither claimed nor attached to. A
+   * request of it that is still ready is cancelled; what it costs stays booked.
+   *
+   * @return false if there is none
+   */
+  boolean remove(DeferredId id, Instant now);
+
+  /**
    * Ends held calls that nobody came back for until their deadline: those never sent are cancelled,
    * the others are marked as uncollected.
    *

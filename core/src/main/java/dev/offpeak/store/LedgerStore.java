@@ -24,8 +24,8 @@ public interface LedgerStore {
   List<SpendRow> spend(@Nullable LocalDate from, @Nullable LocalDate to, @Nullable Feature feature);
 
   /**
-   * The same of what was imported, without what was metered in the same hour under the same
-   * provider and model. Never to be added to {@link #spend}.
+   * The same of what was imported, without what was metered under the same provider and model in an
+   * hour that the import is of. Never to be added to {@link #spend}.
    */
   List<SpendRow> imported(
       @Nullable LocalDate from, @Nullable LocalDate to, @Nullable Feature feature);

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param credential hash of what the caller showed
  * @param path as it was called
  * @param key hash of credential and Idempotency-Key; null if it sent none
+ * @param asked the model it named, where its request goes to another; else null
  */
 public record NewDeferred(
     DeferredId id,
@@ -20,4 +21,24 @@ public record NewDeferred(
     String bodyHash,
     @Nullable String key,
     @Nullable Instant deadline,
-    String client) {}
+    String client,
+    @Nullable String asked) {
+
+  /** A call that goes to the model it names. */
+  public NewDeferred(
+      DeferredId id,
+      String credential,
+      String path,
+      Mode mode,
+      String bodyHash,
+      @Nullable String key,
+      @Nullable Instant deadline,
+      String client) {
+    this(id, credential, path, mode, bodyHash, key, deadline, client, null);
+  }
+
+  /** The same, which named another model than its request goes to. */
+  public NewDeferred asked(String model) {
+    return new NewDeferred(id, credential, path, mode, bodyHash, key, deadline, client, model);
+  }
+}

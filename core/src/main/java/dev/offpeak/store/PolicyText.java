@@ -6,6 +6,8 @@ import dev.offpeak.model.Budget;
 import dev.offpeak.model.BudgetPeriod;
 import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.Lane;
+import dev.offpeak.model.ModelRoute;
+import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Usd;
 import java.io.StringWriter;
 import java.time.Duration;
@@ -73,6 +75,14 @@ public final class PolicyText {
       policy.escalate().forEach(to -> json.writeString(to.label()));
       json.writeEndArray();
     }
+    ModelRoute route = policy.route();
+    if (route != null) {
+      json.writeName("route");
+      json.writeStartObject();
+      json.writeStringProperty("provider", route.provider().value());
+      json.writeStringProperty("model", route.model());
+      json.writeEndObject();
+    }
   }
 
   /** The validator as one line of JSON. */
@@ -127,7 +137,10 @@ public final class PolicyText {
             : null,
         json.get("escalate") instanceof List<?> lanes
             ? lanes.stream().map(lane -> lane(String.valueOf(lane))).toList()
-            : List.of());
+            : List.of(),
+        json.get("route") instanceof Map<?, ?> route
+            ? new ModelRoute(new ProviderName(text(route, "provider")), text(route, "model"))
+            : null);
   }
 
   private static Lane lane(String label) {

@@ -30,6 +30,7 @@ public interface ResultStore {
    * @param outcome null while it has none
    * @param attempts attempts of the request that counted so far
    * @param rules what its answer must be; null if anything will do
+   * @param asked the model that was asked for, where it goes to another; else null
    */
   record AttemptRow(
       AttemptId id,
@@ -39,7 +40,22 @@ public interface ResultStore {
       Endpoint endpoint,
       @Nullable AttemptOutcome outcome,
       int attempts,
-      @Nullable AnswerRules rules) {}
+      @Nullable AnswerRules rules,
+      @Nullable String asked) {
+
+    /** An attempt that goes to the model that was asked for. */
+    public AttemptRow(
+        AttemptId id,
+        @Nullable BatchId batch,
+        RequestId request,
+        String model,
+        Endpoint endpoint,
+        @Nullable AttemptOutcome outcome,
+        int attempts,
+        @Nullable AnswerRules rules) {
+      this(id, batch, request, model, endpoint, outcome, attempts, rules, null);
+    }
+  }
 
   /** How an attempt ended. */
   enum AttemptOutcome {
@@ -84,7 +100,9 @@ public interface ResultStore {
      * An answer that was paid for.
      *
      * @param paid null if the model has no known price
-     * @param synchronous what the same tokens cost synchronously; null if unpriced
+     * @param synchronous what the same tokens cost synchronously, from the model that was asked
+     *     for; null if unpriced
+     * @param routed how much more that is than from the model that answered; null if it is the same
      * @param byBatch of a synchronous call: what the same tokens cost by batch; null if unpriced,
      *     or if it was in a batch
      */
@@ -94,8 +112,20 @@ public interface ResultStore {
         BilledAnswer billed,
         @Nullable Usd paid,
         @Nullable Usd synchronous,
-        @Nullable Usd byBatch)
+        @Nullable Usd byBatch,
+        @Nullable Usd routed)
         implements Result {
+
+      /** An answer from the model that was asked for. */
+      public Answer(
+          AttemptId attempt,
+          PayloadRef line,
+          BilledAnswer billed,
+          @Nullable Usd paid,
+          @Nullable Usd synchronous,
+          @Nullable Usd byBatch) {
+        this(attempt, line, billed, paid, synchronous, byBatch, null);
+      }
 
       /** The answer to a line of a batch. */
       public Answer(
@@ -104,7 +134,7 @@ public interface ResultStore {
           BilledAnswer billed,
           @Nullable Usd paid,
           @Nullable Usd synchronous) {
-        this(attempt, line, billed, paid, synchronous, null);
+        this(attempt, line, billed, paid, synchronous, null, null);
       }
     }
 

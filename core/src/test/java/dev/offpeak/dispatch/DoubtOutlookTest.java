@@ -29,7 +29,7 @@ class DoubtOutlookTest {
   @Test
   void listingsSoFarCount() {
     Instant first = after(Duration.ofMinutes(2));
-    Doubt listed = Doubt.fresh(SENT, "reset", true).notListed(first);
+    Doubt listed = Doubt.fresh(SENT, "reset", true).notListed(first, null);
     assertThat(DoubtOutlook.of(listed, PACE, false, after(Duration.ofMinutes(9)), first))
         .isEqualTo(
             new DoubtOutlook(first.plus(PACE.quiet(false, true)).plus(PACE.pollInterval()), false));
@@ -37,7 +37,7 @@ class DoubtOutlookTest {
 
   @Test
   void aTimeThatHasPassedMeansTheNextLook() {
-    Doubt listed = Doubt.fresh(SENT, "reset", false).notListed(after(Duration.ofMinutes(1)));
+    Doubt listed = Doubt.fresh(SENT, "reset", false).notListed(after(Duration.ofMinutes(1)), null);
     Instant next = after(Duration.ofDays(2));
     assertThat(DoubtOutlook.of(listed, PACE, true, next, after(Duration.ofDays(1))))
         .isEqualTo(new DoubtOutlook(next, false));
@@ -46,7 +46,7 @@ class DoubtOutlookTest {
   @Test
   void candidatesAreWaitedForToTheirEnd() {
     Instant endBy = after(Duration.ofHours(24));
-    Doubt doubt = Doubt.fresh(SENT, "reset", false).candidates(2, endBy);
+    Doubt doubt = Doubt.fresh(SENT, "reset", false).candidates(2, endBy, null);
     DoubtOutlook outlook = DoubtOutlook.of(doubt, PACE, false, SENT, after(Duration.ofHours(25)));
     assertThat(outlook.needsOperator()).isFalse();
     assertThat(outlook.decidedBy()).isAfter(endBy.plus(PACE.quiet(false, false)));
@@ -55,7 +55,7 @@ class DoubtOutlookTest {
   @Test
   void candidatesThatProveNothingNeedAnOperatorUntilTheirResultsAreGone() {
     Instant endBy = after(Duration.ofHours(24));
-    Doubt doubt = Doubt.fresh(SENT, "reset", false).candidates(1, endBy);
+    Doubt doubt = Doubt.fresh(SENT, "reset", false).candidates(1, endBy, null);
     assertThat(DoubtOutlook.of(doubt, PACE, false, SENT, after(Duration.ofHours(27))))
         .isEqualTo(
             new DoubtOutlook(

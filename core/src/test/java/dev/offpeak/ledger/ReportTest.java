@@ -13,6 +13,7 @@ import dev.offpeak.store.LedgerStore.SpendRow;
 import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -88,6 +89,28 @@ final class ReportTest {
             total            1,004,879                      $1,880.22    $2,159.85  $279.63
             1 model without a price, not in these sums: claude-fable-5-2 (204 requests).
             Add it: offpeak config prices
+            """);
+  }
+
+  @Test
+  void aLastColumnSaysWhatElseIsKnown() {
+    ReportRemarks remarks =
+        new ReportRemarks(
+            "could still save",
+            Map.of("lead-enrichment", "$158.00", "chat-reply", "keep interactive"),
+            "$158.00",
+            "could still save: in 30 days.");
+    assertThat(ReportFormat.table(report(List.of(Dimension.FEATURE), NOVEMBER), 80, remarks))
+        .startsWith(
+            """
+            1–22 November 2026
+            feature           requests       paid  synchronous    saved  could still save
+            ticket-summary     812,004    $214.77      $429.54  $214.77                 –
+            lead-enrichment     64,100    $390.02      $454.88   $64.86           $158.00
+            chat-reply         120,551  $1,204.10    $1,204.10    $0.00  keep interactive
+            untagged             8,224     $71.33       $71.33    $0.00                 –
+            total            1,004,879  $1,880.22    $2,159.85  $279.63           $158.00
+            could still save: in 30 days.
             """);
   }
 

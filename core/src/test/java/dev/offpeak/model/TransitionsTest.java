@@ -42,6 +42,7 @@ class TransitionsTest {
             "ENDED ENDED",
             "ENDED COLLECTED",
             "ABSENT OPEN",
+            "ABANDONED ABANDONED",
             "ABANDONED OPEN");
   }
 

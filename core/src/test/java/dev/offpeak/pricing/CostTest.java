@@ -30,6 +30,20 @@ final class CostTest {
     assertThat(cost.saved()).isEqualTo(new Usd(135_000));
   }
 
+  /** The model that answered has no say in what another one would have cost. */
+  @Test
+  void theSameTokensHaveAPriceFromAnotherModelToo() {
+    BilledAnswer answer =
+        new BilledAnswer(Usage.of(1_200, 300), "gpt-6-luna-2026-10-01", "batch", null);
+
+    // 1,200 × 2 + 300 × 10 dollars for a million answers
+    assertThat(LIST.synchronousFrom(ProviderName.OPENAI, "gpt-6-sol", answer, Lane.BATCH, NOW))
+        .contains(new Usd(5_400_000));
+    assertThat(
+            LIST.synchronousFrom(ProviderName.OPENAI, "nobody-knows-it", answer, Lane.BATCH, NOW))
+        .isEmpty();
+  }
+
   @Test
   void anInteractiveAnswerSavesNothing() {
     Cost cost = openai("gpt-6-luna", Usage.of(1_200, 300), Lane.INTERACTIVE);

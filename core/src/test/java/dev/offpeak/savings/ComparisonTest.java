@@ -52,7 +52,7 @@ class ComparisonTest {
   void aQuietWeekIsNoSaving() {
     Span before = before(14, row(LUNA, Lane.INTERACTIVE, 14_000, 14_000, 14_000));
     Span after = after(7, row(LUNA, Lane.INTERACTIVE, 1_000, 1_000, 1_000));
-    Comparison same = Comparison.of(before, after);
+    Comparison same = Comparison.of(before, after, null);
     assertThat(same.saved()).isEqualTo(Usd.ZERO);
     assertThat(same.confidence()).isEqualTo(Confidence.HIGH);
     assertThat(before.perDay()).isEqualTo(new Usd(1_000));
@@ -64,7 +64,7 @@ class ComparisonTest {
   void shorterPromptsAreNoSavingAndTheLaneIs() {
     Span before = before(14, row(LUNA, Lane.INTERACTIVE, 2_000, 80_000, 80_000));
     Span after = after(7, row(LUNA, Lane.BATCH, 2_000, 10_000, 20_000));
-    assertThat(Comparison.of(before, after).saved()).isEqualTo(new Usd(10_000));
+    assertThat(Comparison.of(before, after, null).saved()).isEqualTo(new Usd(10_000));
   }
 
   @Test
@@ -75,7 +75,21 @@ class ComparisonTest {
             row(LUNA, Lane.INTERACTIVE, 1_000, 1_000, 1_000),
             row(LUNA, Lane.BATCH, 1_000, 500, 1_000));
     Span after = after(7, row(LUNA, Lane.BATCH, 2_000, 1_000, 2_000));
-    assertThat(Comparison.of(before, after).saved()).isEqualTo(new Usd(500));
+    assertThat(Comparison.of(before, after, null).saved()).isEqualTo(new Usd(500));
+  }
+
+  /** What was asked for is what it is compared by: half of it went by batch before. */
+  @Test
+  void whatGoesToAnotherModelIsComparedByWhatWasAskedFor() {
+    Span before =
+        before(
+            14,
+            row("gpt-6-sol", Lane.INTERACTIVE, 1_000, 20_000, 20_000),
+            row("gpt-6-sol", Lane.BATCH, 1_000, 10_000, 20_000));
+    Span after = after(7, row(LUNA, Lane.BATCH, 2_000, 1_000, 40_000));
+    Comparison same = Comparison.of(before, after, LUNA);
+    assertThat(same.saved()).isEqualTo(new Usd(29_000));
+    assertThat(same.confidence()).isEqualTo(Confidence.HIGH);
   }
 
   @Test
@@ -86,7 +100,7 @@ class ComparisonTest {
             7,
             row(LUNA, Lane.BATCH, 2_000, 1_000, 2_000),
             row("gpt-6.2-sol", Lane.BATCH, 100, 500, 1_000));
-    Comparison same = Comparison.of(before, after);
+    Comparison same = Comparison.of(before, after, null);
     assertThat(same.saved()).isEqualTo(new Usd(1_500));
     assertThat(same.confidence()).isEqualTo(Confidence.MEDIUM);
     assertThat(same.reasons()).singleElement().asString().contains("models");
@@ -95,10 +109,11 @@ class ComparisonTest {
   @Test
   void littleIsSaidOnLittle() {
     Span nothing = new Span(DECIDED, DECIDED, List.of());
-    Comparison same = Comparison.of(nothing, after(7, row(LUNA, Lane.BATCH, 2_000, 1_000, 2_000)));
+    Comparison same =
+        Comparison.of(nothing, after(7, row(LUNA, Lane.BATCH, 2_000, 1_000, 2_000)), null);
     assertThat(same.confidence()).isEqualTo(Confidence.LOW);
     assertThat(same.reasons().getFirst()).contains("only 0 requests from before");
-    assertThat(Comparison.of(nothing, nothing).saved()).isEqualTo(Usd.ZERO);
+    assertThat(Comparison.of(nothing, nothing, null).saved()).isEqualTo(Usd.ZERO);
     assertThat(nothing.perDay()).isEqualTo(Usd.ZERO);
     assertThat(nothing.perThousand()).isEqualTo(Usd.ZERO);
   }

@@ -80,8 +80,9 @@ final class ChaosCases {
                 dialect,
                 List.of("upload-" + rule, "poll-" + rule, "download-" + rule),
                 End.ANSWERED));
-        cases.add(
-            new ChaosCase(dialect, List.of("create-answer-lost=1", "list-" + rule), End.ANSWERED));
+        // Twice: a list may tell the time before a sending, before one is to show the batch.
+        String lists = "list-" + way.suffix() + "=2" + value;
+        cases.add(new ChaosCase(dialect, List.of("create-answer-lost=1", lists), End.ANSWERED));
       }
     }
     for (Dialect dialect : Dialect.values()) {

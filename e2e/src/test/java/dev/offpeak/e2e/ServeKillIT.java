@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offpeak.sandbox.Sandbox;
 import dev.offpeak.sandbox.SandboxOptions;
-import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -36,49 +34,25 @@ class ServeKillIT {
     SandboxOptions options =
         SandboxOptions.builder(folder.resolve("sandbox")).batchDelay(Duration.ofSeconds(2)).build();
     try (Sandbox sandbox = Sandbox.start(options);
+        Serving gateway = Serving.start(new Program(folder, sandbox));
         HttpClient client = HttpClient.newHttpClient()) {
-      Program program = new Program(folder, sandbox);
-      int port = freePort();
-      Process first = serve(program, port);
       CompletableFuture<HttpResponse<String>> lost =
-          client.sendAsync(call(port, 0), HttpResponse.BodyHandlers.ofString());
-      awaitPayload(first);
-      first.destroyForcibly().waitFor();
+          client.sendAsync(call(gateway, 0), HttpResponse.BodyHandlers.ofString());
+      awaitPayload();
+      gateway.killAndRestart();
       assertThat(lost.handle((answer, failure) -> failure).join()).isNotNull();
 
-      Process second = serve(program, port);
       HttpResponse<String> answer =
-          client.send(call(port, 1), HttpResponse.BodyHandlers.ofString());
+          client.send(call(gateway, 1), HttpResponse.BodyHandlers.ofString());
       assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
       assertThat(answer.body()).contains("chat.completion");
       assertThat(answer.headers().firstValue("Offpeak-Lane")).contains("batch");
       assertThat(sandbox.charges().totals().charged()).isEqualTo(1);
-      second.destroy();
-      assertThat(second.waitFor(READY_SECONDS_MAX, TimeUnit.SECONDS)).isTrue();
     }
   }
 
-  private static int freePort() throws IOException {
-    try (ServerSocket probe = new ServerSocket(0)) {
-      return probe.getLocalPort();
-    }
-  }
-
-  private static Process serve(Program program, int port) throws Exception {
-    Process process = program.start("serve", "--port", Integer.toString(port));
-    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS_MAX);
-    while (!program.output().contains("offpeak listens on")) {
-      if (System.nanoTime() > until || !process.isAlive()) {
-        throw new AssertionError("serve did not start: " + program.errors());
-      }
-      process.waitFor(20, TimeUnit.MILLISECONDS);
-    }
-    return process;
-  }
-
-  private static HttpRequest call(int port, int retries) {
-    return HttpRequest.newBuilder(
-            URI.create("http://127.0.0.1:" + port + "/openai/v1/chat/completions"))
+  private static HttpRequest call(Serving gateway, int retries) {
+    return HttpRequest.newBuilder(URI.create(gateway.url() + "/openai/v1/chat/completions"))
         .header("content-type", "application/json")
         .header("authorization", "Bearer sk-client")
         .header("offpeak-lane", "batch")
@@ -88,7 +62,7 @@ class ServeKillIT {
   }
 
   /** The body is stored before anything else is. */
-  private void awaitPayload(Process serving) throws Exception {
+  private void awaitPayload() throws Exception {
     long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(READY_SECONDS_MAX);
     while (System.nanoTime() < until) {
       try (var files = Files.list(folder.resolve("home").resolve("payloads"))) {
@@ -98,7 +72,7 @@ class ServeKillIT {
           }
         }
       }
-      serving.waitFor(20, TimeUnit.MILLISECONDS);
+      TimeUnit.MILLISECONDS.sleep(20);
     }
     throw new AssertionError("the call was not stored");
   }

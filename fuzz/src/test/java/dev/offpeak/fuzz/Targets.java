@@ -19,6 +19,7 @@ final class Targets {
               Map.entry("input-csv", new InputTarget("x.csv")),
               Map.entry("template", TextTargets::template),
               Map.entry("jdbc-url", TextTargets::jdbcUrl),
+              Map.entry("jdbc-password", TextTargets::jdbcPassword),
               Map.entry("command-line", new CommandLineTarget()),
               Map.entry("config", new ConfigTarget()),
               Map.entry("openai-line", bytes -> OpenAiDoor.line(bytes, Endpoint.CHAT_COMPLETIONS)),

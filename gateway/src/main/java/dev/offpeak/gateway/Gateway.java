@@ -1,15 +1,17 @@
 package dev.offpeak.gateway;
 
-import dev.offpeak.gateway.defer.DeferParts;
+import dev.offpeak.gateway.batches.UploadPurpose;
 import dev.offpeak.gateway.defer.DeferRoute;
 import dev.offpeak.gateway.defer.Deferral;
 import dev.offpeak.gateway.health.HealthRoutes;
+import dev.offpeak.gateway.health.Readiness;
 import dev.offpeak.gateway.http.RequestIds;
 import dev.offpeak.gateway.http.Route;
 import dev.offpeak.gateway.keys.KeyRoutes;
 import dev.offpeak.gateway.proxy.PassThrough;
 import dev.offpeak.gateway.proxy.ProxyOptions;
 import dev.offpeak.gateway.proxy.Upstream;
+import dev.offpeak.gateway.server.FirstHeads;
 import dev.offpeak.gateway.server.ListenException;
 import dev.offpeak.gateway.server.ListenOptions;
 import dev.offpeak.gateway.server.Listener;
@@ -43,19 +45,20 @@ public final class Gateway implements AutoCloseable {
 
   private Gateway(GatewaySettings settings, GatewayParts parts) {
     this.settings = settings;
-    this.vertx = Vertx.vertx(vertxOptions());
-    DeferParts deferring = parts.deferring();
-    this.deferral = deferring == null ? null : new Deferral(deferring);
+    this.vertx = vertx(settings);
+    this.deferral = parts.deferring();
     this.listener =
         new Listener(
             vertx,
             listenOptions(),
             new Listener.Parts(
-                HealthRoutes.routes(() -> !draining.get() && parts.ready().getAsBoolean()),
+                HealthRoutes.routes(
+                    () -> draining.get() ? Readiness.NOT_READY : parts.ready().get()),
                 parts.pages(),
                 routes(parts),
                 parts.credentials(),
-                new RequestIds(parts.random())));
+                new RequestIds(parts.random()),
+                parts.nanos()));
   }
 
   /** Everything that is served, the more particular first. */
@@ -64,13 +67,17 @@ public final class Gateway implements AutoCloseable {
         new PassThrough(vertx, parts.upstreams(), proxyOptions(), parts.looks(), parts.nanos());
     Deferral deferring = deferral;
     List<Route> routes = new ArrayList<>();
+    routes.add(new UploadPurpose(parts.routes(), pass));
     routes.addAll(parts.routes());
     if (deferring != null) {
       routes.addAll(deferring.routes());
       routes.add(new DeferRoute(deferring, pass));
     }
     routes.add(pass);
-    routes.addFirst(new KeyRoutes(routes));
+    if (deferring != null) {
+      routes.addFirst(deferring.routing(routes));
+    }
+    routes.addFirst(new KeyRoutes(parts.routes(), routes));
     routes.addFirst(new FeatureCheck());
     return routes;
   }
@@ -134,6 +141,16 @@ public final class Gateway implements AutoCloseable {
     return Runtime.getRuntime().availableProcessors();
   }
 
+  /** With TLS the handshake has a limit of its own, and the server hears of it before the head. */
+  private static Vertx vertx(GatewaySettings settings) {
+    return settings.tls() == null
+        ? Vertx.builder()
+            .with(vertxOptions())
+            .withTransport(new FirstHeads(settings.sending()))
+            .build()
+        : Vertx.vertx(vertxOptions());
+  }
+
   private static VertxOptions vertxOptions() {
     return new VertxOptions()
         .setEventLoopPoolSize(eventLoops())
@@ -150,6 +167,7 @@ public final class Gateway implements AutoCloseable {
         settings.headerBytesMax(),
         settings.bodyBytesMax(),
         settings.idle().plus(LONGER_THAN_PROVIDERS),
+        settings.sending(),
         settings.drain(),
         settings.origins(),
         settings.tls());

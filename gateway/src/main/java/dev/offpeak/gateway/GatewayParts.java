@@ -2,13 +2,15 @@ package dev.offpeak.gateway;
 
 import dev.offpeak.gateway.dashboard.Dashboard;
 import dev.offpeak.gateway.defer.DeferParts;
+import dev.offpeak.gateway.defer.Deferral;
+import dev.offpeak.gateway.health.Readiness;
 import dev.offpeak.gateway.http.Credentials;
 import dev.offpeak.gateway.http.Route;
 import dev.offpeak.gateway.proxy.PassThrough;
 import dev.offpeak.gateway.proxy.Upstream;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param looks who looks on while calls pass
  * @param pages what browsers see; it finds out itself who they are
  * @param routes what is served besides the pass-through, asked before it in this order
- * @param ready whether calls can be served, asked by {@code /readyz}; may block
+ * @param ready how well calls can be served, asked by {@code /readyz}; may block
  * @param random chance, for ids
  * @param deferring what answers calls later; null if every call passes
  * @param nanos a clock that measures how long things take, such as {@link System#nanoTime}
@@ -31,10 +33,10 @@ public record GatewayParts(
     PassThrough.Looks looks,
     List<Route> pages,
     List<Route> routes,
-    BooleanSupplier ready,
+    Supplier<Readiness> ready,
     RandomGenerator random,
     LongSupplier nanos,
-    @Nullable DeferParts deferring) {
+    @Nullable Deferral deferring) {
 
   public GatewayParts {
     upstreams = List.copyOf(upstreams);
@@ -50,7 +52,7 @@ public record GatewayParts(
         PassThrough.Looks.NONE,
         List.of(),
         List.of(),
-        () -> true,
+        () -> Readiness.READY,
         random,
         System::nanoTime,
         null);
@@ -75,13 +77,18 @@ public record GatewayParts(
   }
 
   /** The same parts with another word on readiness. */
-  public GatewayParts with(BooleanSupplier readiness) {
+  public GatewayParts with(Supplier<Readiness> readiness) {
     return new GatewayParts(
         upstreams, credentials, looks, pages, routes, readiness, random, nanos, deferring);
   }
 
   /** The same parts with calls answered later, through batch. */
   public GatewayParts with(DeferParts later) {
+    return with(new Deferral(later));
+  }
+
+  /** The same parts with calls answered later by what others know already. */
+  public GatewayParts with(Deferral later) {
     return new GatewayParts(
         upstreams, credentials, looks, pages, routes, ready, random, nanos, later);
   }

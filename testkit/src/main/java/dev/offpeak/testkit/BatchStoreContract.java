@@ -51,12 +51,13 @@ public abstract class BatchStoreContract extends StoreContract {
     Batch batch = planned();
     batch = moved(batch, new BatchState.Planned(later, FILE, 2, "token limit"));
     batch = moved(batch, new BatchState.Uploading(now(), 3));
-    batch = moved(batch, new BatchState.Submitting(later, FILE, 3));
-    Doubt doubt = Doubt.fresh(later, "connection reset", true);
+    Instant told = later.minusSeconds(100);
+    batch = moved(batch, new BatchState.Submitting(later, FILE, 3, told));
+    Doubt doubt = Doubt.fresh(later, "connection reset", true, told);
     batch = moved(batch, new BatchState.InDoubt(doubt, FILE));
-    doubt = doubt.notListed(later).notListed(later.plusSeconds(1));
+    doubt = doubt.notListed(later, null).notListed(later.plusSeconds(1), told.plusSeconds(1));
     batch = moved(batch, new BatchState.InDoubt(doubt, FILE));
-    doubt = doubt.candidates(2, later.plusSeconds(9));
+    doubt = doubt.candidates(2, later.plusSeconds(9), told.plusSeconds(2));
     batch = moved(batch, new BatchState.InDoubt(doubt, FILE));
     batch = moved(batch, new BatchState.Open(ID, now(), progress));
     batch = moved(batch, new BatchState.Cancelling(ID, now(), progress));
@@ -278,6 +279,61 @@ public abstract class BatchStoreContract extends StoreContract {
 
     assertThat(row(run, 1).state()).isEqualTo(Kind.CANCELLED);
     assertThat(store().runs().finishIfDone(run, now())).isTrue();
+  }
+
+  @Test
+  void waitsLongerThanAnyOfOursEndAndOthersStay() {
+    active(aRun(), 1);
+    Batch late = planned();
+    Instant inDays = now().plus(Duration.ofDays(3));
+    late = store().batches().move(late, new BatchState.Planned(inDays, null, 1, "busy"), inDays);
+    active(aRun().withId("r_soon"), 1);
+    Instant soon = now().plus(Duration.ofMinutes(59));
+    Batch inTime = planned();
+    inTime = store().batches().move(inTime, new BatchState.Planned(soon, null, 1, "busy"), soon);
+    active(aRun().withId("r_ready"), 1);
+    Batch refused = planned();
+    BatchState rejected = new BatchState.Rejected(now(), "no");
+    store().batches().release(refused, rejected, inDays, position -> null);
+    assertThat(ready()).isEmpty();
+
+    store().batches().endWaits(ACCOUNT.id(), now(), Duration.ofHours(1));
+
+    assertThat(store().batches().find(late.id()).orElseThrow().nextAt()).isEqualTo(now());
+    assertThat(store().batches().submittable(ACCOUNT.id(), now()))
+        .extracting(Batch::id)
+        .containsExactly(late.id());
+    assertThat(store().batches().find(inTime.id())).contains(inTime);
+    assertThat(ready()).hasSize(1);
+  }
+
+  @Test
+  void creationsSentLaterThanNowCountAsSentNow() {
+    active(1);
+    submitting();
+    Instant sent = now();
+    time.set(sent.minus(Duration.ofDays(2)));
+    Instant since = now().minus(Duration.ofHours(1));
+    assertThat(store().batches().firstSubmittedSince(ACCOUNT.id(), since)).contains(sent);
+
+    store().batches().endWaits(ACCOUNT.id(), now(), Duration.ofHours(1));
+
+    assertThat(store().batches().firstSubmittedSince(ACCOUNT.id(), since)).contains(now());
+  }
+
+  @Test
+  void aWatchThatIsOverStaysOver() {
+    active(1);
+    Doubt doubt = Doubt.fresh(now(), "reset", false);
+    Batch inDoubt =
+        store().batches().move(submitting(), new BatchState.InDoubt(doubt, null), now());
+    BatchState absent = new BatchState.Absent(doubt, now());
+    Batch over = store().batches().release(inDoubt, absent, now(), position -> null);
+    over = store().batches().postpone(over, BatchState.GivenUp.NEVER);
+
+    store().batches().endWaits(ACCOUNT.id(), now(), Duration.ofHours(1));
+
+    assertThat(store().batches().find(over.id())).contains(over);
   }
 
   @Test

@@ -9,9 +9,11 @@ import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchEnd;
 import dev.offpeak.model.BatchProgress;
 import dev.offpeak.model.BatchState;
+import dev.offpeak.model.DeferredId;
 import dev.offpeak.model.Failure;
 import dev.offpeak.model.FailureKind;
 import dev.offpeak.model.Feature;
+import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderBatchId;
 import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RequestState;
@@ -25,7 +27,11 @@ import dev.offpeak.store.BrowseStore.RequestLife;
 import dev.offpeak.store.BrowseStore.RequestPage;
 import dev.offpeak.store.BrowseStore.RequestRow;
 import dev.offpeak.store.BrowseStore.RequestSearch;
+import dev.offpeak.store.Deferred;
+import dev.offpeak.store.DeferredStore;
+import dev.offpeak.store.NewDeferred;
 import dev.offpeak.store.ResultStore.AttemptOutcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -144,6 +150,67 @@ public abstract class BrowseStoreContract extends StoreContract {
             .rows()
             .getFirst();
     assertThat(answered.cost()).isEqualTo(PAID);
+  }
+
+  @Test
+  void requestsAreFoundByModelAndByWhenTheyWereTakenIn() {
+    active(aRun().withId("r_one"), 1);
+    time.advance(Duration.ofDays(2));
+    called(openEnded("r_two"), 1, "mine");
+
+    assertThat(names(new RequestSearch(null, null, null, null, "gpt-6-luna", null, null, null), 1))
+        .containsExactly("r_two/1", "r_one/1");
+    assertThat(names(new RequestSearch(null, null, null, null, "other", null, null, null), 1))
+        .isEmpty();
+    assertThat(names(new RequestSearch(null, null, null, null, null, now(), null, null), 1))
+        .containsExactly("r_two/1");
+    assertThat(names(new RequestSearch(null, null, null, null, null, null, now(), null), 1))
+        .containsExactly("r_one/1");
+    RequestRow call = store().browse().requests(RequestSearch.ALL, null, 1).rows().getFirst();
+    assertThat(call.call()).isEqualTo(new DeferredId("op_%024x".formatted(1)));
+    assertThat(call.takenAt()).isEqualTo(now());
+    assertThat(call.lane()).isEqualTo(Lane.BATCH);
+  }
+
+  @Test
+  void aCredentialsCallsAreFoundAndNoOthers() {
+    RunId run = openEnded("r_one");
+    called(run, 1, "mine");
+    called(run, 2, "others");
+    time.advance(Duration.ofSeconds(1));
+    called(run, 3, "mine");
+    called(run, 4, "mine");
+    active(aRun().withId("r_two"), 1);
+
+    RequestSearch mine = new RequestSearch(null, null, null, null, null, null, null, "mine");
+    assertThat(names(mine, 1)).containsExactly("r_one/4", "r_one/3", "r_one/1");
+    assertThat(names(mine, 3)).containsExactly("r_one/4", "r_one/3", "r_one/1");
+    assertThat(names(mine, 10)).hasSize(3);
+    assertThat(names(new RequestSearch(null, null, null, null, null, now(), null, "mine"), 1))
+        .containsExactly("r_one/4", "r_one/3");
+    assertThat(names(new RequestSearch(null, null, null, Kind.FAILED, null, null, null, "mine"), 1))
+        .isEmpty();
+    assertThat(names(new RequestSearch(null, null, null, null, null, null, null, "nobody"), 1))
+        .isEmpty();
+  }
+
+  private RunId openEnded(String name) {
+    RunId run = loading(aRun().withId(name).openEnded().build());
+    return store().runs().activate(run, name, true);
+  }
+
+  private void called(RunId run, int number, String credential) {
+    DeferredId id = new DeferredId("op_%024x".formatted(number));
+    store()
+        .deferred()
+        .place(
+            run,
+            aRequest(1).withCustomId(id.value()).build(store().payloads()),
+            new NewDeferred(
+                id, credential, "/api/requests", Deferred.Mode.ASYNC, "body", null, null, ""),
+            now(),
+            now(),
+            kin -> new DeferredStore.Choice.Create());
   }
 
   @Test

@@ -22,6 +22,7 @@ import dev.offpeak.store.LedgerStore.SpendRow;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -195,6 +196,54 @@ public abstract class CallStoreContract extends StoreContract {
         .containsExactly(spend(Lane.INTERACTIVE, 1, USAGE, 700, 0));
     assertThat(hours()).extracting(HourRow::imported).containsExactly(false, true);
     assertThat(store().ledger().imported(DAY.plusDays(1), null, null)).isEmpty();
+  }
+
+  private static CallEntry bucket(String id, Instant at, int hours) {
+    CallEntry call = call(id, at, "import-1", BILL);
+    return new CallEntry(
+        id,
+        at,
+        call.importId(),
+        call.feature(),
+        call.provider(),
+        call.model(),
+        call.lane(),
+        call.sender(),
+        call.hints(),
+        call.course(),
+        call.bill(),
+        null,
+        null,
+        12,
+        true,
+        hours);
+  }
+
+  @Test
+  void aSumOfADayGivesWayToACallInAnyOfItsHours() {
+    Instant day = DAY.atStartOfDay(ZoneOffset.UTC).toInstant();
+    CallEntry before = bucket("day_0", day.minus(Duration.ofDays(1)), 24);
+    CallEntry sum = bucket("day_1", day, 24);
+    CallEntry hour = bucket("hour_1", day, 1);
+    CallEntry after = bucket("day_2", day.plus(Duration.ofDays(1)), 24);
+    store().calls().record(List.of(before, sum, hour, after));
+    assertThat(store().calls().find("day_1")).contains(sum);
+
+    store()
+        .calls()
+        .record(List.of(call("op_1", day.plus(Duration.ofHours(23)).plusMillis(1), null, BILL)));
+
+    List<CallEntry> counted = new ArrayList<>();
+    store().calls().eachCounted(Instant.EPOCH, day.plus(Duration.ofDays(9)), counted::add);
+    assertThat(counted)
+        .extracting(CallEntry::id)
+        .containsExactly("day_0", "hour_1", "op_1", "day_2");
+    assertThat(store().ledger().imported(DAY, DAY.plusDays(1), CHAT))
+        .extracting(SpendRow::requests)
+        .containsExactly(12L);
+    assertThat(store().calls().hours(day, day.plus(Duration.ofDays(1)), CHAT))
+        .extracting(HourRow::calls)
+        .containsExactly(12L, 1L);
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.offpeak.testkit;
 
+import static dev.offpeak.testkit.RunBuilder.aRun;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offpeak.model.AttemptId;
@@ -11,8 +12,10 @@ import dev.offpeak.model.FailureKind;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.Lane;
+import dev.offpeak.model.ModelRoute;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.RequestState;
+import dev.offpeak.model.RunId;
 import dev.offpeak.model.Usd;
 import dev.offpeak.store.CallEntry;
 import dev.offpeak.store.CallEntry.Bill;
@@ -25,6 +28,7 @@ import dev.offpeak.store.DecisionStore.Baseline;
 import dev.offpeak.store.DecisionStore.Decision;
 import dev.offpeak.store.DecisionStore.Requests;
 import dev.offpeak.store.LedgerStore.SpendRow;
+import dev.offpeak.store.ResultStore.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -44,6 +48,11 @@ public abstract class DecisionStoreContract extends StoreContract {
 
   private void call(Instant at, @Nullable String importId, long paid, int millis) {
     Usd cost = new Usd(paid);
+    Bill bill = new Bill(Metering.REPORTED, new BilledAnswer(USAGE, null, null, null), cost, cost);
+    call(at, importId, bill, millis);
+  }
+
+  private void call(Instant at, @Nullable String importId, Bill bill, int millis) {
     store()
         .calls()
         .record(
@@ -66,8 +75,7 @@ public abstract class DecisionStoreContract extends StoreContract {
                         200,
                         null,
                         Duration.ofNanos(100_000)),
-                    new Bill(
-                        Metering.REPORTED, new BilledAnswer(USAGE, null, null, null), cost, cost),
+                    bill,
                     null,
                     null,
                     1)));
@@ -94,6 +102,66 @@ public abstract class DecisionStoreContract extends StoreContract {
     store().policies().set(SUMMARY, INTERACTIVE, now(), "bob");
     assertThat(store().decisions().find(SUMMARY))
         .contains(new Decision(SUMMARY, now(), "bob", Lane.INTERACTIVE));
+  }
+
+  @Test
+  void aModelIsADecisionAndIsUndone() {
+    ModelRoute route = new ModelRoute(ProviderName.OPENAI, "gpt-6-luna");
+    FeaturePolicy routed = FeaturePolicy.NONE.withRoute(route);
+    store().policies().set(SUMMARY, routed, now(), "ann");
+    assertThat(store().decisions().find(SUMMARY))
+        .contains(new Decision(SUMMARY, now(), "ann", null, "gpt-6-luna"));
+    assertThat(store().decisions().decide(new Decision(SUMMARY, now(), "bob", null, "gpt-6-luna")))
+        .isFalse();
+    store().policies().set(SUMMARY, routed.withLane(Lane.BATCH), now(), "ann");
+    assertThat(store().decisions().find(SUMMARY))
+        .contains(new Decision(SUMMARY, now(), "ann", Lane.BATCH, "gpt-6-luna"));
+    store().policies().undo(SUMMARY, now(), "ann");
+    store().policies().undo(SUMMARY, now(), "ann");
+    assertThat(store().decisions().find(SUMMARY)).isEmpty();
+    assertThat(store().decisions().routedSince(SUMMARY)).isEqualTo(Usd.ZERO);
+  }
+
+  /**
+   * Of calls and of answers of batches, since the latest decision; what came twice is worth none.
+   */
+  @Test
+  void whatOtherModelsSavedIsSummedSinceTheDecision() {
+    routed(1_000);
+    assertThat(store().decisions().routedSince(SUMMARY)).isEqualTo(Usd.ZERO);
+    store().policies().set(SUMMARY, BATCH, now(), "ann");
+    routed(70);
+    routed(-3);
+    RunId run = active(aRun(), 1);
+    AttemptId attempt = attempts(opened().id()).getFirst();
+    Result.Answer answer =
+        new Result.Answer(
+            attempt,
+            payload("{}"),
+            new BilledAnswer(USAGE, null, null, null),
+            PAID,
+            SYNCHRONOUS,
+            null,
+            new Usd(400));
+    assertThat(record(answer)).isEqualTo(1);
+    assertThat(record(answer)).isZero();
+    assertThat(store().decisions().routedSince(SUMMARY)).isEqualTo(new Usd(467));
+    assertThat(run(run).counts().succeeded()).isEqualTo(1);
+    store().policies().set(SUMMARY, INTERACTIVE, now(), "ann");
+    assertThat(store().decisions().routedSince(SUMMARY)).isEqualTo(Usd.ZERO);
+  }
+
+  private void routed(long saved) {
+    call(
+        now(),
+        null,
+        new Bill(
+            Metering.REPORTED,
+            new BilledAnswer(USAGE, null, null, null),
+            new Usd(10),
+            new Usd(10 + saved),
+            new Bill.Routed("gpt-6-sol", new Usd(saved))),
+        10);
   }
 
   @Test

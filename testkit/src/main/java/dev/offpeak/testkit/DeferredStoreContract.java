@@ -5,6 +5,7 @@ import static dev.offpeak.testkit.RunBuilder.aRun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.DeferredId;
 import dev.offpeak.model.RequestState;
 import dev.offpeak.model.RunId;
@@ -16,9 +17,11 @@ import dev.offpeak.store.DeferredStore.Chooser;
 import dev.offpeak.store.DeferredStore.Kin;
 import dev.offpeak.store.DeferredStore.Placed;
 import dev.offpeak.store.NewDeferred;
+import dev.offpeak.store.ResultStore.AttemptRow;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -147,6 +150,21 @@ public abstract class DeferredStoreContract extends StoreContract {
   }
 
   @Test
+  void aCallThatGoesToAnotherModelTellsBoth() {
+    RunId run = openEnded();
+    NewDeferred call = call(++calls, Mode.ASYNC, null).asked("gpt-6-sol");
+    Deferred placed = ((Placed.Created) place(run, call, NEW)).call();
+    assertThat(placed.routedTo()).isEqualTo("gpt-6-luna");
+    assertThat(created(run, Mode.ASYNC, null).routedTo()).isNull();
+    assertThat(store().deferred().find(call.id()).orElseThrow().routedTo()).isEqualTo("gpt-6-luna");
+    AttemptId attempt = attempts(opened().id()).getFirst();
+    AttemptRow row =
+        Objects.requireNonNull(store().results().attempts(List.of(attempt)).get(attempt));
+    assertThat(row.model()).isEqualTo("gpt-6-luna");
+    assertThat(row.asked()).isEqualTo("gpt-6-sol");
+  }
+
+  @Test
   void aReadyCallThatIsTakenBackIsNeverSent() {
     RunId run = openEnded();
     Deferred call = created(run, Mode.ASYNC, null);
@@ -223,5 +241,27 @@ public abstract class DeferredStoreContract extends StoreContract {
         .singleElement()
         .satisfies(group ->
             assertThat(group.held()).as("nobody waits on a connection any more").isFalse());
+  }
+
+  @Test
+  void aRemovedCallIsFoundByNobodyAndItsKeyIsFree() {
+    RunId run = openEnded();
+    Deferred call = created(run, Mode.BACKGROUND, "key");
+
+    assertThat(store().deferred().remove(call.id(), now())).isTrue();
+
+    assertThat(store().deferred().find(call.id())).isEmpty();
+    assertThat(store().deferred().remove(call.id(), now())).isFalse();
+    assertThat(run(run).counts().ready()).isZero();
+    assertThat(run(run).counts().cancelled()).isEqualTo(1);
+    Placed placed =
+        place(
+            run,
+            call(78, Mode.BACKGROUND, "key"),
+            kin -> {
+              assertThat(kin.named()).isEmpty();
+              return new Choice.Create();
+            });
+    assertThat(placed).isInstanceOf(Placed.Created.class);
   }
 }

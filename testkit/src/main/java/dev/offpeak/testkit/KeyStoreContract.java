@@ -1,9 +1,11 @@
 package dev.offpeak.testkit;
 
 import static dev.offpeak.testkit.RequestBuilder.aRequest;
+import static dev.offpeak.testkit.RunBuilder.ACCOUNT;
 import static dev.offpeak.testkit.RunBuilder.aRun;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.BilledAnswer;
 import dev.offpeak.model.Budget;
 import dev.offpeak.model.CallOrigin;
@@ -16,12 +18,16 @@ import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.Usd;
 import dev.offpeak.store.CallEntry;
+import dev.offpeak.store.DeadlineStore.Callable;
+import dev.offpeak.store.DeadlineStore.Intent;
+import dev.offpeak.store.DeadlineStore.Selection;
 import dev.offpeak.store.Deferred.Mode;
 import dev.offpeak.store.DeferredStore.Choice;
 import dev.offpeak.store.GatewayKey;
 import dev.offpeak.store.KeyStore;
 import dev.offpeak.store.KeyStore.KeySpend;
 import dev.offpeak.store.NewDeferred;
+import dev.offpeak.store.ResultStore.Result;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -164,5 +170,42 @@ public abstract class KeyStoreContract extends StoreContract {
         .isEqualTo(Usd.ZERO);
     assertThat(keys().spent("nobody", "none", from))
         .isEqualTo(new KeySpend(Usd.ZERO, Usd.ZERO, 0, Usd.ZERO));
+  }
+
+  @Test
+  void aKeySpendsWhatWasHurriedOutOfItsBatch() {
+    Instant from = now();
+    RunId loading = loading(aRun().openEnded().build());
+    RunId run = store().runs().activate(loading, "gateway", true);
+    DeferredId id = new DeferredId("op_%024x".formatted(6));
+    Instant due = now().plusSeconds(60);
+    store()
+        .deferred()
+        .place(
+            run,
+            aRequest(1).withCustomId(id.value()).withDeadline(due).build(store().payloads()),
+            new NewDeferred(id, "credential", "/path", Mode.HOLD, "body", null, due, ""),
+            now(),
+            now(),
+            kin -> new Choice.Create());
+    assertThat(store().deadlines().hurry(new Selection(run, due, true, null), 10)).isEqualTo(1);
+    Callable hurried = store().deadlines().callable(ACCOUNT.id(), now(), 10).getFirst();
+    AttemptId attempt = newAttemptId();
+    store()
+        .deadlines()
+        .begin(ACCOUNT.id(), List.of(new Intent(hurried.id(), attempt, 900)), List.of(), now());
+    assertThat(keys().spent("team", "credential", from).reserved()).isEqualTo(new Usd(900));
+
+    record(
+        new Result.Answer(
+            attempt,
+            payload("{}"),
+            new BilledAnswer(USAGE, null, "default", null),
+            PAID,
+            PAID,
+            new Usd(PAID.nanos() / 2)));
+    KeySpend spent = keys().spent("team", "credential", from);
+    assertThat(spent.settled()).isEqualTo(PAID);
+    assertThat(spent.reserved()).isEqualTo(Usd.ZERO);
   }
 }

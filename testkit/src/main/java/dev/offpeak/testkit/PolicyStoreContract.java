@@ -8,6 +8,8 @@ import dev.offpeak.model.Budget;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.Lane;
+import dev.offpeak.model.ModelRoute;
+import dev.offpeak.model.ProviderName;
 import dev.offpeak.store.PolicyStore;
 import dev.offpeak.store.PolicyStore.Entry;
 import dev.offpeak.store.PolicyStore.PolicyChange;
@@ -33,7 +35,8 @@ public abstract class PolicyStoreContract extends StoreContract {
               2),
           Lane.BATCH,
           Duration.ofHours(12),
-          List.of(Lane.FLEX, Lane.INTERACTIVE));
+          List.of(Lane.FLEX, Lane.INTERACTIVE),
+          new ModelRoute(ProviderName.OPENAI, "gpt-6-luna"));
 
   private PolicyStore policies() {
     return store().policies();

@@ -8,6 +8,7 @@ import dev.offpeak.model.CallOrigin;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.Lane;
+import dev.offpeak.model.ModelRoute;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.Usage;
@@ -39,6 +40,10 @@ public abstract class SavingsContract extends StoreContract {
 
   private static final Feature SUMMARY = new Feature("ticket-summary");
   private static final String MODEL = "gpt-6-luna";
+
+  /** What is asked for where a call is answered by {@link #MODEL}. */
+  private static final String DEAR = "gpt-6-sol";
+
   private static final int DAYS_BEFORE = 12;
   private static final int DAYS_AFTER = 9;
   private static final PriceList PRICES = PriceList.bundled();
@@ -80,8 +85,43 @@ public abstract class SavingsContract extends StoreContract {
     return Usage.of(random.nextLong(1, 3_000), random.nextLong(1, 700));
   }
 
+  /** A call that asked for the dear model and was answered by the other; what that saved. */
+  private long routedCall(Usage usage) {
+    Cost cost = cost(usage, Lane.INTERACTIVE);
+    Usd asked = dear(usage);
+    Usd saved = asked.minus(cost.synchronous());
+    call(
+        new Bill(
+            Metering.REPORTED,
+            new BilledAnswer(usage, null, null, null),
+            cost.paid(),
+            asked,
+            new Bill.Routed(DEAR, saved)));
+    return saved.nanos();
+  }
+
+  private static Usd dear(Usage usage) {
+    return PRICES
+        .synchronousFrom(
+            ProviderName.OPENAI,
+            DEAR,
+            new BilledAnswer(usage, MODEL, null, null),
+            Lane.INTERACTIVE,
+            SettableTime.START)
+        .orElseThrow();
+  }
+
   private void call(Usage usage) {
     Cost cost = cost(usage, Lane.INTERACTIVE);
+    call(
+        new Bill(
+            Metering.REPORTED,
+            new BilledAnswer(usage, null, null, null),
+            cost.paid(),
+            cost.synchronous()));
+  }
+
+  private void call(Bill bill) {
     CallEntry entry =
         new CallEntry(
             "op_" + random.nextLong(),
@@ -94,11 +134,7 @@ public abstract class SavingsContract extends StoreContract {
             new Sender(null, null, ""),
             new Hints(CallOrigin.UNKNOWN, null),
             new Course(null, null, null, null, null, null),
-            new Bill(
-                Metering.REPORTED,
-                new BilledAnswer(usage, null, null, null),
-                cost.paid(),
-                cost.synchronous()),
+            bill,
             null,
             null,
             1);
@@ -126,6 +162,42 @@ public abstract class SavingsContract extends StoreContract {
 
   private static long paid(List<SpendRow> rows) {
     return rows.stream().mapToLong(row -> row.paid().nanos()).sum();
+  }
+
+  /** The counterfactual is what was asked for; the parts are what each lever did to it. */
+  @Test
+  void theLeversPartsAddUpToTheNanoDollar() {
+    FeaturePolicy both =
+        FeaturePolicy.NONE
+            .withLane(Lane.BATCH)
+            .withRoute(new ModelRoute(ProviderName.OPENAI, MODEL));
+    store().policies().set(SUMMARY, both, now(), "ann");
+    long route = 0;
+    long batch = 0;
+    long counterfactual = 0;
+    List<Usage> answers = new ArrayList<>();
+    for (int i = 0; i < 50; i++) {
+      Usage usage = anyUsage();
+      counterfactual += dear(usage).nanos();
+      route += routedCall(usage);
+      Usage answered = anyUsage();
+      answers.add(answered);
+      Cost cost = cost(answered, Lane.BATCH);
+      batch += cost.synchronous().nanos() - cost.paid().nanos();
+      counterfactual += cost.synchronous().nanos();
+    }
+    batch("r_aaaaaa", answers);
+    time.advance(Duration.ofHours(1));
+
+    BeforeAfter told =
+        new Decisions(store(), new FeaturePolicies(Map.of(), store().policies()), PRICES, time)
+            .find(SUMMARY)
+            .orElseThrow();
+    assertThat(told.after().synchronous()).isEqualTo(new Usd(counterfactual));
+    assertThat(told.savedByRoute()).isEqualTo(new Usd(route));
+    assertThat(told.savedByBatch()).isEqualTo(new Usd(batch));
+    assertThat(told.saved()).isEqualTo(new Usd(route + batch));
+    assertThat(route).isPositive();
   }
 
   @Test
@@ -171,6 +243,7 @@ public abstract class SavingsContract extends StoreContract {
     assertThat(told.saved()).isEqualTo(new Usd(counterfactual - actual));
     assertThat(told.savedByBatch().plus(told.savedByCache()).plus(told.savedByRoute()))
         .isEqualTo(told.saved());
+    assertThat(told.savedByRoute()).isEqualTo(Usd.ZERO);
     assertThat(told.comparison().saved()).isEqualTo(told.saved());
     assertThat(told.after().requests()).isEqualTo(DAYS_AFTER * 40L);
     assertThat(paid(store().ledger().spend(null, null, SUMMARY))).isEqualTo(before + actual);

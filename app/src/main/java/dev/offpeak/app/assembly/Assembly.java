@@ -15,6 +15,7 @@ import dev.offpeak.gateway.api.NativeApi;
 import dev.offpeak.gateway.batches.BatchServing;
 import dev.offpeak.gateway.batches.BatchWorker;
 import dev.offpeak.gateway.defer.DeferParts;
+import dev.offpeak.gateway.defer.Desk;
 import dev.offpeak.gateway.defer.Hashes;
 import dev.offpeak.gateway.defer.LanePolicies;
 import dev.offpeak.gateway.defer.Payer;
@@ -29,6 +30,7 @@ import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
 import dev.offpeak.model.Target;
 import dev.offpeak.policy.FeaturePolicies;
+import dev.offpeak.policy.ModelRoutes;
 import dev.offpeak.pricing.ModelCatalog;
 import dev.offpeak.pricing.PriceList;
 import dev.offpeak.provider.BatchLimits;
@@ -71,6 +73,7 @@ public final class Assembly implements AutoCloseable {
 
   private final Shell shell;
   private final Settings settings;
+  private volatile Settings readLast;
   private @Nullable PriceList prices;
   private @Nullable Store store;
   private @Nullable Engine engine;
@@ -81,10 +84,25 @@ public final class Assembly implements AutoCloseable {
   public Assembly(Shell shell, Settings settings) {
     this.shell = shell;
     this.settings = settings;
+    this.readLast = settings;
   }
 
+  /** What was set at the start, of which the parts are made. */
   public Settings settings() {
     return settings;
+  }
+
+  /**
+   * What was set when the configuration was read last: its features, tags and rules on white space
+   * are in force.
+   */
+  public Settings readLast() {
+    return readLast;
+  }
+
+  /** Takes what may change of a later reading over, in parts that are made already too. */
+  public void takeOver(Settings readAgain) {
+    readLast = readAgain;
   }
 
   /** Prices in force: the bundled ones with the user's laid over them. */
@@ -177,7 +195,7 @@ public final class Assembly implements AutoCloseable {
 
   /** The policies in force of features, the store's included. */
   public FeaturePolicies policies() {
-    return new FeaturePolicies(settings.features(), store().policies());
+    return new FeaturePolicies(() -> readLast.features(), store().policies());
   }
 
   /** Who is told of what happens. */
@@ -230,6 +248,11 @@ public final class Assembly implements AutoCloseable {
             settings.pace().pollInterval().multipliedBy(ALERT_POLLS)));
   }
 
+  /** To which models calls may go. */
+  public ModelRoutes routes() {
+    return new ModelRoutes(catalog(), store().ledger());
+  }
+
   /** What looks for spend that could go by batch. */
   public Audit audit() {
     return new Audit(store().calls(), store().ledger(), prices(), settings.auditTooSmall());
@@ -265,7 +288,7 @@ public final class Assembly implements AutoCloseable {
               .store(store())
               .prices(prices())
               .pace(settings.pace())
-              .features(settings.features())
+              .features(() -> readLast.features())
               .schemas(new JsonSchemas())
               .retention(settings.retention())
               .time(shell.clock());
@@ -315,7 +338,15 @@ public final class Assembly implements AutoCloseable {
             new Payer(account(provider), dialect(provider), key, limits(provider).bytesMax()));
       }
     }
-    return new DeferParts(engine(), store(), payers, lanes, tagger, settings.pace(), shell.clock());
+    return new DeferParts(
+        engine(),
+        store(),
+        payers,
+        lanes,
+        tagger,
+        settings.pace(),
+        shell.clock(),
+        () -> readLast.whiteSpace());
   }
 
   /** The batch APIs served to clients: those of the providers that have an account here. */
@@ -329,9 +360,21 @@ public final class Assembly implements AutoCloseable {
     return new BatchServing(this::store, dialects, shell.clock(), new SecureRandom());
   }
 
-  /** Offpeak's own API. */
-  public NativeApi nativeApi() {
-    return new NativeApi(new NativeApi.Parts(this::store, this::policies, shell.clock()));
+  /**
+   * Offpeak's own API.
+   *
+   * @param desk where requests are handed in
+   */
+  public NativeApi nativeApi(Desk desk) {
+    return new NativeApi(
+        new NativeApi.Parts(
+            this::store,
+            this::policies,
+            shell.clock(),
+            desk,
+            this::lookedAt,
+            this::decisions,
+            this::routes));
   }
 
   /** What takes clients' batches to their end. */

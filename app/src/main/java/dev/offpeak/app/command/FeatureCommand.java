@@ -147,7 +147,7 @@ final class FeatureCommand implements Runnable {
       boolean validates = !validator.validate.isEmpty();
       boolean noRules = validator.validate.equals(List.of(NONE));
       AnswerRules rules = noRules ? null : validator.rules();
-      UnaryOperator<FeaturePolicy> placed = lanes.change();
+      UnaryOperator<FeaturePolicy> placed = lanes.change(flow.ways(name));
       if (!lanes.given() && budget == null && over == null && unpriced == null && !validates) {
         throw CommandException.usage("name what to set, such as --lane batch.");
       }

@@ -5,8 +5,10 @@ import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.terminal.Times;
 import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.Lane;
+import dev.offpeak.model.ModelRoute;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -39,23 +41,26 @@ final class LaneArguments {
               + " away.")
   @Nullable String escalate;
 
-  @Option(names = "--model", paramLabel = "M", description = "Not built yet, and refused.")
+  @Option(
+      names = "--model",
+      paramLabel = "M",
+      description =
+          "The model its calls through the gateway go to, whatever they name; none takes it away.")
   @Nullable String model;
 
   /** Whether any was given. */
   boolean given() {
-    return lane != null || deadline != null || escalate != null;
+    return lane != null || deadline != null || escalate != null || model != null;
   }
 
   /**
    * What the options change of a policy.
    *
+   * @param ways finds the way to a model
    * @throws CommandException if one makes no sense
    */
-  UnaryOperator<FeaturePolicy> change() {
-    if (model != null) {
-      throw CommandException.usage("--model " + LaneWords.NO_MODEL + ".");
-    }
+  UnaryOperator<FeaturePolicy> change(Function<String, ModelRoute> ways) {
+    ModelRoute route = model == null || model.equals(NONE) ? null : way(ways, model);
     Lane to = parsed("--lane", lane, LaneWords::lane);
     Duration within = deadline == null || deadline.equals(NONE) ? null : duration(deadline);
     List<Lane> upward =
@@ -67,8 +72,17 @@ final class LaneArguments {
     return before -> {
       FeaturePolicy policy = lane == null ? before : before.withLane(to);
       policy = deadline == null ? policy : policy.withDeadline(within);
+      policy = model == null ? policy : policy.withRoute(route);
       return upward == null ? policy : policy.withEscalate(upward);
     };
+  }
+
+  private static ModelRoute way(Function<String, ModelRoute> ways, String model) {
+    try {
+      return ways.apply(model);
+    } catch (IllegalArgumentException wrong) {
+      throw CommandException.usage("--model " + model + ": " + wrong.getMessage() + ".");
+    }
   }
 
   private static Duration duration(String text) {

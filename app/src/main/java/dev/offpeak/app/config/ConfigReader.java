@@ -6,6 +6,9 @@ import dev.offpeak.app.shell.Environment;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
 import dev.offpeak.model.Usd;
+import dev.offpeak.pricing.ModelCatalog;
+import dev.offpeak.pricing.PriceList;
+import dev.offpeak.pricing.PriceOverride;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.MalformedInputException;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -110,12 +114,14 @@ final class ConfigReader {
       providers.add(provider(new ProviderName(provider), named.map(provider, PROVIDER)));
     }
     YamlMap gateway = top.map("gateway", GatewayReader.KEYS);
+    YamlMap limits = gateway.map("limits", GatewayReader.LIMITS);
+    List<PriceOverride> prices = new PricesReader(faults).prices(top);
+    Supplier<ModelCatalog> catalog = () -> new ModelCatalog(PriceList.bundled().with(prices));
     return new ConfigFile(
         providers,
-        new PricesReader(faults).prices(top),
-        new FeaturesReader(folder).features(top),
-        new GatewayReader(folder, faults)
-            .gateway(gateway, bytes(gateway.map("limits", GatewayReader.LIMITS), "body")),
+        prices,
+        new FeaturesReader(folder, catalog).features(top),
+        new GatewayReader(folder, faults).gateway(gateway, limits, bytes(limits, "body")),
         retention(top),
         tooSmall(top.map("audit", AUDIT)),
         new HooksReader(faults, this::filled).hooks(top));

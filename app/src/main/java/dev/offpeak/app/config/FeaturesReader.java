@@ -9,6 +9,9 @@ import dev.offpeak.model.BudgetPeriod;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.Lane;
+import dev.offpeak.model.ModelRoute;
+import dev.offpeak.policy.ModelRoutes;
+import dev.offpeak.pricing.ModelCatalog;
 import dev.offpeak.validate.AnswerJudge;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -19,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -32,13 +36,16 @@ final class FeaturesReader {
   private static final Set<String> VALIDATE = Set.of("json", "schema", "regex", "not", "attempts");
 
   private final Path folder;
+  private final Supplier<ModelCatalog> catalog;
   private final AnswerJudge judge = new AnswerJudge(new JsonSchemas());
 
   /**
    * @param folder of the configuration file, from which schemas are named
+   * @param catalog who serves which model; asked for only if a feature has one
    */
-  FeaturesReader(Path folder) {
+  FeaturesReader(Path folder, Supplier<ModelCatalog> catalog) {
     this.folder = folder;
+    this.catalog = catalog;
   }
 
   Map<Feature, FeaturePolicy> features(YamlMap top) {
@@ -56,10 +63,18 @@ final class FeaturesReader {
   }
 
   private FeaturePolicy policy(YamlMap map) {
-    if (map.has("model")) {
-      map.fault("model", LaneWords.NO_MODEL);
+    return new FeaturePolicy(
+        budget(map), rules(map), lane(map), deadline(map), escalate(map), route(map));
+  }
+
+  private @Nullable ModelRoute route(YamlMap map) {
+    String model = map.text("model");
+    try {
+      return model == null ? null : ModelRoutes.named(catalog.get(), model);
+    } catch (IllegalArgumentException wrong) {
+      map.fault("model", "cannot be " + model + ": " + wrong.getMessage());
+      return null;
     }
-    return new FeaturePolicy(budget(map), rules(map), lane(map), deadline(map), escalate(map));
   }
 
   private static @Nullable Lane lane(YamlMap map) {

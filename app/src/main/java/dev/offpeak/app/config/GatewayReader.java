@@ -1,5 +1,7 @@
 package dev.offpeak.app.config;
 
+import dev.offpeak.app.terminal.Times;
+import dev.offpeak.gateway.defer.WhiteSpaceRule;
 import dev.offpeak.gateway.server.Tls;
 import dev.offpeak.gateway.tag.TagRule;
 import dev.offpeak.gateway.tag.Wildcard;
@@ -7,6 +9,7 @@ import dev.offpeak.model.Feature;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -20,10 +23,17 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 /** Reads the section {@code gateway}. Not thread-safe. */
 final class GatewayReader {
 
-  static final Set<String> KEYS = Set.of("origins", "limits", "tags", "tls");
-  static final Set<String> LIMITS = Set.of("body");
+  static final Set<String> KEYS =
+      Set.of("origins", "limits", "tags", "tls", "white-space", "batches");
+  static final Set<String> LIMITS = Set.of("body", "sending");
+
+  /** A client that takes longer for the head of a call is none. */
+  private static final Duration SENDING_MAX = Duration.ofHours(1);
+
   private static final Set<String> TAG =
       Set.of("feature", "path", "model", "user-agent", "user", "metadata");
+
+  private static final Set<String> WHITE_SPACE = Set.of("key", "feature", "user-agent");
 
   private static final Set<String> TLS = Set.of("certificate", "key");
 
@@ -38,8 +48,58 @@ final class GatewayReader {
     this.faults = faults;
   }
 
-  GatewaySection gateway(YamlMap gateway, @Nullable Sourced<Long> bodyBytesMax) {
-    return new GatewaySection(origins(gateway), bodyBytesMax, tags(gateway), tls(gateway));
+  GatewaySection gateway(YamlMap gateway, YamlMap limits, @Nullable Sourced<Long> bodyBytesMax) {
+    return new GatewaySection(
+        origins(gateway),
+        bodyBytesMax,
+        sending(limits),
+        tags(gateway),
+        tls(gateway),
+        whiteSpace(gateway),
+        passesBatches(gateway));
+  }
+
+  private List<WhiteSpaceRule> whiteSpace(YamlMap gateway) {
+    List<WhiteSpaceRule> rules = new ArrayList<>();
+    for (Node node : gateway.list("white-space")) {
+      YamlMap map = new YamlMap("gateway.white-space", node, WHITE_SPACE, faults);
+      rules.add(
+          new WhiteSpaceRule(
+              wildcard(map, "key"), wildcard(map, "feature"), wildcard(map, "user-agent")));
+      if (map.keys().isEmpty()) {
+        faults.add(
+            YamlMap.line(node), "an entry of gateway.white-space needs key, feature or user-agent");
+      }
+    }
+    return rules;
+  }
+
+  private @Nullable Sourced<Boolean> passesBatches(YamlMap gateway) {
+    String text = gateway.text("batches");
+    if (text == null) {
+      return null;
+    }
+    if (!text.equals("serve") && !text.equals("pass-through")) {
+      gateway.fault("batches", "must be serve or pass-through; it is \"" + text + "\"");
+    }
+    return new Sourced<>(text.equals("pass-through"), faults.place(gateway.lineOf("batches")));
+  }
+
+  private @Nullable Sourced<Duration> sending(YamlMap limits) {
+    String text = limits.text("sending");
+    if (text == null) {
+      return null;
+    }
+    try {
+      Duration given = Times.parse("gateway.limits.sending", text);
+      if (given.compareTo(SENDING_MAX) <= 0) {
+        return new Sourced<>(given, faults.place(limits.lineOf("sending")));
+      }
+      limits.fault("sending", "is at most " + Times.written(SENDING_MAX));
+    } catch (IllegalArgumentException wrong) {
+      faults.add(limits.lineOf("sending"), String.valueOf(wrong.getMessage()));
+    }
+    return null;
   }
 
   private @Nullable Sourced<Tls> tls(YamlMap gateway) {

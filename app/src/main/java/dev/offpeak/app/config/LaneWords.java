@@ -11,9 +11,6 @@ public final class LaneWords {
   /** Leaves the lane to the call's header, as if none were set. */
   public static final String AUTO = "auto";
 
-  /** Why a feature's model is refused: nobody should believe it to be in force. */
-  public static final String NO_MODEL = "is not built yet: requests go to the model that they name";
-
   private LaneWords() {}
 
   /**

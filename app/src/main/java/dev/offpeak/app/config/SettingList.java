@@ -141,6 +141,12 @@ public final class SettingList {
         section.bodyBytesMax(),
         GatewaySettings.DEFAULT.bodyBytesMax(),
         "bytes of a call's body, such as 640MB");
+    Sourced<Duration> sending = section.sending();
+    add(
+        "gateway.limits.sending",
+        Times.written(sending == null ? GatewaySettings.DEFAULT.sending() : sending.value()),
+        sending == null ? "default" : sending.from(),
+        "time for the head of a call, and for each 64 KB of its body, to arrive; default 1m");
     add(
         "gateway.origins",
         section.origins().isEmpty() ? "none" : String.join(", ", section.origins()),
@@ -157,6 +163,17 @@ public final class SettingList {
         section.tags().isEmpty() ? "none" : CountText.of(section.tags().size(), "rule"),
         section.tags().isEmpty() ? "default" : file,
         "which calls belong to which feature; default none");
+    add(
+        "gateway.white-space",
+        section.whiteSpace().isEmpty() ? "none" : CountText.of(section.whiteSpace().size(), "rule"),
+        section.whiteSpace().isEmpty() ? "default" : file,
+        "held calls that get white space before their answer; default none");
+    Sourced<Boolean> batches = section.passesBatches();
+    add(
+        "gateway.batches",
+        settings.passesBatches() ? "pass-through" : "serve",
+        batches == null ? "default" : batches.from(),
+        "serve the providers' batch APIs here, or pass-through; default serve");
   }
 
   private void provider(ProviderName provider, String usualUrl, BatchLimits documented) {

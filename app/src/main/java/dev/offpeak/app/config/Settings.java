@@ -6,6 +6,7 @@ import dev.offpeak.app.shell.Environment;
 import dev.offpeak.app.terminal.Times;
 import dev.offpeak.audit.Audit;
 import dev.offpeak.gateway.GatewaySettings;
+import dev.offpeak.gateway.defer.WhiteSpaceRule;
 import dev.offpeak.gateway.server.Tls;
 import dev.offpeak.gateway.tag.TagRule;
 import dev.offpeak.model.Feature;
@@ -36,6 +37,7 @@ public final class Settings {
   /** The sandbox ends its batches in about 2 s, so that it is looked at often. */
   private static final Duration SANDBOX_POLL_INTERVAL = Duration.ofMillis(200);
 
+  private final Flags flags;
   private final Sourced<Path> home;
   private final boolean sandbox;
   private final @Nullable Sourced<Path> configPath;
@@ -54,6 +56,7 @@ public final class Settings {
   public record Flags(@Nullable Path dataDir, @Nullable Path configFile, boolean sandbox) {}
 
   private Settings(Flags flags, Environment environment) {
+    this.flags = flags;
     this.environment = environment;
     this.sandbox = flags.sandbox();
     Sourced<Path> root = root(flags, environment);
@@ -74,6 +77,15 @@ public final class Settings {
    * @throws CommandException with all that is wrong with the file
    */
   public static Settings read(Flags flags, Environment environment) {
+    return new Settings(flags, environment);
+  }
+
+  /**
+   * Reads the same sources again.
+   *
+   * @throws CommandException with all that is wrong with the file
+   */
+  public Settings readAgain() {
     return new Settings(flags, environment);
   }
 
@@ -163,6 +175,8 @@ public final class Settings {
     GatewaySettings usual = GatewaySettings.DEFAULT.withOrigins(gatewaySection().origins());
     Sourced<Long> body = gatewaySection().bodyBytesMax();
     GatewaySettings sized = body == null ? usual : usual.withBodyBytesMax(body.value());
+    Sourced<Duration> sending = gatewaySection().sending();
+    sized = sending == null ? sized : sized.withSending(sending.value());
     Sourced<Tls> tls = gatewaySection().tls();
     return tls == null ? sized : sized.withTls(tls.value());
   }
@@ -170,6 +184,17 @@ public final class Settings {
   /** Which calls belong to which feature, in the order of the file. */
   public List<TagRule> tags() {
     return gatewaySection().tags();
+  }
+
+  /** Which held calls get white space before their answer, in the order of the file. */
+  public List<WhiteSpaceRule> whiteSpace() {
+    return gatewaySection().whiteSpace();
+  }
+
+  /** Whether the providers' batch APIs are passed through instead of served. */
+  public boolean passesBatches() {
+    Sourced<Boolean> set = gatewaySection().passesBatches();
+    return set != null && set.value();
   }
 
   GatewaySection gatewaySection() {

@@ -6,13 +6,17 @@ import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.ExitCode;
 import dev.offpeak.app.shell.Shell;
 import dev.offpeak.app.show.PageWords;
+import dev.offpeak.audit.CachedLook;
 import dev.offpeak.gateway.Gateway;
 import dev.offpeak.gateway.GatewayException;
 import dev.offpeak.gateway.GatewayParts;
+import dev.offpeak.gateway.batches.BatchServing;
 import dev.offpeak.gateway.batches.BatchWorker;
 import dev.offpeak.gateway.dashboard.Dashboard;
 import dev.offpeak.gateway.dashboard.DashboardParts;
+import dev.offpeak.gateway.defer.Deferral;
 import dev.offpeak.gateway.defer.WatchedPolicies;
+import dev.offpeak.gateway.health.Readiness;
 import dev.offpeak.gateway.http.Route;
 import dev.offpeak.gateway.keys.KeyRing;
 import dev.offpeak.gateway.meter.Metering;
@@ -35,8 +39,8 @@ public final class ServeFlow {
   private final Shell shell;
   private final Assembly assembly;
 
-  /** Set once the dispatcher has it; asked by threads that look after our health. */
-  private volatile @Nullable Store dispatched;
+  /** Set once it is open; asked by threads that look after our health. */
+  private volatile @Nullable Store opened;
 
   /**
    * What the command line says.
@@ -69,8 +73,12 @@ public final class ServeFlow {
         BatchWorker _ = work(arguments.role());
         Hooks _ = tellOthers(arguments.role());
         AlertWatch _ = watch(arguments.role())) {
+      Reload reload = new Reload(shell, assembly);
+      shell.interruption().listenForReload();
       tell(gateway, arguments.json());
-      shell.interruption().await();
+      while (shell.interruption().awaitReload()) {
+        reload.read();
+      }
     }
     return ExitCode.OK;
   }
@@ -82,7 +90,7 @@ public final class ServeFlow {
   }
 
   private Tagger tagger() {
-    return new Tagger(assembly.settings().tags(), caller -> caller.scope().feature());
+    return new Tagger(() -> assembly.readLast().tags(), caller -> caller.scope().feature());
   }
 
   /** What is decided for features, where calls are deferred; else null. */
@@ -105,22 +113,27 @@ public final class ServeFlow {
       Metered metered,
       @Nullable WatchedPolicies policies,
       @Nullable KeyRing keys) {
+    Deferral deferral =
+        policies == null ? null : new Deferral(assembly.deferring(policies, tagger()));
     GatewayParts parts =
         GatewayParts.of(
                 arguments.role().takesCalls() ? assembly.upstreams() : List.of(),
                 new SecureRandom())
-            .with(routes(arguments.role(), metered))
-            .with(() -> ready(arguments.role()) && (keys == null || keys.ready()))
+            .with(routes(metered, deferral))
+            .with(() -> ready(keys))
             .with(keys == null ? metered.by().looks() : metered.by().looks().and(keys.taps()));
     if (keys != null) {
       parts = parts.with(keys).with(dashboard(keys));
     }
-    if (policies != null) {
-      parts = parts.with(assembly.deferring(policies, tagger()));
+    if (deferral != null) {
+      parts = parts.with(deferral);
     }
     try {
-      return Gateway.start(
-          assembly.settings().gateway().at(arguments.host(), arguments.port()), parts);
+      Gateway gateway =
+          Gateway.start(
+              assembly.settings().gateway().at(arguments.host(), arguments.port()), parts);
+      opened = assembly.store();
+      return gateway;
     } catch (GatewayException refused) {
       throw CommandException.usage(String.valueOf(refused.getMessage()));
     }
@@ -134,21 +147,25 @@ public final class ServeFlow {
             assembly::policies,
             new PageWords(assembly::store, shell.clock(), assembly.settings().pace()),
             assembly.prices(),
+            () -> assembly.lookedAt().known().map(CachedLook.Found::report),
+            assembly::decisions,
             keys,
             shell.clock(),
             new SecureRandom()));
   }
 
   /** What is served besides what passes and what waits. */
-  private List<Route> routes(Role role, Metered metered) {
+  private List<Route> routes(Metered metered, @Nullable Deferral deferral) {
     List<Route> routes = new ArrayList<>();
     routes.add(
         new MetricsRoute(
                 assembly::store, shell.clock(), metered.calls(), () -> metered.by().dropped())
             .route());
-    if (role.takesCalls()) {
-      routes.addAll(assembly.batchServing().routes());
-      routes.addAll(assembly.nativeApi().routes());
+    if (deferral != null) {
+      BatchServing serving = assembly.batchServing();
+      routes.addAll(
+          assembly.settings().passesBatches() ? serving.routesOfOurs() : serving.routes());
+      routes.addAll(assembly.nativeApi(deferral.desk()).routes());
     }
     return routes;
   }
@@ -160,8 +177,7 @@ public final class ServeFlow {
     }
     Store store = assembly.store();
     assembly.engine();
-    assembly.decisions().note(assembly.settings().features());
-    dispatched = store;
+    assembly.decisions().note(assembly.readLast().features());
     return new OpenRuns(store.runs(), shell.clock());
   }
 
@@ -180,11 +196,23 @@ public final class ServeFlow {
     return role.dispatches() ? assembly.alertWatch().start() : null;
   }
 
-  private boolean ready(Role role) {
-    if (!role.dispatches()) {
-      return true;
+  /**
+   * A process that takes calls is ready while they pass, whatever the store does; one that only
+   * dispatches is nothing without it.
+   */
+  private Readiness ready(@Nullable KeyRing keys) {
+    boolean stored = isStoreThere();
+    if (keys == null) {
+      return stored ? Readiness.READY : Readiness.NOT_READY;
     }
-    Store store = dispatched;
+    if (!keys.ready()) {
+      return Readiness.NOT_READY;
+    }
+    return stored ? Readiness.READY : Readiness.STORE_DOWN;
+  }
+
+  private boolean isStoreThere() {
+    Store store = opened;
     if (store == null) {
       return false;
     }

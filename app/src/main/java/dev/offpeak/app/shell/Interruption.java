@@ -2,6 +2,7 @@ package dev.offpeak.app.shell;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -14,12 +15,41 @@ public final class Interruption {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final CountDownLatch requested = new CountDownLatch(1);
+  private final Semaphore asked = new Semaphore(0);
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile int exitCode = ExitCode.DETACHED;
 
   /** Asks the running command to end. */
   public void request() {
     requested.countDown();
+    asked.release();
+  }
+
+  /** Asks the running command to read its configuration again. */
+  public void requestReload() {
+    asked.release();
+  }
+
+  /**
+   * Waits until the command should end, or read its configuration again.
+   *
+   * @return true to read it again
+   */
+  public boolean awaitReload() {
+    try {
+      asked.acquire();
+      // Asked for several times before it was read, it is read once.
+      asked.drainPermits();
+      return !requested();
+    } catch (InterruptedException stopped) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Makes SIGHUP ask for the configuration to be read again instead of ending the process. */
+  public void listenForReload() {
+    Hangup.listen(this::requestReload, this::request);
   }
 
   /** Whether the command should end. */

@@ -59,10 +59,12 @@ final class BeforeAfterText {
 
   private void decision() {
     Lane lane = decided.decision().lane();
+    String model = decided.decision().model();
     Duration deadline = decided.deadline();
     say(
         "lane "
             + (lane == null ? "auto" : lane.label())
+            + (model == null ? "" : Wrap.DOT + "model " + Wrap.printable(model))
             + " since "
             + at(decided.decision().at())
             + ", by "

@@ -11,6 +11,7 @@ import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.Budget;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
+import dev.offpeak.model.ModelRoute;
 import dev.offpeak.policy.BudgetUse;
 import dev.offpeak.policy.FeaturePolicies;
 import dev.offpeak.store.PolicyStore.PolicyChange;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -127,6 +129,11 @@ public final class FeatureFlow {
     }
     assembly.store().policies().set(feature, wanted, shell.clock().instant(), by());
     return show(name);
+  }
+
+  /** Finds the way to a model for a feature's calls. */
+  public Function<String, ModelRoute> ways(String name) {
+    return model -> assembly.routes().check(feature(name), model);
   }
 
   /** Takes the latest change back; the exit code. */

@@ -7,6 +7,7 @@ import dev.offpeak.model.Budget;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.Lane;
+import dev.offpeak.model.ModelRoute;
 import dev.offpeak.model.Usd;
 import dev.offpeak.policy.BudgetUse;
 import dev.offpeak.store.PolicyStore.PolicyChange;
@@ -99,6 +100,8 @@ final class FeatureJson {
     json.writeStartArray();
     policy.escalate().forEach(to -> json.writeString(to.label()));
     json.writeEndArray();
+    ModelRoute route = policy.route();
+    json.writeStringProperty("model", route == null ? null : route.model());
   }
 
   private static void validate(JsonGenerator json, @Nullable AnswerRules rules) {

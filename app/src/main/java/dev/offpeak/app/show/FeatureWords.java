@@ -44,6 +44,12 @@ final class FeatureWords {
                   ? "batch: calls through the gateway are answered at half price, within 24 h"
                   : "interactive: calls pass as they come, whatever they ask for"));
     }
+    if (policy.route() != null) {
+      lines.add(
+          "model      "
+              + Wrap.printable(policy.route().model())
+              + ": calls through the gateway go there, whatever they name");
+    }
     if (policy.deadline() != null) {
       lines.add(
           "deadline   "
@@ -62,6 +68,7 @@ final class FeatureWords {
     }
     List<String> parts = new ArrayList<>();
     add(parts, "lane ", lane(policy));
+    add(parts, "model ", policy.route() == null ? "" : policy.route().model());
     add(parts, "deadline ", deadline(policy));
     add(parts, "escalates to ", escalate(policy));
     Budget budget = policy.budget();

@@ -7,6 +7,7 @@ import dev.offpeak.model.Budget;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.Lane;
+import dev.offpeak.model.ModelRoute;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,10 @@ final class FeatureYaml {
     Lane lane = policy.lane();
     if (lane != null) {
       yaml.append("\n    lane: ").append(lane.label());
+    }
+    ModelRoute route = policy.route();
+    if (route != null) {
+      yaml.append("\n    model: ").append(quoted(route.model()));
     }
     Duration deadline = policy.deadline();
     if (deadline != null) {

@@ -11,6 +11,7 @@ import dev.offpeak.ledger.Dimension;
 import dev.offpeak.ledger.MoneyText;
 import dev.offpeak.ledger.Report;
 import dev.offpeak.ledger.ReportFormat;
+import dev.offpeak.ledger.ReportRemarks;
 import dev.offpeak.model.Feature;
 import dev.offpeak.savings.BeforeAfter;
 import dev.offpeak.savings.BeforeAfterHtml;
@@ -66,11 +67,17 @@ public final class ReportFlow {
     Optional<BeforeAfter> decided =
         arguments.imported() ? Optional.empty() : decided(query.feature());
     int columns = Wrap.width(shell.terminal().columns());
-    String text =
-        decided
-            .map(found -> text(format, report, found, columns))
-            .orElseGet(() -> format.write(report, columns));
-    shell.streams().out().print(text);
+    if (format == ReportFormat.TABLE) {
+      table(report, columns);
+    } else {
+      shell
+          .streams()
+          .out()
+          .print(
+              decided
+                  .map(found -> text(format, report, found))
+                  .orElseGet(() -> format.write(report, columns)));
+    }
     if (format == ReportFormat.TABLE && decided.isPresent()) {
       shell.streams().out().println();
       BeforeAfterText.lines(decided.get(), shell.clock().getZone(), columns)
@@ -92,12 +99,35 @@ public final class ReportFlow {
         : ledger.spend(query.from(), query.to(), query.feature());
   }
 
-  private static String text(ReportFormat format, Report report, BeforeAfter decided, int columns) {
+  private static String text(ReportFormat format, Report report, BeforeAfter decided) {
     return switch (format) {
       case JSON -> BeforeAfterJson.write(report, decided);
       case HTML -> BeforeAfterHtml.write(report, decided);
-      case TABLE, CSV, FOCUS -> format.write(report, columns);
+      case TABLE, CSV, FOCUS -> format.write(report, 0);
     };
+  }
+
+  private void table(Report report, int columns) {
+    StillColumn still = new StillColumn(assembly, today());
+    if (!still.belongsTo(report)) {
+      shell.streams().out().print(ReportFormat.TABLE.write(report, columns));
+      return;
+    }
+    Optional<ReportRemarks> remarks = still.of(report);
+    shell
+        .streams()
+        .out()
+        .print(
+            remarks
+                .map(found -> ReportFormat.table(report, columns, found))
+                .orElseGet(() -> ReportFormat.TABLE.write(report, columns)));
+    if (remarks.isEmpty()) {
+      shell.streams().out().println(still.instead());
+    }
+  }
+
+  private LocalDate today() {
+    return LocalDate.ofInstant(shell.clock().instant(), ZoneOffset.UTC);
   }
 
   private Optional<BeforeAfter> decided(@Nullable Feature feature) {
@@ -140,7 +170,7 @@ public final class ReportFlow {
   }
 
   private Report.Query query(Arguments arguments, ReportFormat format) {
-    LocalDate today = LocalDate.ofInstant(shell.clock().instant(), ZoneOffset.UTC);
+    LocalDate today = today();
     boolean unlimited = arguments.from() == null && arguments.to() == null;
     if (format == ReportFormat.FOCUS && arguments.by() != null) {
       throw CommandException.usage(

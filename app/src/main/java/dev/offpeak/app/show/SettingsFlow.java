@@ -27,15 +27,7 @@ public final class SettingsFlow {
   /** Shows every setting, its value and its origin; the exit code. */
   public int check() {
     Settings settings = assembly.settings();
-    List<SettingLine> lines = new ArrayList<>(SettingList.program(settings));
-    for (ProviderName provider : Assembly.PROVIDERS) {
-      lines.addAll(
-          SettingList.provider(
-              settings,
-              provider,
-              Assembly.publicBaseUrl(provider),
-              Assembly.documentedLimits(provider)));
-    }
+    List<SettingLine> lines = lines(settings);
     Table table = new Table("setting", "value", "from", "meaning");
     lines.forEach(line -> table.row(line.key(), line.value(), line.from(), line.meaning()));
     table.lines(Wrap.width(shell.terminal().columns())).forEach(shell.streams().out()::println);
@@ -48,5 +40,19 @@ public final class SettingsFlow {
                 + (prices == 0 ? "the bundled list" : CountText.of(prices, "override"))
                 + "; offpeak config prices shows them");
     return ExitCode.OK;
+  }
+
+  /** Every setting there is but prices and features. */
+  public static List<SettingLine> lines(Settings settings) {
+    List<SettingLine> lines = new ArrayList<>(SettingList.program(settings));
+    for (ProviderName provider : Assembly.PROVIDERS) {
+      lines.addAll(
+          SettingList.provider(
+              settings,
+              provider,
+              Assembly.publicBaseUrl(provider),
+              Assembly.documentedLimits(provider)));
+    }
+    return lines;
   }
 }

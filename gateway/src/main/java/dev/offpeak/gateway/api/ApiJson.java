@@ -1,6 +1,7 @@
 package dev.offpeak.gateway.api;
 
 import dev.offpeak.gateway.http.Reply;
+import dev.offpeak.model.Failure;
 import dev.offpeak.model.Usd;
 import java.io.StringWriter;
 import java.time.Instant;
@@ -49,6 +50,19 @@ final class ApiJson {
     } else {
       json.writeNumber(amount.toPlainString());
     }
+  }
+
+  /** Why a request failed; null unless it did. */
+  static void error(JsonGenerator json, @Nullable Failure failure) {
+    json.writeName("error");
+    if (failure == null) {
+      json.writeNull();
+      return;
+    }
+    json.writeStartObject();
+    json.writeStringProperty("code", failure.kind().label());
+    json.writeStringProperty("message", failure.message());
+    json.writeEndObject();
   }
 
   static void time(JsonGenerator json, String name, @Nullable Instant time) {

@@ -8,6 +8,7 @@ import dev.offpeak.gateway.http.Reply;
 import dev.offpeak.model.Budget;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
+import dev.offpeak.model.ModelRoute;
 import dev.offpeak.store.PolicyStore.PolicyChange;
 import java.io.IOException;
 import java.time.Duration;
@@ -71,7 +72,9 @@ final class FeatureOperations {
   private Reply set(Incoming call, String name) throws IOException, RefusedException {
     Feature feature = changeable(name);
     FeaturePolicy before = parts.policies().get().of(feature);
-    FeaturePolicy after = PolicyBody.apply(call.body(BODY_BYTES_MAX), before);
+    FeaturePolicy after =
+        PolicyBody.apply(
+            call.body(BODY_BYTES_MAX), before, model -> parts.routes().get().check(feature, model));
     parts.store().get().policies().set(feature, after, parts.time().instant(), by(call));
     return one(feature);
   }
@@ -120,6 +123,8 @@ final class FeatureOperations {
     json.writeStartArray();
     policy.escalate().forEach(lane -> json.writeString(lane.label()));
     json.writeEndArray();
+    ModelRoute route = policy.route();
+    json.writeStringProperty("model", route == null ? null : route.model());
     Budget budget = policy.budget();
     json.writeStringProperty("budget", budget == null ? null : budget.toString());
     json.writeStringProperty(

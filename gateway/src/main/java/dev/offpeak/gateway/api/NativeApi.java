@@ -1,5 +1,7 @@
 package dev.offpeak.gateway.api;
 
+import dev.offpeak.audit.CachedLook;
+import dev.offpeak.gateway.defer.Desk;
 import dev.offpeak.gateway.http.BlockingRoute;
 import dev.offpeak.gateway.http.Incoming;
 import dev.offpeak.gateway.http.Refusal;
@@ -7,6 +9,8 @@ import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Reply;
 import dev.offpeak.gateway.http.Route;
 import dev.offpeak.policy.FeaturePolicies;
+import dev.offpeak.policy.ModelRoutes;
+import dev.offpeak.savings.Decisions;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
 import java.io.IOException;
@@ -32,9 +36,19 @@ public final class NativeApi {
    *
    * @param store asked for with each call
    * @param policies in force, asked for with each call
+   * @param desk where requests are handed in
+   * @param looked what an audit found lately
+   * @param decisions what decisions brought
+   * @param routes to which models calls may go
    */
   public record Parts(
-      Supplier<Store> store, Supplier<FeaturePolicies> policies, InstantSource time) {}
+      Supplier<Store> store,
+      Supplier<FeaturePolicies> policies,
+      InstantSource time,
+      Desk desk,
+      Supplier<CachedLook> looked,
+      Supplier<Decisions> decisions,
+      Supplier<ModelRoutes> routes) {}
 
   public NativeApi(Parts parts) {
     this.parts = parts;
@@ -45,10 +59,12 @@ public final class NativeApi {
             false,
             (call, none) -> Reply.bytes(200, "application/json", document)));
     operations.add(new Operation("GET", "/api/health", false, (call, none) -> health()));
+    operations.addAll(new RequestOperations(parts).all());
     operations.addAll(new RunOperations(parts).all());
     operations.addAll(new BatchOperations(parts).all());
     operations.addAll(new FeatureOperations(parts).all());
     operations.addAll(new ReportOperations(parts).all());
+    operations.addAll(new AuditOperations(parts).all());
   }
 
   /** Every operation, as method and template. */

@@ -5,6 +5,7 @@ import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.model.Budget;
 import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.Lane;
+import dev.offpeak.model.ModelRoute;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,13 @@ final class PolicyBody {
 
   private PolicyBody() {}
 
-  static FeaturePolicy apply(byte[] body, FeaturePolicy before) throws RefusedException {
+  /** Finds the way to a model; throws IllegalArgumentException with the end of a sentence. */
+  @FunctionalInterface
+  interface Ways {
+    ModelRoute to(String model);
+  }
+
+  static FeaturePolicy apply(byte[] body, FeaturePolicy before, Ways ways) throws RefusedException {
     FeaturePolicy policy = before;
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), body)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
@@ -34,7 +41,7 @@ final class PolicyBody {
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
         String name = parser.currentName();
         parser.nextToken();
-        policy = member(policy, name, parser);
+        policy = member(policy, name, parser, ways);
       }
       if (parser.nextToken() != null) {
         throw notJson();
@@ -49,15 +56,17 @@ final class PolicyBody {
     return Query.refused("The body is one JSON object, such as {\"lane\": \"batch\"}.");
   }
 
-  private static FeaturePolicy member(FeaturePolicy policy, String name, JsonParser parser)
-      throws RefusedException {
+  private static FeaturePolicy member(
+      FeaturePolicy policy, String name, JsonParser parser, Ways ways) throws RefusedException {
     return switch (name) {
       case "lane" -> policy.withLane(lane(text(parser)));
       case "deadline" -> policy.withDeadline(duration(text(parser)));
       case "escalate" -> escalate(policy, parser);
       case "budget" -> policy.withBudget(budget(text(parser), policy.budget()));
+      case "model" -> policy.withRoute(route(text(parser), ways));
       default ->
-          throw Query.refused("Of a feature, lane, deadline, escalate and budget can be set here.");
+          throw Query.refused(
+              "Of a feature, lane, deadline, escalate, budget and model can be set here.");
     };
   }
 
@@ -66,7 +75,7 @@ final class PolicyBody {
       return null;
     }
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
-      throw Query.refused("lane, deadline and budget are texts, or null for none.");
+      throw Query.refused("lane, deadline, budget and model are texts, or null for none.");
     }
     return parser.getString();
   }
@@ -83,6 +92,18 @@ final class PolicyBody {
                   ? "The lane flex is not built yet."
                   : "lane is interactive, batch or auto.");
     };
+  }
+
+  private static @Nullable ModelRoute route(@Nullable String model, Ways ways)
+      throws RefusedException {
+    if (model == null) {
+      return null;
+    }
+    try {
+      return ways.to(model);
+    } catch (IllegalArgumentException wrong) {
+      throw Query.refused("model cannot be set: " + wrong.getMessage() + ".");
+    }
   }
 
   private static @Nullable Duration duration(@Nullable String text) throws RefusedException {

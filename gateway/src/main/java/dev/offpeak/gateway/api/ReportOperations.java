@@ -8,10 +8,13 @@ import dev.offpeak.ledger.Dimension;
 import dev.offpeak.ledger.Report;
 import dev.offpeak.ledger.ReportFormat;
 import dev.offpeak.model.Feature;
+import dev.offpeak.savings.BeforeAfter;
+import dev.offpeak.savings.BeforeAfterJson;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What was spent and saved: the same JSON as {@code offpeak report --json}. */
@@ -32,7 +35,14 @@ final class ReportOperations {
     Report report =
         Report.of(
             query, parts.store().get().ledger().spend(query.from(), query.to(), query.feature()));
-    return Reply.json(200, ReportFormat.JSON.write(report, 0).strip());
+    Feature feature = query.feature();
+    Optional<BeforeAfter> decided =
+        feature == null ? Optional.empty() : parts.decisions().get().find(feature);
+    String json =
+        decided
+            .map(found -> BeforeAfterJson.write(report, found))
+            .orElseGet(() -> ReportFormat.JSON.write(report, 0));
+    return Reply.json(200, json.strip());
   }
 
   /** Without days, the current month, as by command. */

@@ -5,7 +5,6 @@ import dev.offpeak.gateway.http.Query;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Reply;
-import dev.offpeak.model.Failure;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.Usage;
@@ -136,6 +135,7 @@ final class RunOperations {
   }
 
   private static void request(JsonGenerator json, OutputRow row) {
+    json.writeStringProperty("id", Long.toString(row.id().value()));
     json.writeStringProperty("custom_id", row.customId());
     json.writeStringProperty("state", row.state().name().toLowerCase(Locale.ROOT));
     json.writeStringProperty("feature", row.feature().name());
@@ -155,15 +155,6 @@ final class RunOperations {
       json.writeNumberProperty("output", usage.outputTokens());
       json.writeEndObject();
     }
-    Failure failure = row.failure();
-    json.writeName("error");
-    if (failure == null) {
-      json.writeNull();
-    } else {
-      json.writeStartObject();
-      json.writeStringProperty("code", failure.kind().label());
-      json.writeStringProperty("message", failure.message());
-      json.writeEndObject();
-    }
+    ApiJson.error(json, row.failure());
   }
 }

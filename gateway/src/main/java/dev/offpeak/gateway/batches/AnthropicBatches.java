@@ -14,7 +14,6 @@ import dev.offpeak.model.ProviderName;
 import dev.offpeak.provider.Dialect;
 import dev.offpeak.source.InputFile;
 import dev.offpeak.source.InputForm;
-import dev.offpeak.source.InputRules;
 import dev.offpeak.source.Source;
 import dev.offpeak.store.NewServedBatch;
 import dev.offpeak.store.ServedBatch;
@@ -29,7 +28,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +47,6 @@ final class AnthropicBatches {
   private static final Duration KEPT = Duration.ofDays(29);
   private static final Pattern CUSTOM_ID = Pattern.compile("[a-zA-Z0-9_-]{1,64}");
 
-  /** Sizes and models are the provider's to judge: what it refuses is an errored line. */
-  private static final InputRules ANY =
-      InputRules.of(model -> Optional.empty(), provider -> Long.MAX_VALUE);
-
   private final BatchServing parts;
   private final Making making;
   private final Dialect dialect;
@@ -63,10 +57,16 @@ final class AnthropicBatches {
     this.dialect = dialect;
   }
 
-  List<Route> routes() {
+  /** What makes batches, and lists them. */
+  List<Route> making() {
     return List.of(
         Served.at("POST", call -> call.path().equals(PATH), this::create),
-        Served.at("GET", call -> call.path().equals(PATH), this::list),
+        Served.at("GET", call -> call.path().equals(PATH), this::list));
+  }
+
+  /** What is asked of batches that are ours. */
+  List<Route> routes() {
+    return List.of(
         Served.at("GET", call -> ours(call, ""), this::get),
         Served.at("GET", call -> ours(call, "/results"), this::results),
         Served.at("POST", call -> ours(call, "/cancel"), this::cancel),
@@ -82,12 +82,13 @@ final class AnthropicBatches {
   }
 
   private Reply create(Incoming call) throws IOException, RefusedException {
+    Making.check(call);
     String file = ServedId.FILE.next(parts.random());
     MessageDigest hash = Making.sha256();
     long requests;
     try (Content content = store().begin(file)) {
       requests = new RequestSplitter(content.stream(), hash).split(call.body(), BYTES_MAX);
-      checkEnvelope(file, requests);
+      checkEnvelope(file, requests, new LineScope(call.caller().scope()));
       content.finish();
     } catch (MalformedException malformed) {
       throw Query.refused(String.valueOf(malformed.getMessage()));
@@ -126,8 +127,11 @@ final class AnthropicBatches {
     return AnthropicJson.batch(batch, call.origin());
   }
 
-  /** What makes the call as a whole fail: ids and their number. All else is found line by line. */
-  private void checkEnvelope(String file, long requests) throws RefusedException {
+  /**
+   * What makes the call as a whole fail: ids, their number, and what the key may not do. All else
+   * is found line by line.
+   */
+  private void checkEnvelope(String file, long requests, LineScope scope) throws RefusedException {
     if (requests == 0 || requests > REQUESTS_MAX) {
       throw Query.refused("requests: a batch has 1 to " + REQUESTS_MAX + " requests");
     }
@@ -135,15 +139,17 @@ final class AnthropicBatches {
     try (Source lines = lines(file)) {
       for (Source.Item item = lines.next(); item != null; item = lines.next()) {
         String problem = idProblem(customId(item), ids);
+        String place = "requests." + (item.ordinal() - 1);
         if (problem != null) {
-          throw Query.refused("requests." + (item.ordinal() - 1) + ".custom_id: " + problem);
+          throw Query.refused(place + ".custom_id: " + problem);
         }
+        scope.check(item, place);
       }
     }
   }
 
   private Source lines(String file) {
-    return InputFile.batch("batch", InputForm.ANTHROPIC_BATCH, store().read(file), ANY);
+    return InputFile.batch("batch", InputForm.ANTHROPIC_BATCH, store().read(file), LineScope.ANY);
   }
 
   private static @Nullable String customId(Source.Item item) {

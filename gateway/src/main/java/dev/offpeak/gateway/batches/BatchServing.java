@@ -30,16 +30,35 @@ public record BatchServing(
 
   /** What is served, to be asked before the pass-through. */
   public List<Route> routes() {
+    return routes(true);
+  }
+
+  /** What is served where new batches are left to the providers: those that are here already. */
+  public List<Route> routesOfOurs() {
+    return routes(false);
+  }
+
+  private List<Route> routes(boolean making) {
     List<Route> routes = new ArrayList<>();
-    Making making = new Making(this);
+    Making made = new Making(this);
     Dialect openAi = dialects.get(ProviderName.OPENAI);
     if (openAi != null) {
-      routes.addAll(new OpenAiFiles(this, openAi).routes());
-      routes.addAll(new OpenAiBatches(this, making).routes());
+      OpenAiFiles files = new OpenAiFiles(this, openAi);
+      OpenAiBatches batches = new OpenAiBatches(this, made);
+      routes.addAll(files.routes());
+      routes.addAll(batches.routes());
+      if (making) {
+        routes.addAll(files.making());
+        routes.addAll(batches.making());
+      }
     }
     Dialect anthropic = dialects.get(ProviderName.ANTHROPIC);
     if (anthropic != null) {
-      routes.addAll(new AnthropicBatches(this, making, anthropic).routes());
+      AnthropicBatches batches = new AnthropicBatches(this, made, anthropic);
+      routes.addAll(batches.routes());
+      if (making) {
+        routes.addAll(batches.making());
+      }
     }
     return routes;
   }

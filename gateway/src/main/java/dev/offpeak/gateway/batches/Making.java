@@ -115,6 +115,18 @@ final class Making {
   /** A batch, and whether this call has made it. */
   record Result(ServedBatch batch, boolean made) {}
 
+  /**
+   * Looks whether the call may make a batch at all.
+   *
+   * @throws RefusedException if its key's budget has no room
+   */
+  static void check(Incoming call) throws RefusedException {
+    Refusal barred = call.mayNotBuy();
+    if (barred != null) {
+      throw new RefusedException(barred);
+    }
+  }
+
   /** Records the batch, durably, or finds it. To be followed by {@link #reply}. */
   Result make(NewServedBatch batch) throws RefusedException {
     inService.add(batch.id());

@@ -41,10 +41,16 @@ final class OpenAiBatches {
     this.making = making;
   }
 
-  List<Route> routes() {
+  /** What makes batches, and lists them. */
+  List<Route> making() {
     return List.of(
         Served.at("POST", call -> call.path().equals(PATH), this::create),
-        Served.at("GET", call -> call.path().equals(PATH), this::list),
+        Served.at("GET", call -> call.path().equals(PATH), this::list));
+  }
+
+  /** What is asked of batches that are ours. */
+  List<Route> routes() {
+    return List.of(
         Served.at("GET", call -> ours(call, ""), this::get),
         Served.at("POST", call -> ours(call, "/cancel"), this::cancel));
   }
@@ -58,6 +64,7 @@ final class OpenAiBatches {
   }
 
   private Reply create(Incoming call) throws IOException, RefusedException {
+    Making.check(call);
     byte[] body = call.body(BODY_BYTES_MAX);
     BatchOrder order = BatchOrder.of(body);
     String inputFile = order.inputFile();

@@ -3,6 +3,7 @@ package dev.offpeak.gateway.batches;
 import dev.offpeak.gateway.batches.Multipart.MalformedException;
 import dev.offpeak.gateway.batches.Multipart.Part;
 import dev.offpeak.gateway.http.Call;
+import dev.offpeak.gateway.http.FileLists;
 import dev.offpeak.gateway.http.Incoming;
 import dev.offpeak.gateway.http.Query;
 import dev.offpeak.gateway.http.Refusal;
@@ -10,6 +11,10 @@ import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Reply;
 import dev.offpeak.gateway.http.Route;
 import dev.offpeak.provider.Dialect;
+import dev.offpeak.source.InputFile;
+import dev.offpeak.source.InputForm;
+import dev.offpeak.source.Source;
+import dev.offpeak.source.SourceException;
 import dev.offpeak.store.ServedBatch;
 import dev.offpeak.store.ServedFile;
 import dev.offpeak.store.ServedFile.Kind;
@@ -27,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 /** {@code /openai/v1/files} of batches: input, output and error files. Thread-safe. */
 final class OpenAiFiles {
 
-  private static final String PATH = "/openai/v1/files";
+  static final String PATH = "/openai/v1/files";
 
   /** What OpenAI takes in a batch's file: 200 MB, counted as it counts. */
   static final long BYTES_MAX = 200L * 1024 * 1024;
@@ -46,10 +51,16 @@ final class OpenAiFiles {
     this.dialect = dialect;
   }
 
-  List<Route> routes() {
+  /** What takes new files, and lists them. */
+  List<Route> making() {
     return List.of(
         Served.at("POST", call -> call.path().equals(PATH), this::upload),
-        Served.at("GET", OpenAiFiles::listsBatchFiles, this::list),
+        Served.at("GET", OpenAiFiles::listsBatchFiles, this::list));
+  }
+
+  /** What is asked of files that are ours. */
+  List<Route> routes() {
+    return List.of(
         Served.at("GET", call -> ours(call, ""), this::get),
         Served.at("DELETE", call -> ours(call, ""), this::delete),
         Served.at("GET", call -> ours(call, "/content"), this::content));
@@ -59,11 +70,9 @@ final class OpenAiFiles {
     return ServedId.FILE.is(Served.between(call.path(), PATH + "/", after));
   }
 
-  /** Lists of other purposes are the provider's. */
+  /** Lists of other purposes are the provider's; its own list of batch files shows everybody's. */
   private static boolean listsBatchFiles(Call call) {
-    String query = call.request().query();
-    return call.path().equals(PATH)
-        && (query == null || !query.contains("purpose=") || query.contains("purpose=batch"));
+    return call.path().equals(PATH) && !FileLists.isOfOtherPurpose(call.request().query());
   }
 
   private ServedStore store() {
@@ -87,11 +96,13 @@ final class OpenAiFiles {
         throw Query.refused(
             form.purpose == null
                 ? "The form has no purpose."
-                : "Offpeak takes files of purpose batch; send others to the provider itself.");
+                : "The purpose of a file above 8 MB is read too late if it comes after the file, unless"
+                    + " it is batch. Put purpose first, or send the file to the provider itself.");
       }
       if (name == null) {
         throw Query.refused("The form has no file.");
       }
+      checkLines(id, new LineScope(call.caller().scope()));
       content.finish();
       Instant now = parts.time().instant();
       String shown = name.length() > NAME_LENGTH_MAX ? name.substring(0, NAME_LENGTH_MAX) : name;
@@ -109,6 +120,21 @@ final class OpenAiFiles {
       return Reply.json(200, OpenAiJson.file(file));
     } catch (MalformedException malformed) {
       throw Query.refused("The upload cannot be read: " + malformed.getMessage() + ".");
+    }
+  }
+
+  /** Keys that may do everything are not made to wait for a look at every line. */
+  private void checkLines(String id, LineScope scope) throws RefusedException {
+    if (!scope.narrows()) {
+      return;
+    }
+    try (Source lines =
+        InputFile.batch("file", InputForm.OPENAI_BATCH, store().read(id), LineScope.ANY)) {
+      for (Source.Item item = lines.next(); item != null; item = lines.next()) {
+        scope.check(item, "Line " + item.ordinal() + " of the file");
+      }
+    } catch (SourceException unreadable) {
+      throw Query.refused(String.valueOf(unreadable.getMessage()));
     }
   }
 

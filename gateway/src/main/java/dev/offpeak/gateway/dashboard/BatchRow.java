@@ -30,8 +30,9 @@ public record BatchRow(
     String providerId) {
 
   /** A table of batches. */
-  public record Table(List<BatchRow> rows) {
+  public record Table(List<Sorting.Head> heads, List<BatchRow> rows) {
     public Table {
+      heads = List.copyOf(heads);
       rows = List.copyOf(rows);
     }
   }

@@ -1,6 +1,7 @@
 package dev.offpeak.gateway.dashboard;
 
 import dev.offpeak.gateway.dashboard.web.Moments;
+import dev.offpeak.gateway.dashboard.web.Visit;
 import dev.offpeak.ledger.CountText;
 import dev.offpeak.ledger.MoneyText;
 import dev.offpeak.model.Batch;
@@ -13,10 +14,26 @@ import java.util.List;
 /** Makes rows of batches. Thread-safe. */
 final class BatchRows {
 
+  private static final Sorting<Batch> SORTING =
+      Sorting.<Batch>by("")
+          .words("batch", batch -> batch.id().wire())
+          .words("state", batch -> batch.state().kind())
+          .words("model", batch -> batch.group().model())
+          .number("requests", Batch::requests)
+          .number("ended", batch -> progress(batch).done())
+          .number("age", batch -> -batch.plannedAt().toEpochMilli())
+          .number("may cost", Batch::reserved);
+
   private final BatchWords words;
 
   BatchRows(DashboardParts parts) {
     this.words = parts.words();
+  }
+
+  /** A table of batches, in the order that a visit asks for. */
+  BatchRow.Table table(Visit visit, List<Batch> batches, Moments moments) {
+    Sorting.Sorted<Batch> sorted = SORTING.of(visit, batches);
+    return new BatchRow.Table(sorted.heads(), of(sorted.rows(), moments));
   }
 
   List<BatchRow> of(List<Batch> batches, Moments moments) {

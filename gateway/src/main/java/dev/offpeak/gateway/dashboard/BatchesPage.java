@@ -58,31 +58,32 @@ final class BatchesPage {
     Store store = parts.store().get();
     Moments moments = new Moments(parts.clock().instant(), parts.clock().getZone());
     if (visit.query().get("live") != null) {
-      return screen.part("live_batches", live(store, moments));
+      return screen.part("live_batches", live(visit, store, moments));
     }
     BatchId before =
         Optional.ofNullable(visit.query().get("before")).flatMap(BatchId::parse).orElse(null);
     List<Batch> ended = store.browse().ended(before, ENDED_SHOWN + 1);
     boolean more = ended.size() > ENDED_SHOWN;
     List<Batch> shown = more ? ended.subList(0, ENDED_SHOWN) : ended;
-    Live live = live(store, moments);
+    Live live = live(visit, store, moments);
     View view =
         new View(
             live,
-            new BatchRow.Table(rows.of(shown, moments)),
+            rows.table(visit, shown, moments),
             more ? "/batches?before=" + shown.getLast().id().wire() : "",
             before == null,
             live.table().rows().isEmpty() && shown.isEmpty() && before == null ? NOTHING : null);
     return screen.show(visit, Menu.BATCHES, "Batches", "batches", view);
   }
 
-  private Live live(Store store, Moments moments) {
+  private Live live(Visit visit, Store store, Moments moments) {
     List<Batch> all =
         store.batches().unfinished().stream()
             .filter(batch -> BatchRows.isLive(batch.state()))
             .toList();
     List<Batch> shown = all.size() > LIVE_SHOWN ? all.subList(0, LIVE_SHOWN) : all;
-    return new Live(new BatchRow.Table(rows.of(shown, moments)), summary(all), "/batches?live=1");
+    return new Live(
+        rows.table(visit, shown, moments), summary(all), "/batches?live=1" + Sorting.again(visit));
   }
 
   private static String summary(List<Batch> batches) {

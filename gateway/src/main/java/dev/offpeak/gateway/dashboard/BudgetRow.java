@@ -7,6 +7,7 @@ import dev.offpeak.ledger.MoneyText;
 import dev.offpeak.model.Budget;
 import dev.offpeak.model.Feature;
 import dev.offpeak.policy.BudgetUse;
+import java.util.List;
 
 /**
  * How full a budget is.
@@ -30,13 +31,32 @@ public record BudgetRow(
 
   private static final long WHOLE = 1_000;
 
+  /**
+   * A table of budgets.
+   *
+   * @param heads its columns; of one budget alone there is nothing to sort
+   */
+  public record Table(List<Sorting.Head> heads, List<BudgetRow> rows) {
+    public Table {
+      heads = List.copyOf(heads);
+      rows = List.copyOf(rows);
+    }
+  }
+
   /** From here on it is nearly used: ten percent are left. */
   private static final long NEARLY = 900;
+
+  /** How much of a budget is used, in thousandths, not above 1000. */
+  static long part(BudgetUse use) {
+    long amount = use.budget().amount().nanos();
+    double total = use.spend().total().nanos();
+    return amount == 0 ? WHOLE : Math.min(WHOLE, (long) (total / amount * WHOLE));
+  }
 
   static BudgetRow of(Feature feature, BudgetUse use, Moments moments) {
     long amount = use.budget().amount().nanos();
     long total = use.spend().total().nanos();
-    long part = amount == 0 ? WHOLE : Math.min(WHOLE, (long) ((double) total / amount * WHOLE));
+    long part = part(use);
     boolean full = use.left().nanos() <= 0;
     return new BudgetRow(
         feature.name(),

@@ -20,8 +20,27 @@ final class BudgetsPage {
               + " day, week or month; what is in flight counts too.",
           "offpeak feature set speech-summary --budget \"50 USD/month\"");
 
+  private static final Sorting<Used> SORTING =
+      Sorting.<Used>by("used")
+          .words("feature", used -> used.feature().name())
+          .plain("state")
+          .number("budget", used -> used.use().budget().amount())
+          .number("spent", used -> used.use().spend().settled())
+          .number("in flight, at most", used -> used.use().spend().reserved())
+          .number("left", used -> used.use().left())
+          .number("used", Used::part)
+          .words("period ends", used -> used.use().turnsAt())
+          .plain("over it");
+
   private final DashboardParts parts;
   private final Screen screen;
+
+  private record Used(Feature feature, BudgetUse use) {
+
+    long part() {
+      return BudgetRow.part(use);
+    }
+  }
 
   BudgetsPage(DashboardParts parts, Screen screen) {
     this.parts = parts;
@@ -29,16 +48,17 @@ final class BudgetsPage {
   }
 
   /** The page. */
-  public record View(List<BudgetRow> rows, @Nullable Empty empty) {
-    public View {
-      rows = List.copyOf(rows);
-    }
+  public record View(BudgetRow.Table table, @Nullable Empty empty) {}
+
+  /** A budget alone, as a feature's page shows it. */
+  static BudgetRow.Table alone(Feature feature, BudgetUse use, Moments moments) {
+    return new BudgetRow.Table(SORTING.heads(), List.of(BudgetRow.of(feature, use, moments)));
   }
 
   Reply show(Visit visit) {
     Store store = parts.store().get();
     Moments moments = new Moments(parts.clock().instant(), parts.clock().getZone());
-    List<BudgetRow> rows = new ArrayList<>();
+    List<Used> used = new ArrayList<>();
     parts
         .policies()
         .get()
@@ -46,11 +66,14 @@ final class BudgetsPage {
         .forEach((name, policy) -> {
           BudgetUse use = BudgetUse.of(new Feature(name), policy, store.ledger(), moments.now());
           if (use != null) {
-            rows.add(BudgetRow.of(new Feature(name), use, moments));
+            used.add(new Used(new Feature(name), use));
           }
         });
-    rows.sort(java.util.Comparator.comparingLong(BudgetRow::part).reversed());
-    View view = new View(rows, rows.isEmpty() ? NOTHING : null);
+    Sorting.Sorted<Used> sorted = SORTING.of(visit, used);
+    List<BudgetRow> rows =
+        sorted.rows().stream().map(one -> BudgetRow.of(one.feature(), one.use(), moments)).toList();
+    View view =
+        new View(new BudgetRow.Table(sorted.heads(), rows), rows.isEmpty() ? NOTHING : null);
     return screen.show(visit, Menu.BUDGETS, "Budgets", "budgets", view);
   }
 }

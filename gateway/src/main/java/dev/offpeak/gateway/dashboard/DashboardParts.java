@@ -1,10 +1,13 @@
 package dev.offpeak.gateway.dashboard;
 
+import dev.offpeak.audit.AuditReport;
 import dev.offpeak.gateway.keys.KeyRing;
 import dev.offpeak.policy.FeaturePolicies;
 import dev.offpeak.pricing.PriceList;
+import dev.offpeak.savings.Decisions;
 import dev.offpeak.store.Store;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param store asked at every visit, so that a dead store stops nothing but the page
  * @param policies in force, asked at every visit
+ * @param found what an audit found lately, without waiting for one; empty before the first has
+ *     ended
+ * @param decisions what decisions on lanes brought, asked at every visit
  * @param keys who may sign in; null if nobody has to
  * @param clock the time, in the zone in which times are shown
  * @param random unpredictable chance
@@ -23,6 +29,8 @@ public record DashboardParts(
     Supplier<FeaturePolicies> policies,
     BatchWords words,
     PriceList prices,
+    Supplier<Optional<AuditReport>> found,
+    Supplier<Decisions> decisions,
     @Nullable KeyRing keys,
     Clock clock,
     RandomGenerator random) {}

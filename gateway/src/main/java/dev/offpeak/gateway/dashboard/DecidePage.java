@@ -149,16 +149,28 @@ final class DecidePage {
     return new Spend(from, to, store.ledger().spend(from, to, feature));
   }
 
+  private Spend imported(Store store, Feature feature) {
+    LocalDate to = LocalDate.ofInstant(parts.clock().instant(), ZoneOffset.UTC).plusDays(1);
+    LocalDate from = to.minusDays(DAYS);
+    return new Spend(from, to, store.ledger().imported(from, to, feature));
+  }
+
+  private LanePrices.Moved moved(Spend spend) {
+    return LanePrices.byBatch(spend, parts.prices(), parts.clock().instant());
+  }
+
   private List<String> byBatch(Store store, Feature feature) {
     List<String> sentences = new ArrayList<>();
-    LanePrices.Moved moved =
-        LanePrices.byBatch(spend(store, feature), parts.prices(), parts.clock().instant());
+    LanePrices.Moved metered = moved(spend(store, feature));
+    LanePrices.Moved moved = metered.requests() > 0 ? metered : moved(imported(store, feature));
     sentences.add(
         moved.requests() == 0
             ? "In the last 30 days it had no interactive calls with a price, so there is nothing to"
                 + " reckon a saving from."
             : "In the last 30 days its "
-                + CountText.of(moved.requests(), "interactive call")
+                + CountText.of(
+                    moved.requests(),
+                    (metered.requests() > 0 ? "" : "imported ") + "interactive call")
                 + " cost "
                 + MoneyText.of(moved.now())
                 + "; by batch the same tokens cost about "

@@ -11,7 +11,6 @@ import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.store.LedgerStore.SpendRow;
 import dev.offpeak.store.Store;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -35,22 +34,23 @@ final class FeaturesPage {
     this.screen = screen;
   }
 
-  /** The page. */
+  /**
+   * The page.
+   *
+   * @param imported whether the figures are of what was imported, as nothing was metered
+   */
   public record View(
-      List<Span.Choice> choices, List<Column> columns, List<Row> rows, @Nullable Empty empty) {
+      List<Span.Choice> choices,
+      boolean imported,
+      List<Sorting.Head> heads,
+      List<Row> rows,
+      @Nullable Empty empty) {
     public View {
       choices = List.copyOf(choices);
-      columns = List.copyOf(columns);
+      heads = List.copyOf(heads);
       rows = List.copyOf(rows);
     }
   }
-
-  /**
-   * A column that rows can be sorted by.
-   *
-   * @param sorted whether they are
-   */
-  public record Column(String name, String path, boolean sorted, boolean number) {}
 
   /**
    * A feature.
@@ -70,86 +70,46 @@ final class FeaturesPage {
 
   private record Group(String name, Spend spend) {}
 
-  private enum Order {
-    NAME("feature"),
-    REQUESTS("requests"),
-    PAID("paid"),
-    SYNCHRONOUS("synchronous"),
-    SAVED("saved");
-
-    private final String word;
-
-    Order(String word) {
-      this.word = word;
-    }
-
-    /** Names from a to z; of numbers the largest first. */
-    Comparator<Group> comparator() {
-      Comparator<Group> byName = Comparator.comparing(Group::name);
-      return switch (this) {
-        case NAME -> byName;
-        case REQUESTS ->
-            Comparator.comparingLong((Group group) -> group.spend().requests())
-                .reversed()
-                .thenComparing(byName);
-        case PAID ->
-            Comparator.comparing((Group group) -> group.spend().paid())
-                .reversed()
-                .thenComparing(byName);
-        case SYNCHRONOUS ->
-            Comparator.comparing((Group group) -> group.spend().synchronous())
-                .reversed()
-                .thenComparing(byName);
-        case SAVED ->
-            Comparator.comparing((Group group) -> group.spend().saved())
-                .reversed()
-                .thenComparing(byName);
-      };
-    }
-
-    static Order of(@Nullable String word) {
-      for (Order order : values()) {
-        if (order.word.equals(word)) {
-          return order;
-        }
-      }
-      return PAID;
-    }
-  }
+  private static final Sorting<Group> SORTING =
+      Sorting.<Group>by("paid")
+          .words("feature", Group::name)
+          .number("requests", group -> group.spend().requests())
+          .number("paid", group -> group.spend().paid())
+          .number("synchronous", group -> group.spend().synchronous())
+          .number("saved", group -> group.spend().saved())
+          .plain("lanes")
+          .plain("paid by day")
+          .plain("decided");
 
   Reply show(Visit visit) {
     Store store = parts.store().get();
     Span span = Span.of(visit, parts.clock());
-    Order order = Order.of(visit.query().get("sort"));
     Map<String, FeaturePolicy> policies = parts.policies().get().all();
+    List<SpendRow> metered = store.ledger().spend(span.from(), span.to(), null);
+    List<SpendRow> shown =
+        metered.isEmpty() ? store.ledger().imported(span.from(), span.to(), null) : metered;
     Map<String, List<SpendRow>> byName = new TreeMap<>();
     policies.keySet().forEach(name -> byName.put(name, new ArrayList<>()));
-    for (SpendRow row : store.ledger().spend(span.from(), span.to(), null)) {
+    for (SpendRow row : shown) {
       byName.computeIfAbsent(row.feature().name(), name -> new ArrayList<>()).add(row);
     }
+    Sorting.Sorted<Group> sorted =
+        SORTING.of(
+            visit,
+            byName.entrySet().stream()
+                .map(entry ->
+                    new Group(entry.getKey(), new Spend(span.from(), span.to(), entry.getValue())))
+                .toList());
     List<Row> rows =
-        byName.entrySet().stream()
-            .map(entry ->
-                new Group(entry.getKey(), new Spend(span.from(), span.to(), entry.getValue())))
-            .sorted(order.comparator())
-            .map(group -> row(group, policies.get(group.name())))
-            .toList();
+        sorted.rows().stream().map(group -> row(group, policies.get(group.name()))).toList();
     View view =
-        new View(span.choices(), columns(order, span), rows, rows.isEmpty() ? NOTHING : null);
+        new View(
+            span.choices(),
+            metered.isEmpty() && !shown.isEmpty(),
+            sorted.heads(),
+            rows,
+            rows.isEmpty() ? NOTHING : null);
     return screen.show(visit, Menu.FEATURES, "Features", "features", view);
-  }
-
-  private static List<Column> columns(Order order, Span span) {
-    List<Column> columns = new ArrayList<>();
-    for (Order each : Order.values()) {
-      columns.add(
-          new Column(
-              each.word,
-              "/features?days=" + span.days() + "&sort=" + each.word,
-              each == order,
-              each != Order.NAME));
-    }
-    return columns;
   }
 
   private static Row row(Group group, @Nullable FeaturePolicy policy) {

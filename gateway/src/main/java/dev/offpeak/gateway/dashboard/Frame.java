@@ -8,6 +8,7 @@ import java.util.List;
  *
  * @param title of the page
  * @param here the menu's entry the page belongs to
+ * @param inside whether the visitor may see pages; before the door there is no menu
  * @param signedIn whether the visitor can sign out
  * @param self the page's own address, to come back to
  * @param csrf what its forms carry
@@ -17,6 +18,7 @@ public record Frame(
     String title,
     Menu here,
     Theme theme,
+    boolean inside,
     boolean signedIn,
     String self,
     String csrf,

@@ -16,6 +16,7 @@ import dev.offpeak.store.Store;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,15 @@ final class KeysPage {
               + " may call, and nothing else.",
           "offpeak keys create NAME --admin");
 
+  private static final Sorting<GatewayKey> SORTING =
+      Sorting.<GatewayKey>by("")
+          .words("name", GatewayKey::name)
+          .words("state", key -> key.revokedAt() != null)
+          .plain("key")
+          .plain("may")
+          .number("created", GatewayKey::createdAt)
+          .number("last used", key -> Objects.requireNonNullElse(key.usedAt(), Instant.MIN));
+
   private final DashboardParts parts;
   private final Screen screen;
 
@@ -37,8 +47,9 @@ final class KeysPage {
   }
 
   /** The page. */
-  public record View(List<Row> rows, @Nullable Empty empty) {
+  public record View(List<Sorting.Head> heads, List<Row> rows, @Nullable Empty empty) {
     public View {
+      heads = List.copyOf(heads);
       rows = List.copyOf(rows);
     }
   }
@@ -68,9 +79,10 @@ final class KeysPage {
     if (visit.path().size() > 1) {
       return revoke(visit, store, moments);
     }
-    List<Row> rows = store.keys().list().stream().map(key -> row(key, moments)).toList();
-    return screen.show(
-        visit, Menu.KEYS, "Keys", "keys", new View(rows, rows.isEmpty() ? NOTHING : null));
+    Sorting.Sorted<GatewayKey> keys = SORTING.of(visit, store.keys().list());
+    List<Row> rows = keys.rows().stream().map(key -> row(key, moments)).toList();
+    View view = new View(keys.heads(), rows, rows.isEmpty() ? NOTHING : null);
+    return screen.show(visit, Menu.KEYS, "Keys", "keys", view);
   }
 
   private Reply revoke(Visit visit, Store store, Moments moments) throws RefusedException {

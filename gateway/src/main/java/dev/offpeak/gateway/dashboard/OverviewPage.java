@@ -1,12 +1,17 @@
 package dev.offpeak.gateway.dashboard;
 
+import dev.offpeak.audit.Saving;
+import dev.offpeak.audit.StillToSave;
 import dev.offpeak.gateway.dashboard.Frame.Menu;
 import dev.offpeak.gateway.dashboard.chart.DayChart;
 import dev.offpeak.gateway.dashboard.web.Visit;
 import dev.offpeak.gateway.http.Reply;
 import dev.offpeak.ledger.MoneyText;
+import dev.offpeak.policy.FeaturePolicies;
+import dev.offpeak.store.LedgerStore.SpendRow;
 import dev.offpeak.store.Store;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What was spent, what it saved, and what is worth a decision. */
@@ -21,12 +26,10 @@ final class OverviewPage {
 
   private final DashboardParts parts;
   private final Screen screen;
-  private final Decisions decisions;
 
   OverviewPage(DashboardParts parts, Screen screen) {
     this.parts = parts;
     this.screen = screen;
-    this.decisions = new Decisions(parts);
   }
 
   /**
@@ -34,6 +37,8 @@ final class OverviewPage {
    *
    * @param imported whether the figures are of what was imported, as nothing was metered
    * @param savedShare such as {@code 48.2 %}; empty if there is nothing to compare with
+   * @param still what could still be saved in 30 days; empty while that is being looked for
+   * @param stillMore more of it, in words
    * @param chart null if there is nothing to draw
    */
   public record View(
@@ -44,6 +49,8 @@ final class OverviewPage {
       String synchronous,
       String saved,
       String savedShare,
+      String still,
+      String stillMore,
       @Nullable DayChart chart,
       List<Decision> decisions,
       @Nullable Empty empty) {
@@ -58,13 +65,15 @@ final class OverviewPage {
     Span span = Span.of(visit, parts.clock());
     Spend metered =
         new Spend(span.from(), span.to(), store.ledger().spend(span.from(), span.to(), null));
+    List<SpendRow> elsewhere = store.ledger().imported(span.from(), span.to(), null);
     boolean imported = metered.rows().isEmpty();
-    Spend spend =
-        imported
-            ? new Spend(
-                span.from(), span.to(), store.ledger().imported(span.from(), span.to(), null))
-            : metered;
+    Spend spend = imported ? new Spend(span.from(), span.to(), elsewhere) : metered;
     boolean nothing = spend.rows().isEmpty();
+    FeaturePolicies policies = parts.policies().get();
+    Optional<StillToSave> still =
+        nothing
+            ? Optional.empty()
+            : parts.found().get().map(found -> StillToSave.of(found, policies.all()));
     View view =
         new View(
             span.choices(),
@@ -74,9 +83,23 @@ final class OverviewPage {
             MoneyText.of(spend.synchronous()),
             MoneyText.of(spend.saved()),
             spend.savedShare(),
-            nothing ? null : spend.chart(),
-            decisions.of(store, spend),
+            still.map(found -> MoneyText.of(found.total().expected())).orElse(""),
+            still.map(OverviewPage::range).orElse("being looked for"),
+            nothing ? null : imported ? spend.chart() : spend.chart(elsewhere, null),
+            WorthDeciding.of(
+                store, spend, still.map(StillToSave::open).orElse(List.of()), policies),
             nothing ? NOTHING : null);
     return screen.show(visit, Menu.OVERVIEW, "Overview", "overview", view);
+  }
+
+  /** How sure the sum is, in words. */
+  private static String range(StillToSave still) {
+    if (still.open().isEmpty()) {
+      return "nothing more is known that can wait";
+    }
+    Saving total = still.total();
+    return total.low().equals(total.high())
+        ? "in 30 days, by batch"
+        : MoneyText.range(total.low(), total.high()) + " in 30 days, by batch";
   }
 }

@@ -25,6 +25,9 @@ final class PolicyWords {
     if (lane != null) {
       words.add("lane " + lane.label());
     }
+    if (policy.route() != null) {
+      words.add("calls go to " + policy.route().model());
+    }
     Duration deadline = policy.deadline();
     if (deadline != null) {
       words.add("answers due within " + Moments.spoken(deadline));

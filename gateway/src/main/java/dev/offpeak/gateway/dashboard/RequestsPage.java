@@ -17,6 +17,7 @@ import dev.offpeak.store.Store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Requests, searched by what people know of them. */
@@ -28,6 +29,16 @@ final class RequestsPage {
       new Empty(
           "Here every request is found again: by its id, its feature, its run or where it is.",
           "offpeak run examples/speeches.csv --model gpt-6-luna --prompt 'Summarize: {{text}}'");
+
+  private static final Sorting<RequestRow> SORTING =
+      Sorting.<RequestRow>by("")
+          .words("id", RequestRow::customId)
+          .words("state", RequestRow::state)
+          .words("run", row -> row.run().value())
+          .words("feature", row -> row.feature().name())
+          .words("model", RequestRow::model)
+          .number("attempts", RequestRow::attempts)
+          .number("cost", row -> Objects.requireNonNullElse(row.cost(), Usd.ZERO));
 
   private final DashboardParts parts;
   private final Screen screen;
@@ -48,12 +59,14 @@ final class RequestsPage {
       String run,
       String feature,
       List<StateChoice> states,
+      List<Sorting.Head> heads,
       List<Row> rows,
       String next,
       String note,
       @Nullable Empty empty) {
     public View {
       states = List.copyOf(states);
+      heads = List.copyOf(heads);
       rows = List.copyOf(rows);
     }
   }
@@ -85,13 +98,15 @@ final class RequestsPage {
             : store.browse().requests(search, after, SHOWN);
     RequestId next = page.next();
     boolean nothing = page.rows().isEmpty() && next == null && after == null;
+    Sorting.Sorted<RequestRow> sorted = SORTING.of(visit, page.rows());
     View view =
         new View(
             visit.query().raw("id"),
             visit.query().raw("run"),
             visit.query().raw("feature"),
             choices(state),
-            page.rows().stream().map(RequestsPage::row).toList(),
+            sorted.heads(),
+            sorted.rows().stream().map(RequestsPage::row).toList(),
             next == null ? "" : address(visit, next),
             note(page, impossible || (nothing && !search.equals(RequestSearch.ALL))),
             nothing && search.equals(RequestSearch.ALL) && !impossible ? NOTHING : null);
@@ -144,7 +159,7 @@ final class RequestsPage {
 
   private static String address(Visit visit, RequestId next) {
     StringBuilder address = new StringBuilder("/requests?after=").append(next.value());
-    for (String name : List.of("id", "run", "feature", "state")) {
+    for (String name : List.of("id", "run", "feature", "state", "sort")) {
       String value = visit.query().get(name);
       if (value != null) {
         address.append('&').append(name).append('=').append(Params.encoded(value));

@@ -83,7 +83,7 @@ final class RunPage {
       return cancel(visit, store, run);
     }
     Moments moments = new Moments(parts.clock().instant(), parts.clock().getZone());
-    Live live = live(store, run, moments);
+    Live live = live(visit, store, run, moments);
     if (visit.query().get("live") != null) {
       return screen.part("live_run", live);
     }
@@ -91,17 +91,19 @@ final class RunPage {
     return screen.show(visit, Menu.RUNS, "Run " + run.id().value(), "run", view);
   }
 
-  private Live live(Store store, Run run, Moments moments) {
+  private Live live(Visit visit, Store store, Run run, Moments moments) {
     List<Batch> batches = store.batches().ofRun(run.id());
     List<Batch> shown =
         batches.size() > BATCHES_SHOWN ? batches.subList(0, BATCHES_SHOWN) : batches;
     return new Live(
         RunRow.of(run, moments),
-        run.finishedAt() == null ? "/runs/" + run.id().value() + "?live=1" : "",
+        run.finishedAt() == null
+            ? "/runs/" + run.id().value() + "?live=1" + Sorting.again(visit)
+            : "",
         waiting(store, run, moments),
         CountText.of(run.counts().inFlight()),
         MoneyText.of(run.money().synchronous()),
-        new BatchRow.Table(rows.of(shown, moments)),
+        rows.table(visit, shown, moments),
         batches.size() - shown.size(),
         store.output().failures(run.id(), ORDINALS_SHOWN).stream().map(RunPage::failures).toList());
   }
@@ -133,7 +135,7 @@ final class RunPage {
   private static List<Fact> facts(Run run, Moments moments) {
     List<Fact> facts = new ArrayList<>();
     facts.add(new Fact("Input", run.source()));
-    facts.add(new Fact("Feature", run.feature().name()));
+    facts.add(new Fact("Feature", run.openEnded() ? "of each call" : run.feature().name()));
     facts.add(new Fact("Provider", run.account().target().provider().display()));
     facts.add(new Fact("Account", run.account().id().fingerprint()));
     facts.add(new Fact("Begun", moments.exact(run.createdAt())));

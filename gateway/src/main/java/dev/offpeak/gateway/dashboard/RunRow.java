@@ -36,7 +36,7 @@ public record RunRow(
         tone(run),
         state(run, moments),
         run.source(),
-        run.feature().name(),
+        run.openEnded() ? "of each call" : run.feature().name(),
         run.counts().ended(),
         run.counts().total(),
         CountText.of(run.counts().total()),

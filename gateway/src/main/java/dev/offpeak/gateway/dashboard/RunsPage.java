@@ -19,6 +19,19 @@ final class RunsPage {
           "Here are your runs: each is one file, table or stream of requests followed together.",
           "offpeak run examples/speeches.csv --model gpt-6-luna --prompt 'Summarize: {{text}}'");
 
+  private static final Sorting<Run> SORTING =
+      Sorting.<Run>by("")
+          .words("run", run -> run.id().value())
+          .words("state", Run::state)
+          .words("input", Run::source)
+          .words("feature", run -> run.feature().name())
+          .number("requests", run -> run.counts().total())
+          .number("answered", run -> run.counts().succeeded())
+          .number("failed", run -> run.counts().failed())
+          .number("paid", run -> run.money().paid())
+          .number("saved", run -> run.money().saved())
+          .number("begun", Run::createdAt);
+
   private final DashboardParts parts;
   private final Screen screen;
 
@@ -32,8 +45,10 @@ final class RunsPage {
    *
    * @param next the address of the page after; empty if there is none
    */
-  public record View(List<RunRow> rows, String next, @Nullable Empty empty) {
+  public record View(
+      List<Sorting.Head> heads, List<RunRow> rows, String next, @Nullable Empty empty) {
     public View {
+      heads = List.copyOf(heads);
       rows = List.copyOf(rows);
     }
   }
@@ -44,9 +59,11 @@ final class RunsPage {
     List<Run> runs = parts.store().get().browse().runs(before, SHOWN + 1);
     boolean more = runs.size() > SHOWN;
     List<Run> shown = more ? runs.subList(0, SHOWN) : runs;
+    Sorting.Sorted<Run> sorted = SORTING.of(visit, shown);
     View view =
         new View(
-            shown.stream().map(run -> RunRow.of(run, moments)).toList(),
+            sorted.heads(),
+            sorted.rows().stream().map(run -> RunRow.of(run, moments)).toList(),
             more ? "/runs?before=" + shown.getLast().id().value() : "",
             shown.isEmpty() && before == null ? NOTHING : null);
     return screen.show(visit, Menu.RUNS, "Runs", "runs", view);

@@ -32,6 +32,7 @@ final class Screen {
             title,
             here,
             visit.theme(),
+            visit.access().isInside(),
             visit.access().signedIn(),
             self(visit),
             visit.session().token(),

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What some rows of the ledger add up to, over days that follow one another.
@@ -66,26 +68,42 @@ record Spend(LocalDate from, LocalDate to, List<SpendRow> rows) {
     return whole == 0 ? "" : CountText.percent(saved().nanos(), whole);
   }
 
-  private List<DayChart.Day> days() {
-    Map<LocalDate, Usd> paid = new HashMap<>();
-    Map<LocalDate, Usd> synchronous = new HashMap<>();
-    for (SpendRow row : rows) {
-      paid.merge(row.day(), row.paid(), Usd::plus);
-      synchronous.merge(row.day(), row.synchronous(), Usd::plus);
-    }
-    return from.datesUntil(to)
-        .map(day ->
-            new DayChart.Day(
-                day, paid.getOrDefault(day, Usd.ZERO), synchronous.getOrDefault(day, Usd.ZERO)))
-        .toList();
+  private static Map<LocalDate, Usd> byDay(List<SpendRow> rows, Function<SpendRow, Usd> amount) {
+    Map<LocalDate, Usd> sums = new HashMap<>();
+    rows.forEach(row -> sums.merge(row.day(), amount.apply(row), Usd::plus));
+    return sums;
   }
 
   DayChart chart() {
-    return DayChart.of(days());
+    return chart(List.of(), null);
+  }
+
+  /**
+   * The chart of it.
+   *
+   * @param imported what was counted elsewhere, to stand beside it
+   * @param decided null if nothing is to be marked
+   */
+  DayChart chart(List<SpendRow> imported, DayChart.@Nullable Decided decided) {
+    Map<LocalDate, Usd> paid = byDay(rows, SpendRow::paid);
+    Map<LocalDate, Usd> synchronous = byDay(rows, SpendRow::synchronous);
+    Map<LocalDate, Usd> elsewhere = byDay(imported, SpendRow::paid);
+    List<DayChart.Day> days =
+        from.datesUntil(to)
+            .map(day ->
+                new DayChart.Day(
+                    day,
+                    paid.getOrDefault(day, Usd.ZERO),
+                    synchronous.getOrDefault(day, Usd.ZERO),
+                    elsewhere.getOrDefault(day, Usd.ZERO)))
+            .toList();
+    return DayChart.of(days, decided);
   }
 
   Trend trend() {
+    Map<LocalDate, Usd> paid = byDay(rows, SpendRow::paid);
     return Trend.of(
-        days().stream().map(DayChart.Day::paid).toList(), "paid in all " + MoneyText.of(paid()));
+        from.datesUntil(to).map(day -> paid.getOrDefault(day, Usd.ZERO)).toList(),
+        "paid in all " + MoneyText.of(paid()));
   }
 }

@@ -21,6 +21,19 @@ final class Attachment {
   private Attachment() {}
 
   /**
+   * What a call is whose caller waits nowhere: asking the same thing several times is asking
+   * several times, unless a key says that it is once.
+   *
+   * @param bodyHash of the call
+   */
+  static Choice named(Kin kin, String bodyHash) {
+    return kin.named()
+        .<Choice>map(named ->
+            named.bodyHash().equals(bodyHash) ? new Choice.Attach(named) : new Choice.Conflict())
+        .orElseGet(Choice.Create::new);
+  }
+
+  /**
    * What the call is.
    *
    * @param bodyHash of the call
@@ -28,8 +41,7 @@ final class Attachment {
    */
   static Choice choose(Kin kin, String bodyHash, int retries) {
     if (kin.named().isPresent()) {
-      Deferred named = kin.named().get();
-      return named.bodyHash().equals(bodyHash) ? new Choice.Attach(named) : new Choice.Conflict();
+      return named(kin, bodyHash);
     }
     // At the first try, only one that nobody else waits for; a retry never makes a second request.
     Optional<Deferred> known =

@@ -39,7 +39,7 @@ final class Background {
       return json(call, row, "cancelled", null);
     }
     if (ending.isEmpty()) {
-      String word = Later.word(call, row);
+      String word = RequestStatus.word(call, row);
       return json(call, row, word.equals("queued") ? word : "in_progress", null);
     }
     return switch (ending.get()) {

@@ -8,6 +8,7 @@ import dev.offpeak.store.Store;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What deferring needs from outside.
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param engine takes requests in; it need not dispatch in this process
  * @param tagger says which feature a call belongs to
  * @param pace the engine's waits, from which ours follow
+ * @param whiteSpace which held calls get white space before their answer; asked for each
  */
 public record DeferParts(
     Engine engine,
@@ -23,7 +25,8 @@ public record DeferParts(
     LanePolicies policies,
     Tagger tagger,
     Pace pace,
-    InstantSource time) {
+    InstantSource time,
+    Supplier<List<WhiteSpaceRule>> whiteSpace) {
 
   public DeferParts {
     payers = List.copyOf(payers);

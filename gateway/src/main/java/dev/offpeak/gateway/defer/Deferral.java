@@ -6,6 +6,7 @@ import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Reply;
 import dev.offpeak.gateway.http.Route;
+import dev.offpeak.gateway.http.Routed;
 import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.intake.RunSpec;
 import dev.offpeak.model.DeferredId;
@@ -19,6 +20,7 @@ import dev.offpeak.source.BodyScanner;
 import dev.offpeak.source.SourceRequest;
 import dev.offpeak.store.Deferred;
 import dev.offpeak.store.Deferred.Mode;
+import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DeferredStore.Placed;
 import dev.offpeak.store.NewDeferred;
 import dev.offpeak.store.StoreException;
@@ -27,6 +29,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +40,13 @@ public final class Deferral implements AutoCloseable {
   private static final Duration DEADLINE_DEFAULT = Duration.ofHours(24);
 
   private static final int CLIENT_LENGTH_MAX = 200;
+  private static final int ACCEPTED = 202;
 
   private final DeferParts parts;
   private final Waiting waiting;
   private final Held held;
   private final Later later;
+  private final Desk desk;
   private final Map<ProviderName, RunId> runs = new ConcurrentHashMap<>();
 
   public Deferral(DeferParts parts) {
@@ -49,6 +54,7 @@ public final class Deferral implements AutoCloseable {
     this.waiting = new Waiting(parts.store(), parts.time(), parts.pace().pollInterval());
     this.held = new Held(parts, waiting);
     this.later = new Later(parts, waiting, held);
+    this.desk = new Desk(parts, this, later);
   }
 
   /**
@@ -66,6 +72,11 @@ public final class Deferral implements AutoCloseable {
     return later.routes();
   }
 
+  /** Where programs hand in requests that can wait. */
+  public Desk desk() {
+    return desk;
+  }
+
   /** What a call asks for. */
   record Ask(Wishes wishes, Feature feature, Endpoint endpoint) {}
 
@@ -79,8 +90,10 @@ public final class Deferral implements AutoCloseable {
      *
      * @param stream whether its client wants a stream
      * @param usageInStream whether it wants the usage in the stream
+     * @param whiteSpace whether white space may come before the answer
      */
-    record Taken(Deferred call, boolean stream, boolean usageInStream) implements Place {}
+    record Taken(Deferred call, boolean stream, boolean usageInStream, boolean whiteSpace)
+        implements Place {}
   }
 
   Instant now() {
@@ -89,6 +102,11 @@ public final class Deferral implements AutoCloseable {
 
   @Nullable Lane policy(Feature feature) {
     return parts.policies().lane(feature);
+  }
+
+  /** Gives calls to the other routes once it is known which model they go to. */
+  public Route routing(List<Route> rest) {
+    return new RoutingRoute(parts.policies(), parts.tagger(), rest);
   }
 
   Tagger tagger() {
@@ -105,7 +123,7 @@ public final class Deferral implements AutoCloseable {
   }
 
   /** The one run of an account that takes the gateway's calls. */
-  private RunId run(Payer payer) {
+  RunId run(Payer payer) {
     return runs.computeIfAbsent(
         payer.account().target().provider(),
         provider -> {
@@ -150,32 +168,43 @@ public final class Deferral implements AutoCloseable {
    */
   Place take(Incoming call, Ask ask, CallBody body) throws RefusedException {
     Payer payer = payer(call.face());
-    NewDeferred taken = describe(call, ask, body);
+    Routed routed = call.routed();
+    NewDeferred described = describe(call, ask, body);
+    NewDeferred taken = routed == null ? described : described.asked(routed.asked());
+    byte[] sent = routed == null ? body.bytes() : routed.apply(body.bytes());
     int retries = retries(call.header("x-stainless-retry-count"));
     SourceRequest request =
         new SourceRequest(
             taken.id().value(),
             null,
             ask.endpoint(),
-            body.bytes(),
-            BodyScanner.scan(ask.endpoint(), body.bytes()),
+            sent,
+            BodyScanner.scan(ask.endpoint(), sent),
             null);
     try {
+      Instant since = now().minus(Attachment.DELIVERED_LATELY);
+      boolean fresh = taken.mode() != Mode.HOLD && retries == 0;
+      DeferredStore.Chooser chooser =
+          kin ->
+              fresh
+                  ? Attachment.named(kin, body.hash())
+                  : Attachment.choose(kin, body.hash(), retries);
+      Refusal barred = call.mayNotBuy();
       Placed placed =
-          parts
-              .engine()
-              .defer(
-                  run(payer),
-                  RunSpec.of(payer.account(), ask.feature()),
-                  request,
-                  taken,
-                  now().minus(Attachment.DELIVERED_LATELY),
-                  kin -> Attachment.choose(kin, body.hash(), retries));
+          barred == null
+              ? parts
+                  .engine()
+                  .defer(
+                      run(payer),
+                      RunSpec.of(payer.account(), ask.feature()),
+                      request,
+                      taken,
+                      since,
+                      chooser)
+              : parts.store().deferred().claim(taken, since, chooser);
       return switch (placed) {
-        case Placed.Created(Deferred made) ->
-            new Place.Taken(made, body.stream(), body.usageInStream());
-        case Placed.Attached(Deferred known) ->
-            new Place.Taken(known, body.stream(), body.usageInStream());
+        case Placed.Created(Deferred made) -> taken(made, call, ask, body);
+        case Placed.Attached(Deferred known) -> taken(known, call, ask, body);
         case Placed.Conflict _ ->
             throw new RefusedException(
                 new Refusal(
@@ -184,8 +213,7 @@ public final class Deferral implements AutoCloseable {
                         "This Idempotency-Key was sent with another body. Use a new key for a new"
                             + " call.")
                     .with("x-should-retry", "false"));
-        case Placed.Unknown _ ->
-            throw new IllegalStateException("a call was neither made nor found");
+        case Placed.Unknown _ -> throw new RefusedException(Objects.requireNonNull(barred));
       };
     } catch (StoreException down) {
       throw new RefusedException(
@@ -196,12 +224,22 @@ public final class Deferral implements AutoCloseable {
     }
   }
 
+  private Place taken(Deferred deferred, Incoming call, Ask ask, CallBody body) {
+    return new Place.Taken(
+        deferred,
+        body.stream(),
+        body.usageInStream(),
+        WhiteSpaceRule.anyCovers(
+            parts.whiteSpace().get(),
+            call.caller().name(),
+            ask.feature(),
+            call.header("user-agent")));
+  }
+
   private NewDeferred describe(Incoming call, Ask ask, CallBody body) {
     String credential = DeferRoute.credential(call);
     String key = call.header("idempotency-key");
     Mode mode = mode(ask, body);
-    String agent = call.header("user-agent");
-    String client = agent == null ? "" : agent;
     return new NewDeferred(
         new DeferredId(call.id()),
         credential,
@@ -210,7 +248,14 @@ public final class Deferral implements AutoCloseable {
         body.hash(),
         key == null ? null : Hashes.of("idempotency", credential, key),
         deadline(ask, mode),
-        client.substring(0, Math.min(client.length(), CLIENT_LENGTH_MAX)));
+        client(call));
+  }
+
+  /** Who calls, as a User-Agent says it; empty if it does not. */
+  static String client(Incoming call) {
+    String agent = call.header("user-agent");
+    String client = agent == null ? "" : agent;
+    return client.substring(0, Math.min(client.length(), CLIENT_LENGTH_MAX));
   }
 
   private static Mode mode(Ask ask, CallBody body) {
@@ -226,12 +271,14 @@ public final class Deferral implements AutoCloseable {
 
   /** The earlier of header and policy; a held call has one in any case. */
   private @Nullable Instant deadline(Ask ask, Mode mode) {
-    Instant asked = ask.wishes().deadline();
-    Duration within = parts.policies().deadline(ask.feature());
-    Instant policy = within == null ? null : now().plus(within);
-    if (asked == null && policy == null) {
-      return mode == Mode.HOLD ? now().plus(DEADLINE_DEFAULT) : null;
-    }
+    Instant due = earlier(ask.wishes().deadline(), ask.feature(), now());
+    return due == null && mode == Mode.HOLD ? now().plus(DEADLINE_DEFAULT) : due;
+  }
+
+  /** The earlier of what was asked for and what the feature's policy says; null for neither. */
+  @Nullable Instant earlier(@Nullable Instant asked, Feature feature, Instant now) {
+    Duration within = parts.policies().deadline(feature);
+    Instant policy = within == null ? null : now.plus(within);
     if (asked == null || policy == null) {
       return asked == null ? policy : asked;
     }
@@ -243,10 +290,11 @@ public final class Deferral implements AutoCloseable {
   }
 
   /** Answers a call that is in the store, in the way its client waits. */
-  Reply answer(Incoming call, Place.Taken taken) throws IOException, InterruptedException {
+  Reply answer(Incoming call, Place.Taken taken)
+      throws IOException, InterruptedException, RefusedException {
     return taken.call().mode() == Mode.HOLD
         ? held.answer(call, taken)
-        : later.accepted(taken.call());
+        : later.accepted(taken.call(), ACCEPTED);
   }
 
   /** Sends everybody away who waits; what they wait for goes on. */

@@ -6,19 +6,21 @@ import dev.offpeak.gateway.http.Incoming;
 import dev.offpeak.gateway.http.Presence;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.Reply;
+import dev.offpeak.gateway.http.Routed;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.RequestState;
 import dev.offpeak.model.Usd;
-import dev.offpeak.provider.Dialect;
 import dev.offpeak.store.Deferred;
 import dev.offpeak.store.OutputStore.OutputRow;
 import dev.offpeak.store.StoreException;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +31,9 @@ final class Held {
   static final String COST = "Offpeak-Cost-Usd";
 
   /** Network gear drops connections that are silent for as little as a minute. */
-  private static final Duration COMMENT_EVERY = Duration.ofSeconds(15);
+  private static final Duration SIGN_EVERY_MAX = Duration.ofSeconds(15);
+
+  private static final Duration SIGN_EVERY_MIN = Duration.ofMillis(500);
 
   private static final Logger LOG = LoggerFactory.getLogger(Held.class);
 
@@ -37,17 +41,24 @@ final class Held {
   private final DeferParts parts;
   private final Waiting waiting;
   private final Expectation expectation;
+  private final Duration signEvery;
 
   Held(DeferParts parts, Waiting waiting) {
     this.parts = parts;
     this.waiting = waiting;
     this.expectation = new Expectation(parts.pace());
+    Duration half = parts.pace().pollInterval().dividedBy(2);
+    Duration most = half.compareTo(SIGN_EVERY_MAX) > 0 ? SIGN_EVERY_MAX : half;
+    this.signEvery = most.compareTo(SIGN_EVERY_MIN) < 0 ? SIGN_EVERY_MIN : most;
   }
 
   /** Waits as long as the client bears it, and answers or sends it away to come back. */
   Reply answer(Incoming call, Taken taken) throws IOException, InterruptedException {
     if (taken.stream()) {
       return streamed(call, taken);
+    }
+    if (taken.whiteSpace()) {
+      return spaced(call, taken);
     }
     Patience patience = Patience.of(call::header);
     try (Waiting.Waiter waiter = waiting.open(taken.call(), call.presence());
@@ -76,16 +87,22 @@ final class Held {
     }
     Presence presence = call.presence();
     Endpoint endpoint = taken.call().endpoint();
+    Lane first = lane(taken.call());
+    AtomicReference<Lane> lane = new AtomicReference<>(first);
     Reply reply =
         Reply.written(
             200,
             "text/event-stream; charset=utf-8",
             out -> {
               Events events = new Events(out);
-              Ending ending;
               try (Waiting.Waiter waiter = waiting.open(taken.call(), presence);
                   Seat _ = seat(taken.call())) {
-                ending = ending(taken.call(), untilEnd(waiter, events));
+                OutputRow row = untilEnd(waiter, events::comment);
+                Ending ending = ending(taken.call(), row);
+                lane.set(row.lane());
+                if (row.lane() != first) {
+                  events.raw(": " + Call.LANE + ": " + row.lane().label() + "\n\n");
+                }
                 Streamed.write(endpoint, ending, taken.usageInStream(), events);
                 out.flush();
               } catch (IOException gone) {
@@ -94,7 +111,51 @@ final class Held {
               }
               told(taken.call(), true);
             });
-    return marked(reply.with("cache-control", "no-cache"), taken.call());
+    return marked(reply.with("cache-control", "no-cache"), taken.call(), first)
+        .withTrailers(() -> Map.of(Call.LANE, lane.get().label()));
+  }
+
+  /**
+   * Keeps the connection in use by white space, which JSON allows before a value. The head goes
+   * before the outcome is known, so that after it an error has no status of its own.
+   */
+  private Reply spaced(Incoming call, Taken taken) throws IOException, InterruptedException {
+    Deferred deferred = taken.call();
+    try (Waiting.Waiter waiter = waiting.open(deferred, call.presence());
+        Seat _ = seat(deferred)) {
+      Optional<OutputRow> soon = waiter.await(signEvery);
+      if (soon.isPresent()) {
+        return ended(call, taken, soon.get());
+      }
+    }
+    Lane first = lane(deferred);
+    AtomicReference<Lane> lane = new AtomicReference<>(first);
+    Reply reply =
+        Reply.written(
+            200,
+            "application/json",
+            out -> {
+              try (Waiting.Waiter waiter = waiting.open(deferred, call.presence());
+                  Seat _ = seat(deferred)) {
+                OutputRow row =
+                    untilEnd(
+                        waiter,
+                        () -> {
+                          out.write(' ');
+                          out.flush();
+                        });
+                lane.set(row.lane());
+                if (ended(call, taken, row).body() instanceof Reply.Body.Tracked whole) {
+                  out.write(whole.bytes());
+                }
+                out.flush();
+              } catch (IOException gone) {
+                parts.store().deferred().leave(deferred.id());
+                throw gone;
+              }
+              told(deferred, true);
+            });
+    return marked(reply, deferred, first).withTrailers(() -> Map.of(Call.LANE, lane.get().label()));
   }
 
   /** Somebody who waits, until it is closed. */
@@ -109,26 +170,37 @@ final class Held {
     return () -> crowds.went(client);
   }
 
-  private static OutputRow untilEnd(Waiting.Waiter waiter, Events events)
+  /** What keeps a connection in use. */
+  private interface Sign {
+    void send() throws IOException;
+  }
+
+  private OutputRow untilEnd(Waiting.Waiter waiter, Sign sign)
       throws IOException, InterruptedException {
     while (true) {
-      Optional<OutputRow> row = waiter.await(COMMENT_EVERY);
+      Optional<OutputRow> row = waiter.await(signEvery);
       if (row.isPresent()) {
         return row.get();
       }
       if (waiter.stopped()) {
         throw new IOException("the client or the gateway goes before the answer came");
       }
-      events.comment();
+      sign.send();
     }
   }
 
   Ending ending(Deferred deferred, OutputRow row) {
-    ProviderName provider =
-        deferred.endpoint() == Endpoint.MESSAGES ? ProviderName.ANTHROPIC : ProviderName.OPENAI;
-    Dialect dialect = parts.payer(provider).orElseThrow().dialect();
     expectation.took(Duration.between(deferred.createdAt(), parts.time().instant()));
-    return Ending.of(row, dialect, parts.store().payloads());
+    return ending(row).orElseThrow();
+  }
+
+  /** How a request ended; empty if its provider has no account here any more. */
+  Optional<Ending> ending(OutputRow row) {
+    ProviderName provider =
+        row.endpoint() == Endpoint.MESSAGES ? ProviderName.ANTHROPIC : ProviderName.OPENAI;
+    return parts
+        .payer(provider)
+        .map(payer -> Ending.of(row, payer.dialect(), parts.store().payloads()));
   }
 
   private Reply ended(Incoming call, Taken taken, OutputRow row) {
@@ -150,17 +222,20 @@ final class Held {
     return cost == null ? reply : reply.with(COST, cost.toPlainString());
   }
 
-  Reply marked(Reply reply, Deferred deferred) {
-    return marked(reply, deferred, Lane.BATCH);
+  /** The lane that a call is in now, which after its end is the one that answered it. */
+  private Lane lane(Deferred deferred) {
+    return parts.store().output().find(deferred.request()).map(OutputRow::lane).orElse(Lane.BATCH);
   }
 
   /**
-   * Names the call and its lane.
+   * Names the call, its lane, and the model it was routed to.
    *
-   * @param lane it was answered in
+   * @param lane it is in, or was answered in
    */
   Reply marked(Reply reply, Deferred deferred, Lane lane) {
-    return reply.with(Call.REQUEST_ID, deferred.id().value()).with(Call.LANE, lane.label());
+    Reply named = reply.with(Call.REQUEST_ID, deferred.id().value()).with(Call.LANE, lane.label());
+    String routedTo = deferred.routedTo();
+    return routedTo == null ? named : named.with(Routed.HEADER, routedTo);
   }
 
   void told(Deferred deferred, boolean sent) {
@@ -196,6 +271,7 @@ final class Held {
         new Refusal(patience.comeBackStatus(), "answer_not_there_yet", message)
             .with("x-should-retry", "true")
             .with("retry-after", Long.toString(Math.max(1, pause.plusMillis(999).toSeconds())));
-    return marked(Reply.refusal(call.face(), refusal, deferred.id().value()), deferred);
+    return marked(
+        Reply.refusal(call.face(), refusal, deferred.id().value()), deferred, lane(deferred));
   }
 }

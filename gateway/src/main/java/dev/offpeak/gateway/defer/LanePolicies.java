@@ -2,6 +2,7 @@ package dev.offpeak.gateway.defer;
 
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.Lane;
+import dev.offpeak.model.ModelRoute;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,16 @@ public interface LanePolicies {
   /** Whether any feature's calls take the batch lane: else no body need be read to know whose. */
   default boolean someByBatch() {
     return true;
+  }
+
+  /** The model a feature's calls go to; null if they go to the one that each names. */
+  default @Nullable ModelRoute route(Feature feature) {
+    return null;
+  }
+
+  /** Whether any feature's calls go to another model: else no body need be read for that. */
+  default boolean someRouted() {
+    return false;
   }
 
   /** Within what time a feature's answers are due; null if none is set. */

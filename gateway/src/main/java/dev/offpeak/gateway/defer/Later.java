@@ -3,12 +3,16 @@ package dev.offpeak.gateway.defer;
 import dev.offpeak.gateway.http.BlockingRoute;
 import dev.offpeak.gateway.http.Caller;
 import dev.offpeak.gateway.http.Incoming;
+import dev.offpeak.gateway.http.Query;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Reply;
 import dev.offpeak.gateway.http.Route;
 import dev.offpeak.model.DeferredId;
+import dev.offpeak.model.RequestId;
+import dev.offpeak.payload.PayloadRef;
 import dev.offpeak.source.JsonBytes;
+import dev.offpeak.store.BrowseStore.RequestLife;
 import dev.offpeak.store.Deferred;
 import dev.offpeak.store.Deferred.Mode;
 import dev.offpeak.store.Deferred.State;
@@ -19,18 +23,16 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Calls that are asked for again: at {@code /api/requests/…} those sent with {@code Offpeak-Wait:
- * async}, at {@code /openai/v1/responses/…} those sent with {@code background: true}. Thread-safe.
+ * Calls that are asked for again: through the native API those that wait nowhere, at {@code
+ * /openai/v1/responses/…} those sent with {@code background: true}. Thread-safe.
  */
 final class Later {
 
-  static final String REQUESTS = "/api/requests/";
   static final String RESPONSES = "/openai/v1/responses/";
 
-  private static final Pattern REQUEST =
-      Pattern.compile(REQUESTS + "(op_[0-9a-f]{24})(/events|/cancel)?");
   private static final Pattern RESPONSE =
       Pattern.compile(RESPONSES + Background.PREFIX + "(op_[0-9a-f]{24})(/.*)?");
   private static final Duration COMMENT_EVERY = Duration.ofSeconds(15);
@@ -47,54 +49,171 @@ final class Later {
 
   List<Route> routes() {
     return List.of(
-        new BlockingRoute(call -> REQUEST.matcher(call.path()).matches(), this::request),
         new BlockingRoute(call -> RESPONSE.matcher(call.path()).matches(), this::response));
   }
 
   /** The first answer to a call that is asked for again. */
-  Reply accepted(Deferred call) {
+  Reply accepted(Deferred call, int status) throws RefusedException {
+    OutputRow row = row(call);
     if (call.mode() == Mode.BACKGROUND) {
-      return held.marked(Background.reply(call, row(call), Optional.empty()), call);
+      return held.marked(Background.reply(call, row, Optional.empty()), call, row.lane());
     }
-    return held.marked(status(202, call, row(call)), call)
-        .with("location", REQUESTS + call.id().value());
+    return marked(told(status, new Seen(call, true, true)), call)
+        .with("location", Desk.PATH + "/" + call.id().value());
   }
 
-  private Reply request(Incoming incoming) throws RefusedException {
-    Matcher path = REQUEST.matcher(incoming.path());
-    Deferred call = find(incoming, path, Mode.ASYNC);
-    return switch (path.group(2)) {
-      case "/cancel" -> cancelled(incoming, call);
-      case "/events" -> events(incoming, call);
-      case null, default -> held.marked(status(200, call, row(call)), call);
+  /**
+   * A call as somebody may see it.
+   *
+   * @param own whether it is the caller's own, who then has had its answer
+   * @param bodies whether what was asked and answered may be shown
+   */
+  private record Seen(Deferred call, boolean own, boolean bodies) {}
+
+  Reply status(Incoming incoming, DeferredId id) throws RefusedException {
+    Seen seen = see(incoming, id);
+    return marked(told(200, seen), seen.call());
+  }
+
+  private Reply marked(Reply reply, Deferred call) {
+    return held.marked(reply, call, row(call).lane());
+  }
+
+  Reply status(RequestId request, boolean bodies) throws RefusedException {
+    RequestLife life = life(request);
+    OutputRow row = row(request);
+    return Reply.bytes(
+        200, "application/json", RequestStatus.of(life, row, null, ending(row, bodies)));
+  }
+
+  /** A call's state and life, and its answer once it is there. */
+  private Reply told(int status, Seen seen) throws RefusedException {
+    Deferred call = seen.call();
+    OutputRow row = row(call);
+    boolean answered = Waiting.ended(row) && call.state() != State.CANCELLED;
+    byte[] json =
+        RequestStatus.of(
+            life(call.request()), row, call, answered ? ending(row, seen.bodies()) : null);
+    Reply reply = Reply.bytes(status, "application/json", json);
+    if (!answered) {
+      return Waiting.ended(row) ? reply : pausing(reply, call);
+    }
+    return seen.own() ? track(reply, call) : reply;
+  }
+
+  /** How it ended, for those who may read that; null if it has not, or its account is gone. */
+  private @Nullable Ending ending(OutputRow row, boolean bodies) {
+    return bodies && Waiting.ended(row) ? held.ending(row).orElse(null) : null;
+  }
+
+  Reply answer(Incoming incoming, DeferredId id) throws RefusedException {
+    Seen seen = readable(incoming, id);
+    Deferred call = seen.call();
+    OutputRow row = row(call);
+    if (!Waiting.ended(row)) {
+      Refusal notYet = notYet();
+      throw new RefusedException(
+          notYet.with("retry-after", Long.toString(held.left(call).toSeconds() + 1)));
+    }
+    Reply reply = held.marked(answer(incoming, row), call, row.lane());
+    return seen.own() ? track(reply, call) : reply;
+  }
+
+  Reply answer(Incoming incoming, RequestId request) throws RefusedException {
+    OutputRow row = row(request);
+    if (!Waiting.ended(row)) {
+      throw new RefusedException(notYet());
+    }
+    return answer(incoming, row);
+  }
+
+  private static Refusal notYet() {
+    return new Refusal(404, "not_answered", "The answer is not there yet. Ask again later.");
+  }
+
+  private Reply answer(Incoming incoming, OutputRow row) throws RefusedException {
+    Ending ending =
+        held.ending(row)
+            .orElseThrow(() ->
+                new RefusedException(
+                    new Refusal(
+                        409, "no_account", "The account of this request's provider is gone.")));
+    return switch (ending) {
+      case Ending.Answer(byte[] body, _) -> Reply.bytes(200, "application/json", body);
+      case Ending.ProviderError(int code, byte[] body) ->
+          Reply.bytes(code, "application/json", body);
+      case Ending.OwnError(Refusal refusal) ->
+          Reply.refusal(incoming.face(), refusal, incoming.id());
     };
   }
 
-  private Reply cancelled(Incoming incoming, Deferred call) throws RefusedException {
-    only(incoming, "POST");
+  Reply asked(Incoming incoming, DeferredId id) throws RefusedException {
+    return asked(readable(incoming, id).call().request());
+  }
+
+  Reply asked(RequestId request) throws RefusedException {
+    return Reply.bytes(
+        200, "application/json", parts.store().payloads().read(life(request).body()));
+  }
+
+  Reply cancel(Incoming incoming, DeferredId id) throws RefusedException {
+    Deferred call = see(incoming, id).call();
     parts.store().deferred().cancel(call.id(), parts.time().instant());
     waiting.nudge();
-    return status(200, again(call), row(call));
+    return status(incoming, id);
   }
 
   private Reply response(Incoming incoming) throws RefusedException {
     Matcher path = RESPONSE.matcher(incoming.path());
-    Deferred call = find(incoming, path, Mode.BACKGROUND);
-    if (path.group(2) == null) {
-      only(incoming, "GET");
-    } else if (path.group(2).equals("/cancel")) {
-      only(incoming, "POST");
-      parts.store().deferred().cancel(call.id(), parts.time().instant());
-      call = again(call);
-    } else {
-      throw new RefusedException(
-          new Refusal(
-              404, "no_such_path", "Of a deferred response, Offpeak serves GET and /cancel."));
+    if (!path.matches()) {
+      throw new IllegalStateException("the route takes only paths that match");
     }
+    Deferred call = own(incoming, new DeferredId(path.group(1)));
+    if (call.mode() != Mode.BACKGROUND) {
+      throw notFound();
+    }
+    return switch (path.group(2)) {
+      case null -> incoming.method().equals("DELETE") ? removed(call) : shown(incoming, call);
+      case "/cancel" -> {
+        only(incoming, "POST");
+        parts.store().deferred().cancel(call.id(), parts.time().instant());
+        yield shown(again(call));
+      }
+      case "/input_items" -> {
+        only(incoming, "GET");
+        yield inputItems(call, new Query(incoming.query()));
+      }
+      default ->
+          throw new RefusedException(
+              new Refusal(
+                  404,
+                  "no_such_path",
+                  "Of a deferred response, Offpeak serves GET, DELETE, /cancel and /input_items."));
+    };
+  }
+
+  private Reply removed(Deferred call) {
+    parts.store().deferred().remove(call.id(), parts.time().instant());
+    return Reply.json(
+        200, "{\"id\":\"" + Background.id(call) + "\",\"object\":\"response\",\"deleted\":true}");
+  }
+
+  private Reply inputItems(Deferred call, Query query) throws RefusedException {
+    PayloadRef body = parts.store().browse().life(call.request()).orElseThrow().body();
+    return Reply.bytes(
+        200, "application/json", InputItems.list(call, parts.store().payloads().read(body), query));
+  }
+
+  private Reply shown(Incoming incoming, Deferred call) throws RefusedException {
+    only(incoming, "GET");
+    return shown(call);
+  }
+
+  private Reply shown(Deferred call) {
     OutputRow row = row(call);
     Optional<Ending> ending =
         Waiting.ended(row) ? Optional.of(held.ending(call, row)) : Optional.empty();
-    Reply reply = held.marked(Background.reply(call, row, ending), call);
+    Reply reply = held.marked(Background.reply(call, row, ending), call, row.lane());
     return ending.isPresent() ? track(reply, call) : pausing(reply, call);
   }
 
@@ -106,85 +225,38 @@ final class Later {
     return reply.with("retry-after", Long.toString(held.left(call).toSeconds() + 1));
   }
 
-  /** A call's state, and its answer once it is there. */
-  private Reply status(int status, Deferred call, OutputRow row) {
-    JsonBytes json = new JsonBytes().raw('{');
-    Events.member(json, "id", "\"" + call.id() + "\"");
-    Events.member(json, "status", "\"" + word(call, row) + "\"");
-    Events.member(json, "lane", "\"batch\"");
-    Events.member(json, "created_at", "\"" + call.createdAt() + "\"");
-    if (call.deadline() != null) {
-      Events.member(json, "deadline", "\"" + call.deadline() + "\"");
-    }
-    if (!Waiting.ended(row) || call.state() == State.CANCELLED) {
-      Reply reply = Reply.json(status, json.raw('}').toString());
-      return Waiting.ended(row) ? reply : pausing(reply, call);
-    }
-    if (row.cost() != null) {
-      Events.member(json, "cost_usd", "\"" + row.cost().toPlainString() + "\"");
-    }
-    switch (held.ending(call, row)) {
-      case Ending.Answer(byte[] body, _) -> Events.member(json, "response", JsonSlice.of(body));
-      case Ending.ProviderError(int code, byte[] body) -> {
-        Events.member(json, "status_code", Integer.toString(code));
-        Events.member(json, "response", JsonSlice.of(body));
-      }
-      case Ending.OwnError(Refusal refusal) -> {
-        Events.member(json, "status_code", Integer.toString(refusal.status()));
-        Events.name(json, "error");
-        json.text(refusal.message());
-      }
-    }
-    Reply reply = Reply.bytes(status, "application/json", json.raw('}').toByteArray());
-    return track(reply, call);
-  }
-
-  static String word(Deferred call, OutputRow row) {
-    if (call.state() == State.CANCELLED) {
-      return "cancelled";
-    }
-    return switch (row.state()) {
-      case READY -> "queued";
-      case BATCHED, CALLING -> "in_progress";
-      case SUCCEEDED -> "succeeded";
-      case FAILED -> "failed";
-      case CANCELLED -> "cancelled";
-    };
-  }
-
   /** Tells a call's state whenever it may have changed, and once more at its end. */
-  private Reply events(Incoming incoming, Deferred call) throws RefusedException {
-    only(incoming, "GET");
+  Reply events(Incoming incoming, DeferredId id) throws RefusedException {
+    Deferred call = see(incoming, id).call();
     return Reply.written(
-            200,
-            "text/event-stream; charset=utf-8",
-            out -> {
-              Events events = new Events(out);
-              try (Waiting.Waiter waiter = waiting.open(call, incoming.presence())) {
-                String told = "";
-                while (true) {
-                  OutputRow row = row(call);
-                  String word = word(again(call), row);
-                  if (!word.equals(told)) {
-                    told = word;
-                    JsonBytes data = new JsonBytes().raw("{\"id\":").text(call.id().value());
-                    Events.name(data, "status");
-                    events.event("status", data.text(word).raw('}'));
-                    out.flush();
-                  }
-                  if (Waiting.ended(row) || word.equals("cancelled")) {
-                    return;
-                  }
-                  if (waiter.await(COMMENT_EVERY).isEmpty()) {
-                    if (waiter.stopped()) {
-                      throw new IOException("the client or the gateway goes");
-                    }
-                    events.comment();
-                  }
-                }
+        200,
+        "text/event-stream; charset=utf-8",
+        out -> {
+          Events events = new Events(out);
+          try (Waiting.Waiter waiter = waiting.open(call, incoming.presence())) {
+            String told = "";
+            while (true) {
+              OutputRow row = row(call);
+              String word = RequestStatus.word(again(call), row);
+              if (!word.equals(told)) {
+                told = word;
+                JsonBytes data = new JsonBytes().raw("{\"id\":").text(call.id().value());
+                Events.name(data, "status");
+                events.event("status", data.text(word).raw('}'));
+                out.flush();
               }
-            })
-        .with("cache-control", "no-cache");
+              if (Waiting.ended(row) || word.equals("cancelled")) {
+                return;
+              }
+              if (waiter.await(COMMENT_EVERY).isEmpty()) {
+                if (waiter.stopped()) {
+                  throw new IOException("the client or the gateway goes");
+                }
+                events.comment();
+              }
+            }
+          }
+        });
   }
 
   private static void only(Incoming incoming, String method) throws RefusedException {
@@ -195,22 +267,47 @@ final class Later {
     }
   }
 
-  /** A key sees its own calls; without keys, who knows the id may ask for it. */
-  private Deferred find(Incoming incoming, Matcher path, Mode mode) throws RefusedException {
-    if (!path.matches()) {
-      throw new IllegalStateException("the route takes only paths that match");
+  /** A call of the caller's own, or any for who administers. */
+  private Seen see(Incoming incoming, DeferredId id) throws RefusedException {
+    Deferred call = parts.store().deferred().find(id).orElseThrow(Later::notFound);
+    if (isOwn(incoming, call)) {
+      return new Seen(call, true, true);
     }
+    if (incoming.caller().scope().administers()) {
+      return new Seen(call, false, incoming.caller().scope().bodies());
+    }
+    throw notFound();
+  }
+
+  private Seen readable(Incoming incoming, DeferredId id) throws RefusedException {
+    Seen seen = see(incoming, id);
+    if (!seen.bodies()) {
+      throw new RefusedException(
+          new Refusal(
+              403,
+              "bodies_not_allowed",
+              "This gateway key may not read what others asked and were answered."));
+    }
+    return seen;
+  }
+
+  private Deferred own(Incoming incoming, DeferredId id) throws RefusedException {
     return parts
         .store()
         .deferred()
-        .find(new DeferredId(path.group(1)))
-        .filter(call -> call.mode() == mode || mode == Mode.ASYNC)
-        .filter(call ->
-            incoming.caller().equals(Caller.LOCAL)
-                || call.credential().equals(DeferRoute.credential(incoming)))
-        .orElseThrow(() ->
-            new RefusedException(
-                new Refusal(404, "not_found", "There is no deferred call with this id.")));
+        .find(id)
+        .filter(call -> isOwn(incoming, call))
+        .orElseThrow(Later::notFound);
+  }
+
+  /** A key sees its own calls; without keys, who knows the id may ask for it. */
+  private static boolean isOwn(Incoming incoming, Deferred call) {
+    return incoming.caller().equals(Caller.LOCAL)
+        || call.credential().equals(DeferRoute.credential(incoming));
+  }
+
+  private static RefusedException notFound() {
+    return new RefusedException(new Refusal(404, "not_found", "There is no request with this id."));
   }
 
   private Deferred again(Deferred call) {
@@ -219,5 +316,13 @@ final class Later {
 
   private OutputRow row(Deferred call) {
     return parts.store().output().find(call.request()).orElseThrow();
+  }
+
+  private OutputRow row(RequestId request) throws RefusedException {
+    return parts.store().output().find(request).orElseThrow(Later::notFound);
+  }
+
+  private RequestLife life(RequestId request) throws RefusedException {
+    return parts.store().browse().life(request).orElseThrow(Later::notFound);
   }
 }

@@ -40,9 +40,12 @@ record Patience(Duration silence, int comeBackStatus, Duration retryAfterMax) {
 
   private static final Duration ANY = Duration.ofHours(24);
 
+  /** The longest that was measured. */
+  private static final Duration PROMPTFOO_PAUSE = Duration.ofMinutes(2);
+
   /**
    * Measured and read in the SDKs: openai-python 3, openai-node 7, openai-java 4, anthropic-python
-   * 1, anthropic-ts 1, anthropic-java 2, promptfoo; checked 2026-11-20.
+   * 1 and 2, anthropic-ts 1, anthropic-java 2; checked 2026-11-25.
    */
   private static final Kind[] KINDS = {
     kind("openai/python", 600, null, 409, Duration.ofSeconds(120)),
@@ -50,13 +53,23 @@ record Patience(Duration silence, int comeBackStatus, Duration retryAfterMax) {
     kind("openai/js", 600, SILENCE_DEFAULT, 409, Duration.ofSeconds(60)),
     kind("asyncopenai/js", 600, SILENCE_DEFAULT, 409, Duration.ofSeconds(60)),
     kind("openai/java", 600, null, 409, ANY),
-    kind("anthropic/python", 600, null, 409, Duration.ofSeconds(60)),
-    kind("asyncanthropic/python", 600, null, 409, Duration.ofSeconds(60)),
+    // Since version 2 a pause of any length is kept to; before, a longer one was not.
+    kind("anthropic/python 0.", 600, null, 409, Duration.ofSeconds(60)),
+    kind("anthropic/python 1.", 600, null, 409, Duration.ofSeconds(60)),
+    kind("asyncanthropic/python 0.", 600, null, 409, Duration.ofSeconds(60)),
+    kind("asyncanthropic/python 1.", 600, null, 409, Duration.ofSeconds(60)),
+    kind("anthropic/python", 600, null, 409, ANY),
+    kind("asyncanthropic/python", 600, null, 409, ANY),
     kind("anthropic/js", 600, SILENCE_DEFAULT, 409, ANY),
     // Not announced, and as short as 30 s where the answer may be short.
     kind("anthropic/java", 30, null, 409, ANY),
-    kind("promptfoo", 300, SILENCE_DEFAULT, 429, Duration.ofSeconds(60)),
   };
+
+  /** Its calls have the User-Agent of Node's fetch, and this header beside it. */
+  private static final String PROMPTFOO_HEADER = "x-promptfoo-version";
+
+  /** A 409 is an error to it at once; a 429 it tries again after, 20 times in all. */
+  private static final Kind PROMPTFOO = kind("", 300, SILENCE_DEFAULT, 429, PROMPTFOO_PAUSE);
 
   private static final Kind UNKNOWN =
       new Kind("", Duration.ofSeconds(300), SILENCE_DEFAULT, 409, Duration.ofSeconds(60));
@@ -72,7 +85,7 @@ record Patience(Duration silence, int comeBackStatus, Duration retryAfterMax) {
    * @param header gives a header's value or null
    */
   static Patience of(HeaderValues header) {
-    Kind kind = kindOf(header.get("user-agent"));
+    Kind kind = header.get(PROMPTFOO_HEADER) == null ? kindOf(header.get("user-agent")) : PROMPTFOO;
     OptionalLong announced = announced(header);
     Duration timeout =
         announced.isEmpty()

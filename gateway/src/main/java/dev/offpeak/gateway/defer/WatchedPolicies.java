@@ -3,6 +3,7 @@ package dev.offpeak.gateway.defer;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.Lane;
+import dev.offpeak.model.ModelRoute;
 import dev.offpeak.policy.FeaturePolicies;
 import dev.offpeak.store.StoreException;
 import java.io.UncheckedIOException;
@@ -75,6 +76,16 @@ public final class WatchedPolicies implements LanePolicies, AutoCloseable {
   @Override
   public boolean someByBatch() {
     return known.values().stream().anyMatch(policy -> policy.lane() == Lane.BATCH);
+  }
+
+  @Override
+  public @Nullable ModelRoute route(Feature feature) {
+    return of(feature).route();
+  }
+
+  @Override
+  public boolean someRouted() {
+    return known.values().stream().anyMatch(policy -> policy.route() != null);
   }
 
   @Override

@@ -76,8 +76,8 @@ record Wishes(LaneWish lane, @Nullable Instant deadline, @Nullable Mode mode) {
     };
   }
 
-  private static @Nullable Instant deadline(@Nullable String value, Instant now)
-      throws RefusedException {
+  /** A time to come, as a duration or by RFC 3339; null if there is no value. */
+  static @Nullable Instant deadline(@Nullable String value, Instant now) throws RefusedException {
     if (value == null || value.isBlank()) {
       return null;
     }

@@ -4,7 +4,7 @@ import dev.offpeak.gateway.http.BlockingRoute;
 import dev.offpeak.gateway.http.Reply;
 import dev.offpeak.gateway.http.Route;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** {@code /healthz} and {@code /readyz}. */
 public final class HealthRoutes {
@@ -14,17 +14,17 @@ public final class HealthRoutes {
   /**
    * The two routes.
    *
-   * @param ready whether calls can be served; asked on every look, and may block
+   * @param ready how well calls can be served; asked on every look, and may block
    */
-  public static List<Route> routes(BooleanSupplier ready) {
+  public static List<Route> routes(Supplier<Readiness> ready) {
     return List.of(
         BlockingRoute.at("GET", "/healthz", call -> Reply.json(200, "{\"status\":\"ok\"}")),
         BlockingRoute.at(
             "GET",
             "/readyz",
-            call ->
-                ready.getAsBoolean()
-                    ? Reply.json(200, "{\"status\":\"ready\"}")
-                    : Reply.json(503, "{\"status\":\"not ready\"}")));
+            call -> {
+              Readiness now = ready.get();
+              return Reply.json(now.status(), now.json());
+            }));
   }
 }

@@ -6,6 +6,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import java.io.IOException;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
@@ -56,13 +57,17 @@ public final class BlockingRoute implements Route {
   public void serve(Call call) {
     Context context = Objects.requireNonNull(Vertx.currentContext(), "routes serve on event loops");
     Presence presence = new Presence();
-    BodyStream body = new BodyStream(call.request(), context);
+    BodyStream body = new BodyStream(call, context);
     call.request()
         .exceptionHandler(gone -> {
           presence.leave();
           body.cut();
         });
-    call.response().closeHandler(gone -> presence.leave());
+    call.response()
+        .closeHandler(gone -> {
+          presence.leave();
+          body.cut();
+        });
     call.response().exceptionHandler(gone -> presence.leave());
     Incoming incoming = new Incoming(call, body, presence);
     Thread.ofVirtual().name("call-" + call.id()).start(() -> run(call, incoming, context));
@@ -110,8 +115,10 @@ public final class BlockingRoute implements Route {
         ReplyStream out = new ReplyStream(call.response(), context, presence);
         written.writer().write(out);
         out.flush();
+        Map<String, String> trailers = written.trailers().get();
         context.runOnContext(go -> {
           if (!call.response().closed()) {
+            trailers.forEach(call.response()::putTrailer);
             call.response().end();
           }
         });

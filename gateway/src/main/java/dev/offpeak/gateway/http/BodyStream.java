@@ -19,10 +19,12 @@ final class BodyStream extends InputStream {
   /** One piece of the body and, after it, one mark of its end. */
   private static final int CAPACITY = 3;
 
-  private final HttpServerRequest request;
+  private static final byte[] EMPTY = {};
+
+  private final Call call;
   private final Context context;
   private final BlockingQueue<Piece> arrived = new ArrayBlockingQueue<>(CAPACITY);
-  private byte[] current = {};
+  private byte[] current = EMPTY;
   private int position;
   private boolean ended;
   private boolean asked;
@@ -36,9 +38,18 @@ final class BodyStream extends InputStream {
   }
 
   /** To be made on the event loop, with the request paused. */
-  BodyStream(HttpServerRequest request, Context context) {
-    this.request = request;
+  BodyStream(Call call, Context context) {
+    this.call = call;
     this.context = context;
+    HttpServerRequest request = call.request();
+    Peek before = call.takeKept();
+    if (before != null) {
+      current = before.read().getBytes();
+      ended = before.whole();
+      if (ended) {
+        return;
+      }
+    }
     if (request.isEnded()) {
       ended = true;
       return;
@@ -71,6 +82,8 @@ final class BodyStream extends InputStream {
       return 0;
     }
     while (position == current.length) {
+      current = EMPTY;
+      position = 0;
       if (ended || !next()) {
         return -1;
       }
@@ -84,7 +97,8 @@ final class BodyStream extends InputStream {
   private boolean next() throws IOException {
     if (!asked) {
       asked = true;
-      context.runOnContext(go -> request.fetch(1));
+      call.awaitBody(true);
+      context.runOnContext(go -> call.request().fetch(1));
     }
     Piece piece;
     try {
@@ -94,6 +108,7 @@ final class BodyStream extends InputStream {
       throw new InterruptedIOException("interrupted while a body was read");
     }
     asked = false;
+    call.awaitBody(false);
     return switch (piece) {
       case Piece.Bytes bytes -> {
         current = bytes.buffer().getBytes();

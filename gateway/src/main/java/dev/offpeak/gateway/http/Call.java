@@ -38,6 +38,10 @@ public final class Call {
   private Caller caller = Caller.LOCAL;
   private @Nullable String laneReason;
   private @Nullable Peek kept;
+  private @Nullable Routed routed;
+  private volatile boolean awaitsBody;
+  private @Nullable Refusal mayNotBuy;
+  private @Nullable Refusal mayNotPass;
 
   public Call(HttpServerRequest request, String id) {
     this.request = request;
@@ -58,6 +62,14 @@ public final class Call {
 
   public HttpMethod method() {
     return request.method();
+  }
+
+  /** Whether the call only reads, and so neither buys nor changes anything. */
+  public boolean reads() {
+    HttpMethod method = method();
+    return method.equals(HttpMethod.GET)
+        || method.equals(HttpMethod.HEAD)
+        || method.equals(HttpMethod.OPTIONS);
   }
 
   /** As it was sent, without the query; nothing is decoded. */
@@ -97,6 +109,51 @@ public final class Call {
     this.laneReason = reason;
   }
 
+  /** How the call goes to another model than it names; null if it goes to that one. */
+  public @Nullable Routed routed() {
+    return routed;
+  }
+
+  /** Says to which model the call goes. */
+  public void route(Routed other) {
+    this.routed = other;
+  }
+
+  /** Whether an earlier look has read of the body. */
+  public boolean hasKept() {
+    return kept != null;
+  }
+
+  /** Says why the call may cost nothing; what was bought before is still given out. */
+  public void mayNotBuy(Refusal why) {
+    this.mayNotBuy = why;
+  }
+
+  /** Why the call may cost nothing; null if it may. */
+  public @Nullable Refusal mayNotBuy() {
+    return mayNotBuy;
+  }
+
+  /** Says why the call must not go to a provider as it is. */
+  public void mayNotPass(Refusal why) {
+    this.mayNotPass = why;
+  }
+
+  /** Why the call must not go to a provider as it is; null if it may. */
+  public @Nullable Refusal mayNotPass() {
+    return mayNotPass == null ? mayNotBuy : mayNotPass;
+  }
+
+  /** Says whether more of the body is wanted: else it is held back, and is not late. */
+  public void awaitBody(boolean wanted) {
+    this.awaitsBody = wanted;
+  }
+
+  /** Whether the client is what its body waits for; asked on any thread. */
+  public boolean awaitsBody() {
+    return awaitsBody;
+  }
+
   /** Keeps what was read of the body for whoever serves the call after all. */
   public void keep(Peek read) {
     this.kept = read;
@@ -113,7 +170,7 @@ public final class Call {
   public void peek(long max, Consumer<Peek> then) {
     Peek before = takeKept();
     if (before == null) {
-      Peek.upTo(max, request, then);
+      Peek.upTo(max, this, then);
     } else {
       then.accept(before);
     }
@@ -188,6 +245,7 @@ public final class Call {
       }
     });
     request.exceptionHandler(gone -> {});
+    awaitBody(true);
     request.resume();
   }
 }

@@ -38,6 +38,11 @@ public final class Incoming {
     return call.caller();
   }
 
+  /** Why the call may cost nothing; null if it may. */
+  public @Nullable Refusal mayNotBuy() {
+    return call.mayNotBuy();
+  }
+
   public String method() {
     return method;
   }
@@ -55,6 +60,11 @@ public final class Incoming {
   /** Where the client reaches us: scheme, host and port; empty if it did not say. */
   public String origin() {
     return origin;
+  }
+
+  /** How the call goes to another model than it names; null if it goes to that one. */
+  public @Nullable Routed routed() {
+    return call.routed();
   }
 
   public @Nullable String header(String name) {

@@ -21,7 +21,8 @@ public record Peek(Buffer read, boolean whole) {
    * more than {@code max} bytes are there. Not called if the client goes before; whoever watches
    * the request's exceptions is told that.
    */
-  public static void upTo(long max, HttpServerRequest request, Consumer<Peek> then) {
+  public static void upTo(long max, Call call, Consumer<Peek> then) {
+    HttpServerRequest request = call.request();
     if (request.isEnded()) {
       then.accept(new Peek(Buffer.buffer(), true));
       return;
@@ -40,6 +41,7 @@ public record Peek(Buffer read, boolean whole) {
       read.set(now);
       if (!done[0] && now.length() > max) {
         done[0] = true;
+        call.awaitBody(false);
         request.pause();
         then.accept(take(read, false));
       }
@@ -50,6 +52,7 @@ public record Peek(Buffer read, boolean whole) {
         then.accept(take(read, true));
       }
     });
+    call.awaitBody(true);
     request.resume();
   }
 

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * An answer of our own, made by blocking code. Immutable, apart from what its body reads.
@@ -35,8 +36,12 @@ public record Reply(int status, List<Map.Entry<String, String>> headers, Body bo
      */
     record HandedOn(Runnable route) implements Body {}
 
-    /** Written piece by piece, at the pace at which the client reads; its length is not told. */
-    record Written(Writer writer) implements Body {}
+    /**
+     * Written piece by piece, at the pace at which the client reads; its length is not told.
+     *
+     * @param trailers what is told after the end of the body, asked for then
+     */
+    record Written(Writer writer, Supplier<Map<String, String>> trailers) implements Body {}
   }
 
   /** Writes a body. What it throws cuts the answer off, so that it never looks complete. */
@@ -96,7 +101,15 @@ public record Reply(int status, List<Map.Entry<String, String>> headers, Body bo
   /** An answer that is written while it is sent. */
   public static Reply written(int status, String contentType, Writer writer) {
     return new Reply(
-        status, List.of(Map.entry("content-type", contentType)), new Body.Written(writer));
+        status, List.of(Map.entry("content-type", contentType)), new Body.Written(writer, Map::of));
+  }
+
+  /** The same answer with something told after it; only for one that is written. */
+  public Reply withTrailers(Supplier<Map<String, String>> trailers) {
+    if (!(body instanceof Body.Written written)) {
+      throw new IllegalStateException("only an answer that is written has trailers");
+    }
+    return new Reply(status, headers, new Body.Written(written.writer(), trailers));
   }
 
   /** The same answer with one more header. */

@@ -71,19 +71,18 @@ final class KeyRefusals {
   }
 
   /** SDKs repeat a 429 unless they are told not to; the budget is not there in a second. */
-  static Admission overBudget(GatewayKey key, Budget budget, Instant now) {
-    return new Admission.Refused(
-        new Refusal(
-                429,
-                "key_budget_spent",
-                "The budget of the gateway key "
-                    + key.name()
-                    + ", "
-                    + budget
-                    + ", is spent or in flight. It turns at "
-                    + budget.per().turnsAt(now)
-                    + ".")
-            .with("x-should-retry", "false"));
+  static Refusal overBudget(GatewayKey key, Budget budget, Instant now) {
+    return new Refusal(
+            429,
+            "key_budget_spent",
+            "The budget of the gateway key "
+                + key.name()
+                + ", "
+                + budget
+                + ", is spent or in flight. It turns at "
+                + budget.per().turnsAt(now)
+                + ".")
+        .with("x-should-retry", "false");
   }
 
   private static Admission refused(int status, String code, String message) {

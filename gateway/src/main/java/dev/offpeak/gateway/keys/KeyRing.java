@@ -1,5 +1,6 @@
 package dev.offpeak.gateway.keys;
 
+import dev.offpeak.gateway.defer.Desk;
 import dev.offpeak.gateway.defer.Hashes;
 import dev.offpeak.gateway.http.Call;
 import dev.offpeak.gateway.http.Caller;
@@ -102,17 +103,22 @@ public final class KeyRing implements Credentials, AutoCloseable {
       return KeyRefusals.unknownKey(now.read());
     }
     key.use(time.instant());
-    if (call.face().provider() != null) {
+    if (call.face().provider() != null || handsIn(call)) {
       Duration wait = key.take(nanos.getAsLong());
       if (!wait.isZero()) {
         return KeyRefusals.tooFast(key.key(), wait);
       }
       Budget budget = key.key().scope().budget();
-      if (budget != null && call.method().name().equals("POST") && !key.hasRoom()) {
-        return KeyRefusals.overBudget(key.key(), budget, time.instant());
+      if (budget != null && !call.reads() && !key.hasRoom()) {
+        call.mayNotBuy(KeyRefusals.overBudget(key.key(), budget, time.instant()));
       }
     }
     return new Admission.Admitted(key.caller(presented.ownCredential()));
+  }
+
+  /** Whether a call hands requests in by the native API, which costs as a call does. */
+  private static boolean handsIn(Call call) {
+    return call.method().name().equals("POST") && call.path().equals(Desk.PATH);
   }
 
   private static final Admission ADMITTED_LOCAL = new Admission.Admitted(Caller.LOCAL);

@@ -1,19 +1,18 @@
 package dev.offpeak.gateway.keys;
 
 import dev.offpeak.gateway.http.Call;
-import dev.offpeak.model.KeySecret;
+import dev.offpeak.gateway.http.ClientCredential;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The gateway key that came with a call: in {@code Offpeak-Key}, beside the client's own credential
  * at the provider, or in place of that.
  *
- * @param ownCredential whether the client may have sent one of its own beside it
+ * @param ownCredential whether the client sent one of its own beside it
  */
 record Presented(String key, boolean ownCredential) {
 
   static final String HEADER = "Offpeak-Key";
-  private static final String BEARER = "bearer ";
 
   /** A key is not hashed beyond this: none of ours is as long. */
   private static final int LENGTH_MAX = 200;
@@ -22,22 +21,17 @@ record Presented(String key, boolean ownCredential) {
   static @Nullable Presented by(Call call) {
     String named = call.header(HEADER);
     if (named != null) {
-      return new Presented(shortened(named.strip()), true);
+      return new Presented(shortened(named.strip()), ClientCredential.in(call.headers()));
     }
-    for (String header : new String[] {"authorization", "x-api-key"}) {
-      String value = call.header(header);
-      String key = value == null ? "" : bare(value.strip());
-      if (key.startsWith(KeySecret.PREFIX)) {
-        return new Presented(shortened(key), false);
+    for (String header : ClientCredential.HEADERS) {
+      for (String value : call.headers().getAll(header)) {
+        String key = ClientCredential.bare(value);
+        if (ClientCredential.isOurs(key)) {
+          return new Presented(shortened(key), false);
+        }
       }
     }
     return null;
-  }
-
-  private static String bare(String credential) {
-    return credential.regionMatches(true, 0, BEARER, 0, BEARER.length())
-        ? credential.substring(BEARER.length()).strip()
-        : credential;
   }
 
   private static String shortened(String key) {

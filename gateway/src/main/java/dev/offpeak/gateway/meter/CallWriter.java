@@ -1,6 +1,7 @@
 package dev.offpeak.gateway.meter;
 
 import dev.offpeak.model.BilledAnswer;
+import dev.offpeak.model.Usd;
 import dev.offpeak.pricing.Cost;
 import dev.offpeak.pricing.PriceList;
 import dev.offpeak.store.CallEntry;
@@ -18,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -147,14 +149,32 @@ final class CallWriter implements AutoCloseable {
         call.sender(),
         call.hints(),
         call.course(),
-        new Bill(
-            call.metering(),
-            call.billed(),
-            cost.map(Cost::paid).orElse(null),
-            cost.map(Cost::synchronous).orElse(null)),
+        bill(call, cost.orElse(null)),
         call.prefix(),
         call.prefixTokens(),
         1);
+  }
+
+  /** What was asked for is what would have been paid without us. */
+  private Bill bill(Observed call, @Nullable Cost cost) {
+    if (cost == null) {
+      return new Bill(call.metering(), call.billed(), null, null);
+    }
+    String asked = call.asked();
+    Usd other =
+        asked == null
+            ? null
+            : prices
+                .synchronousFrom(call.provider(), asked, call.billed(), call.lane(), call.at())
+                .orElse(null);
+    return asked == null || other == null
+        ? new Bill(call.metering(), call.billed(), cost.paid(), cost.synchronous())
+        : new Bill(
+            call.metering(),
+            call.billed(),
+            cost.paid(),
+            other,
+            new Bill.Routed(asked, other.minus(cost.synchronous())));
   }
 
   private Optional<Cost> cost(Observed call, String model) {

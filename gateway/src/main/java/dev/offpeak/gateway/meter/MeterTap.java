@@ -84,6 +84,7 @@ final class MeterTap implements Tap {
         feature(),
         provider,
         request.model(),
+        call.routed() == null ? null : call.routed().asked(),
         lane(verdict.billed()),
         CallHead.sender(call, kind),
         CallHead.hints(call),
@@ -107,7 +108,7 @@ final class MeterTap implements Tap {
         call.caller(),
         new TagFacts(
             call.path(),
-            request.model(),
+            call.routed() == null ? request.model() : call.routed().asked(),
             CallHead.userAgent(call),
             request.user(),
             request.metadata()));

@@ -50,6 +50,11 @@ public final class Metering implements AutoCloseable {
     this(store, prices, tagger, time, listener, CallWriter.QUEUE_MAX);
   }
 
+  /** Whether what the call costs is booked, if it passes. */
+  public static boolean books(Call call) {
+    return CallKind.of(call) != null;
+  }
+
   Metering(
       Supplier<CallStore> store,
       PriceList prices,

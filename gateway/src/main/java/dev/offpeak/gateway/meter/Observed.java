@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A call as it was seen, before it has a price.
  *
- * @param model the model asked for; null if the body did not say
+ * @param model the model that the provider was asked for; null if the body did not say
+ * @param asked the model that the client asked for, where it is another; else null
  * @param prefixTokens what the size of its prompt says of its tokens
  */
 record Observed(
@@ -24,6 +25,7 @@ record Observed(
     Feature feature,
     ProviderName provider,
     @Nullable String model,
+    @Nullable String asked,
     Lane lane,
     Sender sender,
     Hints hints,

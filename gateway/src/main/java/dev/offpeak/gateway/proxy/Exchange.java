@@ -3,6 +3,7 @@ package dev.offpeak.gateway.proxy;
 import dev.offpeak.gateway.http.Call;
 import dev.offpeak.gateway.http.Peek;
 import dev.offpeak.gateway.http.Refusal;
+import dev.offpeak.gateway.http.Routed;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.Secret;
 import io.vertx.core.MultiMap;
@@ -77,7 +78,7 @@ final class Exchange {
     }
     Peek.upTo(
         REWRITTEN_BYTES_MAX,
-        down,
+        call,
         peek -> {
           if (peek.whole()) {
             rewrite = chosen;
@@ -124,6 +125,7 @@ final class Exchange {
     request.exceptionHandler(failure -> failed(failure, true));
     request.continueHandler(go -> {
       if (peek == null && !down.response().headWritten()) {
+        call.awaitBody(true);
         down.response().writeContinue();
       }
     });
@@ -151,6 +153,10 @@ final class Exchange {
     String reason = call.laneReason();
     if (reason != null) {
       down.response().putHeader(Call.LANE_REASON, reason);
+    }
+    Routed routed = call.routed();
+    if (routed != null) {
+      down.response().putHeader(Routed.HEADER, routed.to());
     }
     if (down.version() != HttpVersion.HTTP_2 && answer.statusMessage() != null) {
       down.response().setStatusMessage(answer.statusMessage());

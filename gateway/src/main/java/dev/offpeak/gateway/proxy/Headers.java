@@ -1,6 +1,7 @@
 package dev.offpeak.gateway.proxy;
 
 import dev.offpeak.gateway.http.Call;
+import dev.offpeak.gateway.http.ClientCredential;
 import dev.offpeak.gateway.http.Face;
 import dev.offpeak.model.Secret;
 import io.vertx.core.MultiMap;
@@ -29,11 +30,13 @@ final class Headers {
           "http2-settings",
           "host");
 
-  private static final String BEARER = "bearer";
-
   private Headers() {}
 
-  /** Copies what goes to the provider: neither what is about the connection, nor what is ours. */
+  /**
+   * Copies what goes to the provider: neither what is about the connection, nor what is ours. A
+   * credential cannot be named as being about the connection, which would have the account's take
+   * its place.
+   */
   static void toProvider(MultiMap from, MultiMap to) {
     Set<String> listed = listed(from);
     for (Map.Entry<String, String> header : from) {
@@ -60,17 +63,19 @@ final class Headers {
         names.add(lower(name.strip()));
       }
     }
+    names.removeAll(ClientCredential.HEADERS);
     return names;
   }
 
   /** Leaves the client's own credential, or puts the account's in its place. */
   static void authorize(Call call, MultiMap headers, @Nullable Secret key) {
-    if (call.caller().ownCredential() && hasCredential(headers)) {
-      return;
-    }
-    if (!call.caller().ownCredential()) {
-      headers.remove("authorization");
-      headers.remove("x-api-key");
+    if (call.caller().ownCredential()) {
+      ClientCredential.removeOurs(headers);
+      if (ClientCredential.in(headers)) {
+        return;
+      }
+    } else {
+      ClientCredential.HEADERS.forEach(headers::remove);
     }
     if (key == null) {
       return;
@@ -80,17 +85,6 @@ final class Headers {
     } else {
       headers.set("authorization", "Bearer " + key.reveal());
     }
-  }
-
-  private static boolean hasCredential(MultiMap headers) {
-    String key = headers.get("x-api-key");
-    if (key != null && !key.isBlank()) {
-      return true;
-    }
-    String authorization = headers.get("authorization");
-    return authorization != null
-        && !authorization.isBlank()
-        && !lower(authorization.strip()).equals(BEARER);
   }
 
   private static String lower(String name) {

@@ -4,10 +4,10 @@ import dev.offpeak.gateway.http.Call;
 import dev.offpeak.gateway.http.Peek;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.Route;
+import dev.offpeak.gateway.http.Routed;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -77,6 +77,12 @@ public final class PassThrough implements Route {
     serve(call, call.takeKept());
   }
 
+  private @Nullable Rewrite rewrite(Call call) {
+    Rewrite chosen = looks.rewrites().of(call);
+    Routed routed = call.routed();
+    return routed == null ? chosen : new ModelRewrite(routed, chosen);
+  }
+
   /**
    * Passes on a call of which another route has read.
    *
@@ -88,13 +94,18 @@ public final class PassThrough implements Route {
       call.refuse(new Refusal(404, "no_such_path", "This provider is not configured."));
       return;
     }
-    if (call.method().equals(HttpMethod.POST) && !call.caller().scope().allows(Lane.INTERACTIVE)) {
+    if (!call.reads() && !call.caller().scope().allows(Lane.INTERACTIVE)) {
       call.refuse(
           new Refusal(
               403,
               "lane_not_allowed",
               "This gateway key may not make calls that are answered at once. Send Offpeak-Lane:"
                   + " batch with a call that can wait, or use another key."));
+      return;
+    }
+    Refusal barred = call.mayNotPass();
+    if (barred != null) {
+      call.refuse(barred);
       return;
     }
     Address address = addresses.computeIfAbsent(upstream.baseUrl().get(), Address::of);
@@ -104,6 +115,6 @@ public final class PassThrough implements Route {
                 clients.here(address.secure()), address, upstream.key(), looks.heads()),
             options,
             new Watch(SafeTap.open(looks.taps(), call), nanos))
-        .start(looks.rewrites().of(call), peek);
+        .start(rewrite(call), peek);
   }
 }

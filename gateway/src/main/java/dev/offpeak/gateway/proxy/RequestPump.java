@@ -73,6 +73,8 @@ final class RequestPump {
     }
     down.handler(this::pass);
     down.endHandler(end -> finish());
+    // Who waits for the provider's word is not slow.
+    call.awaitBody(call.header("expect") == null);
     down.resume();
   }
 
@@ -81,6 +83,9 @@ final class RequestPump {
       return;
     }
     watch.requestBytes(piece);
+    if (!call.awaitsBody()) {
+      call.awaitBody(true);
+    }
     if (watch.up() > bytesMax) {
       finished = true;
       tooLarge.run();
@@ -97,8 +102,12 @@ final class RequestPump {
     }
     up.write(piece);
     if (up.writeQueueFull()) {
+      call.awaitBody(false);
       down.pause();
-      up.drainHandler(room -> down.resume());
+      up.drainHandler(room -> {
+        call.awaitBody(true);
+        down.resume();
+      });
     }
   }
 

@@ -5,6 +5,7 @@ import dev.offpeak.gateway.http.Credentials;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.RequestIds;
 import dev.offpeak.gateway.http.Route;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,8 @@ import java.util.Optional;
  * Thread-safe.
  */
 final class FrontDoor {
+
+  private static final int DELETE = 0x7F;
 
   private final List<Route> open;
   private final List<Route> pages;
@@ -45,9 +48,13 @@ final class FrontDoor {
     this.bodyBytesMax = options.bodyBytesMax();
   }
 
-  void enter(HttpServerRequest request) {
+  /** A call whose head is there; its body is held back. */
+  Call call(HttpServerRequest request) {
     request.pause();
-    Call call = new Call(request, ids.next());
+    return new Call(request, ids.next());
+  }
+
+  void enter(Call call) {
     if (serve(open, call)) {
       return;
     }
@@ -96,12 +103,23 @@ final class FrontDoor {
               "no_websocket",
               "WebSockets do not pass through the gateway. Connect to the provider directly."));
     }
-    if (!call.request().uri().startsWith("/") && !call.request().uri().equals("*")) {
+    String uri = call.request().uri();
+    if (uri == null || (!uri.startsWith("/") && !uri.equals("*"))) {
       return Optional.of(
           new Refusal(
               400,
               "no_forward_proxy",
               "This is no forward proxy. Set the client's base URL, not its proxy, to the gateway."));
+    }
+    if (uri.chars().anyMatch(next -> next <= ' ' || next == DELETE)) {
+      return Optional.of(
+          new Refusal(
+              400, "bad_path", "The path holds a space or a control character; escape it."));
+    }
+    if (call.method().equals(HttpMethod.TRACE)) {
+      // It has the credential sent back, which may be the account's.
+      return Optional.of(
+          new Refusal(405, "no_trace", "TRACE does not pass the gateway; use another method."));
     }
     return credentials.required() ? Optional.empty() : guard.refuses(call);
   }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param headerBytesMax longest head of a call: request line and headers together
  * @param bodyBytesMax longest body of a call
  * @param idle how long nothing may move on a connection, in a call or between two
+ * @param sending within what time a head, and each further 64 KB of a body, must have come
  * @param drain how long running calls may take to finish once the listener is to end
  * @param origins origins of web pages that may call although they are not the listener's own, such
  *     as {@code https://tools.example}
@@ -23,6 +24,7 @@ public record ListenOptions(
     int headerBytesMax,
     long bodyBytesMax,
     Duration idle,
+    Duration sending,
     Duration drain,
     Set<String> origins,
     @Nullable Tls tls) {

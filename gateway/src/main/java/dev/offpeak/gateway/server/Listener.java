@@ -1,5 +1,6 @@
 package dev.offpeak.gateway.server;
 
+import dev.offpeak.gateway.http.Call;
 import dev.offpeak.gateway.http.Credentials;
 import dev.offpeak.gateway.http.RequestIds;
 import dev.offpeak.gateway.http.Route;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,18 +26,27 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Listener {
 
+  /** Looks at connections within the time a slow client is given. */
+  private static final int LOOKS = 30;
+
   private final Vertx vertx;
   private final ListenOptions options;
   private final FrontDoor door;
+  private final LongSupplier nanos;
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
 
-  /** What is needed to serve calls. */
+  /**
+   * What is needed to serve calls.
+   *
+   * @param nanos a clock that only measures how long things take
+   */
   public record Parts(
       List<Route> open,
       List<Route> pages,
       List<Route> routes,
       Credentials credentials,
-      RequestIds ids) {
+      RequestIds ids,
+      LongSupplier nanos) {
     public Parts {
       open = List.copyOf(open);
       pages = List.copyOf(pages);
@@ -46,6 +57,7 @@ public final class Listener {
   public Listener(Vertx vertx, ListenOptions options, Parts parts) {
     this.vertx = vertx;
     this.options = options;
+    this.nanos = parts.nanos();
     this.door =
         new FrontDoor(
             parts.open(), parts.pages(), parts.routes(), parts.credentials(), options, parts.ids());
@@ -118,8 +130,18 @@ public final class Listener {
 
     @Override
     public Future<?> start() {
-      HttpServer made = vertx.createHttpServer(serverOptions(port)).requestHandler(door::enter);
+      SlowSenders slow = new SlowSenders(options.sending(), nanos);
+      HttpServer made =
+          vertx
+              .createHttpServer(serverOptions(port))
+              .connectionHandler(slow::opened)
+              .requestHandler(request -> {
+                Call call = door.call(request);
+                slow.began(call);
+                door.enter(call);
+              });
       server = made;
+      vertx.setPeriodic(Math.max(1, options.sending().toMillis() / LOOKS), any -> slow.look());
       return made.listen().onSuccess(servers::add);
     }
 

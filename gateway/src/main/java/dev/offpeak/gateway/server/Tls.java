@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate with its key, as they were in their files. Immutable.
@@ -25,6 +26,16 @@ public record Tls(Pem certificate, Pem key) {
 
     private Pem(String text) {
       this.text = text;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Pem pem && pem.text.equals(text);
+    }
+
+    @Override
+    public int hashCode() {
+      return text.hashCode();
     }
 
     @Override

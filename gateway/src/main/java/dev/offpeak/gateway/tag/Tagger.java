@@ -4,11 +4,12 @@ import dev.offpeak.gateway.http.Call;
 import dev.offpeak.gateway.http.Caller;
 import dev.offpeak.model.Feature;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Says which feature a call belongs to: the one its header names, else its key's, else that of the
- * first rule it matches, else {@link Feature#UNTAGGED}. Immutable.
+ * first rule it matches, else {@link Feature#UNTAGGED}. Thread-safe.
  */
 public final class Tagger {
 
@@ -18,7 +19,7 @@ public final class Tagger {
   /** No keys, no rules: only the header decides. */
   public static final Tagger NONE = new Tagger(List.of(), caller -> null);
 
-  private final List<TagRule> rules;
+  private final Supplier<List<TagRule>> rules;
   private final KeyFeatures keys;
 
   /** The features of gateway keys. Called on event loops; must not block. Thread-safe. */
@@ -32,8 +33,21 @@ public final class Tagger {
    * @param rules asked in order
    */
   public Tagger(List<TagRule> rules, KeyFeatures keys) {
-    this.rules = List.copyOf(rules);
+    this(constant(List.copyOf(rules)), keys);
+  }
+
+  /**
+   * With rules that may change.
+   *
+   * @param rules gives those of now, asked on event loops for every call
+   */
+  public Tagger(Supplier<List<TagRule>> rules, KeyFeatures keys) {
+    this.rules = rules;
     this.keys = keys;
+  }
+
+  private static Supplier<List<TagRule>> constant(List<TagRule> rules) {
+    return () -> rules;
   }
 
   /** The feature of a call. A header that names none is as if it were not there. */
@@ -45,7 +59,7 @@ public final class Tagger {
     if (ofKey != null) {
       return ofKey;
     }
-    for (TagRule rule : rules) {
+    for (TagRule rule : rules.get()) {
       if (rule.matches(facts)) {
         return rule.feature();
       }
@@ -56,7 +70,7 @@ public final class Tagger {
   /** Whether rules decide, so that what a call's body says may matter. */
   public boolean byRules(@Nullable String header, Caller caller) {
     boolean named = header != null && isFeature(header);
-    return !named && keys.of(caller) == null && !rules.isEmpty();
+    return !named && keys.of(caller) == null && !rules.get().isEmpty();
   }
 
   /** Whether a call has a header that names no feature, and so must be refused. */

@@ -3,116 +3,52 @@ package dev.offpeak.gateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offpeak.connectors.schema.JsonSchemas;
-import dev.offpeak.gateway.Gateway;
-import dev.offpeak.gateway.GatewayParts;
-import dev.offpeak.gateway.GatewaySettings;
-import dev.offpeak.gateway.http.Call;
-import dev.offpeak.gateway.http.Caller;
-import dev.offpeak.gateway.http.Credentials;
 import dev.offpeak.model.Batch;
+import dev.offpeak.model.BilledAnswer;
 import dev.offpeak.model.Feature;
+import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.KeyScope;
 import dev.offpeak.model.Lane;
-import dev.offpeak.policy.FeaturePolicies;
-import dev.offpeak.store.Store;
-import dev.offpeak.store.sqlite.SqliteSettings;
-import dev.offpeak.store.sqlite.SqliteStore;
-import dev.offpeak.testkit.SettableTime;
-import dev.offpeak.testkit.StoreContract;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
+import dev.offpeak.model.RunId;
+import dev.offpeak.store.ResultStore.Result;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** What the document says is what the server does, and the other way round. */
 @Timeout(120)
-class OpenApiTest extends StoreContract {
+class OpenApiTest extends ServedApi {
 
-  private static final JsonMapper JSON = JsonMapper.shared();
   private static final String DECISION =
       """
       {"lane": "batch", "deadline": "12h", "escalate": ["interactive"], "budget": "5 USD/day"}
       """;
 
-  @TempDir private Path directory;
-  private final HttpClient client = HttpClient.newHttpClient();
-  private NativeApi api;
-  private Gateway gateway;
+  private static final String REQUEST =
+      """
+      {"endpoint":"/v1/chat/completions","feature":"night digest","deadline":"12h",\
+      "body":{"model":"gpt-6-luna","messages":[{"role":"user","content":"Well?"}]}}\
+      """;
+  private static final FeaturePolicy BY_BATCH = FeaturePolicy.NONE.withLane(Lane.BATCH);
+  private static final String LINE =
+      """
+      {"id":"b","custom_id":"x","response":{"status_code":200,"request_id":"r","body":{"id":"c",\
+      "object":"chat.completion","model":"gpt-6-luna","choices":[{"index":0,"finish_reason":"stop",\
+      "message":{"role":"assistant","content":"Yes."}}]}},"error":null}
+      """;
+
   private JsonNode document;
 
-  @Override
-  protected Store openStore(SettableTime settable) {
-    return SqliteStore.open(directory, SqliteSettings.DEFAULTS, settable);
-  }
-
-  private static final class Knocking implements Credentials {
-    private final KeyScope scope;
-
-    Knocking(KeyScope scope) {
-      this.scope = scope;
-    }
-
-    @Override
-    public boolean required() {
-      return true;
-    }
-
-    @Override
-    public Admission admit(Call call) {
-      return new Admission.Admitted(new Caller("knocking", false, scope));
-    }
-  }
-
   @BeforeEach
-  void start() throws Exception {
-    api =
-        new NativeApi(
-            new NativeApi.Parts(
-                this::store, () -> new FeaturePolicies(Map.of(), store().policies()), time));
-    gateway = gateway(Credentials.OPEN);
+  void read() throws Exception {
     document = JSON.readTree(get("/api/openapi.json").body());
-  }
-
-  private Gateway gateway(Credentials credentials) {
-    return Gateway.start(
-        GatewaySettings.DEFAULT.at("127.0.0.1", 0),
-        GatewayParts.of(List.of(), new Random(1)).with(credentials).with(api.routes()));
-  }
-
-  @AfterEach
-  void stop() {
-    client.close();
-    gateway.close();
-  }
-
-  private HttpResponse<String> get(String path) throws Exception {
-    return call("GET", path, "");
-  }
-
-  private HttpResponse<String> call(String method, String path, String body) throws Exception {
-    return client.send(
-        HttpRequest.newBuilder(URI.create(gateway.url() + path))
-            .header("content-type", "application/json")
-            .method(method, BodyPublishers.ofString(body))
-            .build(),
-        BodyHandlers.ofString());
   }
 
   private List<String> described() {
@@ -135,31 +71,84 @@ class OpenApiTest extends StoreContract {
                 .toList());
   }
 
+  /** A request that was answered, one that was handed in, and what a decision froze. */
   @Test
   void everyAnswerObeysItsSchema() throws Exception {
-    active(2);
+    store().policies().set(new Feature("night digest"), BY_BATCH, now(), "test");
+    RunId run = active(2);
     Batch batch = opened();
-    String run = store().runs().recent(1).getFirst().id().value();
+    store()
+        .results()
+        .record(
+            List.of(
+                new Result.Answer(
+                    attempts(batch.id()).getFirst(),
+                    payload(LINE.strip()),
+                    new BilledAnswer(USAGE, "gpt-6-luna", "batch", null),
+                    PAID,
+                    SYNCHRONOUS)),
+            now());
+    String answered = Long.toString(row(run, 1).id().value());
     for (String operation : described()) {
       String method = operation.substring(0, operation.indexOf(' '));
       String path = operation.substring(operation.indexOf(' ') + 1);
+      boolean handed = path.endsWith("/cancel") || path.endsWith("/events");
       HttpResponse<String> answer =
           call(
               method,
-              path.replace("{run}", run)
+              path.replace("{run}", run.value())
                   .replace("{batch}", batch.id().wire())
-                  .replace("{feature}", "night%20digest"),
-              method.equals("PUT") ? DECISION : "");
-      assertThat(answer.statusCode()).as(operation + answer.body()).isEqualTo(200);
-      JsonNode schema =
-          document
-              .get("paths")
-              .get(path)
-              .get(method.toLowerCase(Locale.ROOT))
-              .at("/responses/200/content/application~1json/schema");
-      assertThat(broken(schema, answer.body())).as(operation + answer.body()).isNull();
+                  .replace("{request}", handed ? cancelledCall() : answered)
+                  .replace("{feature}", "night%20digest")
+                  .replace("/api/report", "/api/report?feature=night%20digest"),
+              method.equals("PUT") ? DECISION : path.equals("/api/requests") ? REQUEST : "");
+      assertThat(answer.statusCode()).as(operation + answer.body()).isIn(200, 202);
+      holds(operation, path, method, answer);
     }
-    assertThat(store().policies().history(new Feature("night digest"), 10)).hasSize(2);
+    assertThat(store().policies().history(new Feature("night digest"), 10)).hasSize(3);
+  }
+
+  private String cancelledCall() throws Exception {
+    String id = JSON.readTree(call("POST", "/api/requests", REQUEST).body()).get("id").asString();
+    assertThat(call("POST", "/api/requests/" + id + "/cancel", "").statusCode()).isEqualTo(200);
+    return id;
+  }
+
+  private void holds(String operation, String path, String method, HttpResponse<String> answer)
+      throws Exception {
+    JsonNode content =
+        document
+            .get("paths")
+            .get(path)
+            .get(method.toLowerCase(Locale.ROOT))
+            .get("responses")
+            .get(Integer.toString(answer.statusCode()))
+            .get("content");
+    String type = answer.headers().firstValue("content-type").orElseThrow().split(";", 2)[0];
+    assertThat(content.has(type)).as(operation + " answers " + type).isTrue();
+    if (type.equals("application/json")) {
+      assertThat(broken(content.get(type).get("schema"), answer.body()))
+          .as(operation + answer.body())
+          .isNull();
+    }
+  }
+
+  @Test
+  void everyLineOfABulkObeysItsSchema() throws Exception {
+    HttpResponse<String> answer =
+        call(
+            "POST",
+            "/api/requests",
+            REQUEST + "\nnonsense\n",
+            "content-type",
+            "application/x-ndjson");
+    JsonNode schema =
+        document.at(
+            "/paths/~1api~1requests/post/responses/200/content/application~1x-ndjson/schema");
+    assertThat(answer.body().lines()).hasSize(3);
+    for (String line : answer.body().lines().toList()) {
+      assertThat(broken(schema, line)).as(line).isNull();
+    }
   }
 
   /** A schema of the document refers to others of it, so they come along. */
@@ -214,8 +203,7 @@ class OpenApiTest extends StoreContract {
           .isNull();
     }
     assertThat(call("DELETE", "/api/runs", "").statusCode()).isEqualTo(405);
-    gateway.close();
-    gateway = gateway(new Knocking(KeyScope.USE));
+    as("knocking", KeyScope.USE);
     assertThat(get("/api/runs").statusCode()).isEqualTo(403);
     assertThat(call("PUT", "/api/features/digest", DECISION).statusCode()).isEqualTo(403);
     assertThat(get("/api/health").statusCode()).isEqualTo(200);

@@ -7,10 +7,14 @@ import com.microsoft.playwright.options.ColorScheme;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchProgress;
 import dev.offpeak.model.BatchState;
+import dev.offpeak.model.KeyScope;
+import dev.offpeak.model.KeySecret;
 import dev.offpeak.model.ProviderBatchId;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,6 +57,10 @@ final class BrowserTest {
     pages.put("overview", "/");
     pages.put("features", "/features");
     pages.put("feature", "/features/ticket-summary");
+    pages.put("feature-undecided", "/features/chat-reply");
+    pages.put("decide", "/features/chat-reply/decide?lane=batch");
+    pages.put("keep", "/features/ticket-summary/decide?lane=interactive");
+    pages.put("undo", "/features/ticket-summary/undo");
     pages.put("feature-empty", "/features/nothing-yet");
     pages.put("batches", "/batches");
     pages.put("batch", "/batches/" + open(site).id().wire());
@@ -82,9 +90,31 @@ final class BrowserTest {
       pages(site)
           .forEach((name, path) -> {
             viewer.go(path);
-            viewer.check(
-                name + "-" + width + "-" + scheme.name().toLowerCase(java.util.Locale.ROOT));
+            viewer.check(name + "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT));
           });
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"360,LIGHT", "1440,DARK"})
+  void theDoorAndTheKeysAreSound(int width, ColorScheme scheme) {
+    KeySecret admin = KeySecret.create(new Random(1));
+    KeySecret user = KeySecret.create(new Random(2));
+    String at = "-" + width + "-" + scheme.name().toLowerCase(Locale.ROOT);
+    try (Site site = Site.filled(directory.resolve("door" + at));
+        Viewer viewer = new Viewer(chromium.browser, site, width, scheme)) {
+      site.store.keys().create(Shelf.key(admin, "ada", KeyScope.ALL));
+      site.store.keys().create(Shelf.key(user, "a program", KeyScope.USE));
+      site.readKeys();
+      viewer.go("/keys");
+      viewer.check("login" + at);
+      viewer.page.getByLabel("gateway key").fill(admin.secret().reveal());
+      viewer.page.locator("form .primary").click();
+      viewer.go("/keys?sort=-name");
+      assertThat(viewer.page.locator("tbody th").first()).containsText("ada");
+      viewer.check("keys" + at);
+      viewer.page.getByText("Revoke …").nth(1).click();
+      viewer.check("revoke" + at);
     }
   }
 

@@ -2,22 +2,30 @@ package dev.offpeak.gateway.dashboard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offpeak.audit.Confidence;
+import dev.offpeak.audit.Finding;
+import dev.offpeak.audit.Reason;
+import dev.offpeak.audit.Saving;
+import dev.offpeak.audit.Verdict;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.KeyScope;
 import dev.offpeak.model.KeySecret;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.RunId;
-import dev.offpeak.store.GatewayKey;
+import dev.offpeak.model.Usd;
 import dev.offpeak.store.StoreException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Random;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The pages over plain HTTP: what they say, and what they do not let happen. */
@@ -87,6 +95,95 @@ final class DashboardTest {
           .contains("lane batch")
           .contains("ada");
     }
+  }
+
+  @Test
+  void aFeatureIsShownBeforeAndSinceTheDecision() throws Exception {
+    try (Site site = Site.filled(directory)) {
+      assertThat(site.get("/features/ticket-summary").body())
+          .contains("Before and since the decision")
+          .contains("Lane batch since")
+          .contains("by ada")
+          .contains("saved since then")
+          .contains("whole answer, p50 / p95")
+          .contains("in flight")
+          .contains("decided: lane batch")
+          .contains("class=\"decided\"");
+      assertThat(site.get("/features/chat-reply").body())
+          .doesNotContain("Before and since the decision")
+          .contains("An audit of its calls says: keep interactive");
+    }
+  }
+
+  @Test
+  void whatCouldStillBeSavedIsShownOnceItWasLookedFor() throws Exception {
+    try (Site site = Site.empty(directory)) {
+      Shelf.fill(site.store);
+      assertThat(site.get("/").body()).contains("being looked for").contains("hx-trigger=\"load");
+      site.lookFor(
+          new Finding(
+              new Feature("ticket-summary"),
+              null,
+              4_000,
+              new Usd(80_000_000_000L),
+              Verdict.BATCH,
+              new Saving(
+                  new Usd(30_000_000_000L), new Usd(36_000_000_000L), new Usd(40_000_000_000L)),
+              Confidence.MEDIUM,
+              List.of(new Reason("clock", "arrives in bursts on the clock")),
+              null),
+          new Finding(
+              new Feature("chat-reply"),
+              null,
+              9_000,
+              new Usd(180_000_000_000L),
+              Verdict.BATCH,
+              new Saving(
+                  new Usd(50_000_000_000L), new Usd(56_000_000_000L), new Usd(60_000_000_000L)),
+              Confidence.HIGH,
+              List.of(new Reason("clock", "is called by a queue")),
+              null));
+
+      // What is decided for ticket-summary stands already.
+      assertThat(site.get("/").body())
+          .contains("<strong>$56.00</strong>")
+          .contains("$50.00–60.00 in 30 days")
+          .contains("Send chat-reply by batch")
+          .contains("is called by a queue (confidence high).")
+          .contains("/features/chat-reply/decide?lane=batch")
+          .doesNotContain("hx-trigger=\"load")
+          .doesNotContain("Send ticket-summary by batch");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/features,saved,ticket-summary,chat-reply",
+    "/features,feature,chat-reply,ticket-summary",
+    "/runs,run,r_done11,r_wait55",
+    "/runs,answered,r_done11,r_open44",
+    "/budgets,budget,chat-reply,ticket-summary",
+    "/budgets,feature,chat-reply,ticket-summary",
+  })
+  void tablesAreSortedByALinkAndTurnedRoundByTheNext(
+      String path, String column, String first, String last) throws Exception {
+    try (Site site = Site.filled(directory)) {
+      String sorted = site.get(path + "?sort=" + column).body();
+      assertThat(rows(sorted)).containsSubsequence(first, last);
+      String link = path + "?sort=-" + column;
+      assertThat(sorted).contains("href=\"" + link + "\"");
+      String turned = site.get(link).body();
+      assertThat(rows(turned)).containsSubsequence(last, first);
+      assertThat(turned).contains("aria-sort");
+    }
+  }
+
+  private static List<String> rows(String page) {
+    return Pattern.compile("<th scope=\"row\"><a[^>]*>([^<]*)</a>")
+        .matcher(page)
+        .results()
+        .map(found -> found.group(1))
+        .toList();
   }
 
   @Test
@@ -219,14 +316,15 @@ final class DashboardTest {
     KeySecret user = KeySecret.create(new Random(2));
     try (Site site = Site.empty(directory)) {
       Shelf.fill(site.store);
-      site.store.keys().create(key(admin, "ada", KeyScope.ALL));
-      site.store.keys().create(key(user, "app", KeyScope.USE));
+      site.store.keys().create(Shelf.key(admin, "ada", KeyScope.ALL));
+      site.store.keys().create(Shelf.key(user, "app", KeyScope.USE));
       site.readKeys();
 
       HttpResponse<String> door = site.get("/runs");
       assertThat(door.statusCode()).isEqualTo(303);
       assertThat(door.headers().firstValue("location")).contains("/login");
       HttpResponse<String> login = site.get("/login");
+      assertThat(login.body()).doesNotContain("aria-label=\"Pages\"");
       assertThat(site.send(site.form(login, "/login", "key=opk_wrong")).statusCode())
           .isEqualTo(403);
       assertThat(site.send(site.form(login, "/login", "key=" + user.secret().reveal())).body())
@@ -244,11 +342,6 @@ final class DashboardTest {
       site.readKeys();
       assertThat(site.send(site.to("/keys").header("Cookie", cookie)).statusCode()).isEqualTo(303);
     }
-  }
-
-  private static GatewayKey key(KeySecret secret, String name, KeyScope scope) {
-    return new GatewayKey(
-        secret.id(), name, secret.shown(), secret.hash(), Shelf.NOW, null, null, scope);
   }
 
   @Test

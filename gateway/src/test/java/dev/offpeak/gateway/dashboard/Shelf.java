@@ -19,6 +19,8 @@ import dev.offpeak.model.FailureKind;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.IdSource;
+import dev.offpeak.model.KeyScope;
+import dev.offpeak.model.KeySecret;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderBatchId;
 import dev.offpeak.model.ProviderName;
@@ -30,6 +32,7 @@ import dev.offpeak.model.Usd;
 import dev.offpeak.payload.PayloadRef;
 import dev.offpeak.store.BatchStore.Line;
 import dev.offpeak.store.CallEntry;
+import dev.offpeak.store.GatewayKey;
 import dev.offpeak.store.PlanStore.Member;
 import dev.offpeak.store.PlanStore.ReadyGroup;
 import dev.offpeak.store.PlanStore.ReadyRequest;
@@ -77,6 +80,10 @@ final class Shelf {
     shelf.open();
     shelf.waiting();
     shelf.policies();
+  }
+
+  static GatewayKey key(KeySecret secret, String name, KeyScope scope) {
+    return new GatewayKey(secret.id(), name, secret.shown(), secret.hash(), NOW, null, null, scope);
   }
 
   /** Forty days of calls that somebody waited for. */

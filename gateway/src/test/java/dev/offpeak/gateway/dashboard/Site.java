@@ -1,13 +1,19 @@
 package dev.offpeak.gateway.dashboard;
 
+import dev.offpeak.audit.Audit;
+import dev.offpeak.audit.AuditReport;
+import dev.offpeak.audit.Finding;
+import dev.offpeak.audit.Saving;
 import dev.offpeak.gateway.Gateway;
 import dev.offpeak.gateway.GatewayParts;
 import dev.offpeak.gateway.GatewaySettings;
 import dev.offpeak.gateway.keys.KeyRing;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchState;
+import dev.offpeak.model.Usd;
 import dev.offpeak.policy.FeaturePolicies;
 import dev.offpeak.pricing.PriceList;
+import dev.offpeak.savings.Decisions;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.sqlite.SqliteSettings;
 import dev.offpeak.store.sqlite.SqliteStore;
@@ -24,10 +30,12 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A gateway with the pages over a store of its own, and a plain client to look at them. */
 final class Site implements AutoCloseable {
@@ -37,6 +45,7 @@ final class Site implements AutoCloseable {
   final Store store;
   final Gateway gateway;
   private final KeyRing keys;
+  private volatile @Nullable AuditReport found;
   private final HttpClient client = HttpClient.newHttpClient();
 
   private Site(Store store, Supplier<Store> asked) {
@@ -49,6 +58,8 @@ final class Site implements AutoCloseable {
                 () -> new FeaturePolicies(Map.of(), asked.get().policies()),
                 (batches, now) -> batches.stream().map(Site::said).toList(),
                 PriceList.bundled(),
+                this::found,
+                () -> decisions(asked.get()),
                 keys,
                 Clock.fixed(Shelf.NOW, ZoneOffset.UTC),
                 new Random(3)));
@@ -56,6 +67,36 @@ final class Site implements AutoCloseable {
         Gateway.start(
             GatewaySettings.DEFAULT.at("127.0.0.1", 0),
             GatewayParts.of(List.of(), new Random(1)).with(keys).with(dashboard));
+  }
+
+  private Optional<AuditReport> found() {
+    return Optional.ofNullable(found);
+  }
+
+  /** From now on an audit has found that. */
+  void lookFor(Finding... findings) {
+    found =
+        new AuditReport(
+            Shelf.NOW.minus(Audit.SPAN_DEFAULT),
+            Shelf.NOW,
+            Usd.ZERO,
+            List.of(findings),
+            Saving.NONE);
+  }
+
+  /** From now on an audit has looked at what there is. */
+  void look() {
+    found =
+        new Audit(store.calls(), store.ledger(), PriceList.bundled(), Audit.TOO_SMALL_DEFAULT)
+            .look();
+  }
+
+  private static Decisions decisions(Store store) {
+    return new Decisions(
+        store,
+        new FeaturePolicies(Map.of(), store.policies()),
+        PriceList.bundled(),
+        () -> Shelf.NOW);
   }
 
   static Site empty(Path directory) {
@@ -66,6 +107,7 @@ final class Site implements AutoCloseable {
   static Site filled(Path directory) {
     Site site = empty(directory);
     Shelf.fill(site.store);
+    site.look();
     return site;
   }
 

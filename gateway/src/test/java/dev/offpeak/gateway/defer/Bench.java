@@ -8,20 +8,32 @@ import dev.offpeak.Engine;
 import dev.offpeak.gateway.Gateway;
 import dev.offpeak.gateway.GatewayParts;
 import dev.offpeak.gateway.GatewaySettings;
+import dev.offpeak.gateway.api.NativeApi;
+import dev.offpeak.gateway.http.Call;
+import dev.offpeak.gateway.http.Caller;
+import dev.offpeak.gateway.http.Credentials;
+import dev.offpeak.gateway.http.Refusal;
+import dev.offpeak.gateway.meter.Metering;
 import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.gateway.tag.TagRule;
 import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.gateway.tag.Wildcard;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.Lane;
+import dev.offpeak.model.ModelRoute;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
+import dev.offpeak.policy.FeaturePolicies;
+import dev.offpeak.policy.ModelRoutes;
+import dev.offpeak.pricing.ModelCatalog;
+import dev.offpeak.pricing.PriceList;
 import dev.offpeak.provider.BatchProvider;
 import dev.offpeak.provider.anthropic.AnthropicProvider;
 import dev.offpeak.provider.openai.OpenAiProvider;
 import dev.offpeak.retry.Pace;
 import dev.offpeak.sandbox.Sandbox;
 import dev.offpeak.sandbox.SandboxOptions;
+import dev.offpeak.savings.Decisions;
 import dev.offpeak.store.sqlite.SqliteStore;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,6 +43,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Gateway, engine and emulator in one process, and the official SDKs before them. */
@@ -54,7 +67,15 @@ final class Bench implements AutoCloseable {
                   Map.of("job", new Wildcard("night*")))),
           caller -> null);
 
+  /** Which held calls get white space before their answer. */
+  volatile List<WhiteSpaceRule> whiteSpace = List.of();
+
+  /** Whether calls may cost nothing just now. */
+  final AtomicBoolean poor = new AtomicBoolean();
+
   final Map<Feature, Lane> lanes = new ConcurrentHashMap<>();
+  final Map<Feature, ModelRoute> routes = new ConcurrentHashMap<>();
+  private final Metering metering;
   private final List<Runnable> clients = new ArrayList<>();
   private final SqliteStore store;
   private final Engine engine;
@@ -66,6 +87,7 @@ final class Bench implements AutoCloseable {
         Sandbox.start(
             SandboxOptions.builder(directory.resolve("sandbox")).batchDelay(batchDelay).build());
     this.store = SqliteStore.open(directory.resolve("store"));
+    this.metering = new Metering(store::calls, PriceList.bundled(), TAGGER, InstantSource.system());
     this.engine = engine();
     this.gateway = gateway(0);
     this.port = gateway.port();
@@ -105,7 +127,9 @@ final class Bench implements AutoCloseable {
             policies(),
             TAGGER,
             PACE,
-            InstantSource.system());
+            InstantSource.system(),
+            () -> whiteSpace);
+    Deferral deferral = new Deferral(deferring);
     return Gateway.start(
         GatewaySettings.DEFAULT.at("127.0.0.1", at),
         GatewayParts.of(
@@ -115,7 +139,42 @@ final class Bench implements AutoCloseable {
                     new Upstream(
                         ProviderName.ANTHROPIC, () -> sandbox.anthropicBaseUrl().toString(), KEY)),
                 new Random())
-            .with(deferring));
+            .with(metering.looks())
+            .with(new Purse())
+            .with(api(deferral).routes())
+            .with(deferral));
+  }
+
+  private NativeApi api(Deferral deferral) {
+    FeaturePolicies none = new FeaturePolicies(Map.of(), store.policies());
+    InstantSource time = InstantSource.system();
+    return new NativeApi(
+        new NativeApi.Parts(
+            () -> store,
+            () -> none,
+            time,
+            deferral.desk(),
+            () -> {
+              throw new IllegalStateException("nobody asks for an audit here");
+            },
+            () -> new Decisions(store, none, PriceList.bundled(), time),
+            () -> new ModelRoutes(new ModelCatalog(PriceList.bundled()), store.ledger())));
+  }
+
+  /** Lets everybody in, and everybody buy unless all are poor. */
+  private final class Purse implements Credentials {
+    @Override
+    public boolean required() {
+      return false;
+    }
+
+    @Override
+    public Admission admit(Call call) {
+      if (poor.get()) {
+        call.mayNotBuy(new Refusal(429, "key_budget_spent", "It is spent."));
+      }
+      return new Admission.Admitted(Caller.LOCAL);
+    }
   }
 
   private LanePolicies policies() {
@@ -123,6 +182,16 @@ final class Bench implements AutoCloseable {
       @Override
       public @Nullable Lane lane(Feature feature) {
         return lanes.get(feature);
+      }
+
+      @Override
+      public @Nullable ModelRoute route(Feature feature) {
+        return routes.get(feature);
+      }
+
+      @Override
+      public boolean someRouted() {
+        return !routes.isEmpty();
       }
 
       @Override
@@ -140,6 +209,7 @@ final class Bench implements AutoCloseable {
 
   private void stop() {
     gateway.close();
+    metering.close();
     engine.close();
     store.close();
   }

@@ -112,7 +112,8 @@ class DecisionsTest {
         NOW,
         null,
         null,
-        "");
+        "",
+        null);
   }
 
   private static String attached(String kin, int retries) {
@@ -172,7 +173,8 @@ class DecisionsTest {
     "OpenAI/Java 4.101.0,0,3280,409,86400",
     "Anthropic/Java 2.5.0,,27,409,86400",
     "Anthropic/JS 1.12.0,NOT_GIVEN,280,409,86400",
-    "promptfoo/0.1,,280,429,60",
+    "Anthropic/Python 1.13.0,600,580,409,60",
+    "Anthropic/Python 2.13.0,600,580,409,86400",
     "curl/8,,280,409,60",
   })
   void aClientIsHeldAsLongAsItBearsIt(
@@ -187,6 +189,19 @@ class DecisionsTest {
     assertThat(patience)
         .isEqualTo(
             new Patience(Duration.ofSeconds(silence), status, Duration.ofSeconds(retryAfterMax)));
+  }
+
+  @Test
+  void promptfooIsKnownByItsHeaderAndComesBackAfterA429() {
+    Patience patience =
+        Patience.of(name ->
+            switch (name) {
+              case "user-agent" -> "node";
+              case "x-promptfoo-version" -> "0.123.1";
+              default -> null;
+            });
+    assertThat(patience)
+        .isEqualTo(new Patience(Duration.ofSeconds(280), 429, Duration.ofSeconds(120)));
   }
 
   private static CallBody body(String json) {

@@ -1,10 +1,16 @@
 package dev.offpeak.gateway.defer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.openai.errors.NotFoundException;
+import com.openai.models.responses.EasyInputMessage;
 import com.openai.models.responses.ResponseCreateParams;
+import com.openai.models.responses.ResponseInputItem;
 import com.openai.models.responses.ResponseStatus;
+import dev.offpeak.gateway.tag.Wildcard;
 import dev.offpeak.model.Feature;
+import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.Lane;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -12,7 +18,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,6 +118,49 @@ class LaterTest {
   }
 
   @Test
+  void aBackgroundResponseTellsItsInputAndIsDeletedOnce() throws Exception {
+    var openAi = bench.openAiClient(LONG, 0);
+    var params =
+        ResponseCreateParams.builder()
+            .model("gpt-6-luna")
+            .inputOfResponse(
+                List.of(
+                    ResponseInputItem.ofEasyInputMessage(
+                        EasyInputMessage.builder()
+                            .role(EasyInputMessage.Role.USER)
+                            .content("First.")
+                            .build()),
+                    ResponseInputItem.ofEasyInputMessage(
+                        EasyInputMessage.builder()
+                            .role(EasyInputMessage.Role.USER)
+                            .content("Second \u2713.")
+                            .build())))
+            .background(true)
+            .build();
+    String id = openAi.responses().create(params).id();
+    var items = openAi.responses().inputItems().list(id).data();
+    assertThat(items).hasSize(2);
+    assertThat(items.getFirst().asResponseInputMessageItem().validate().content())
+        .singleElement()
+        .satisfies(part -> assertThat(part.asInputText().text()).isEqualTo("Second \u2713."));
+    var page = get("/openai/v1/responses/" + id + "/input_items?order=asc&limit=1");
+    assertThat(page.body()).contains("First.", "\"has_more\":true").doesNotContain("Second");
+
+    var plain =
+        ResponseCreateParams.builder().model("gpt-6-luna").input("Alone.").background(true).build();
+    String other = openAi.responses().create(plain).id();
+    assertThat(openAi.responses().inputItems().list(other).data())
+        .singleElement()
+        .satisfies(item ->
+            assertThat(item.asResponseInputMessageItem().validate().id()).startsWith("msg_"));
+
+    openAi.responses().delete(id);
+    assertThat(get("/openai/v1/responses/" + id).statusCode()).isEqualTo(404);
+    assertThatThrownBy(() -> openAi.responses().delete(id)).isInstanceOf(NotFoundException.class);
+    assertThat(get("/openai/v1/responses/" + other).statusCode()).isEqualTo(200);
+  }
+
+  @Test
   void aBackgroundResponseCanBeCancelled() {
     var openAi = bench.openAiClient(LONG, 0);
     var params =
@@ -128,6 +180,115 @@ class LaterTest {
     var other = post("/openai/v1/chat/completions", chat("Other"), key);
     assertThat(other.statusCode()).isEqualTo(409);
     assertThat(other.headers().firstValue("x-should-retry")).contains("false");
+  }
+
+  /** Nobody waits at either of them: asking twice is asking twice. A retry that says so is not. */
+  @Test
+  void theSameAsyncCallTwiceIsTwoCalls() throws Exception {
+    String[] async = {"offpeak-wait", "async"};
+    String[] retry = {"offpeak-wait", "async", "x-stainless-retry-count", "1"};
+    var first = post("/openai/v1/chat/completions", chat("Again"), async);
+    var second = post("/openai/v1/chat/completions", chat("Again"), async);
+    var retried = post("/openai/v1/chat/completions", chat("Again"), retry);
+    assertThat(second.headers().firstValue("location"))
+        .isNotEqualTo(first.headers().firstValue("location"));
+    assertThat(retried.headers().firstValue("location"))
+        .isIn(first.headers().firstValue("location"), second.headers().firstValue("location"));
+  }
+
+  @Test
+  void aSpentBudgetStillGivesOutWhatWasBought() throws Exception {
+    String[] key = {"offpeak-wait", "async", "idempotency-key", "k1"};
+    var first = post("/openai/v1/chat/completions", chat("Once"), key);
+    bench.poor.set(true);
+    var again = post("/openai/v1/chat/completions", chat("Once"), key);
+    assertThat(again.statusCode()).isEqualTo(202);
+    assertThat(again.headers().firstValue("location"))
+        .isEqualTo(first.headers().firstValue("location"));
+    String location = first.headers().firstValue("location").orElseThrow();
+    assertThat(get(location + "/events").body()).contains("\"status\":\"succeeded\"");
+    var other = post("/openai/v1/chat/completions", chat("Another"));
+    assertThat(other.statusCode()).isEqualTo(429);
+    assertThat(other.body()).contains("key_budget_spent");
+    var passing = post("/openai/v1/chat/completions", "{nonsense");
+    assertThat(passing.statusCode()).isEqualTo(429);
+  }
+
+  /** No batch ends in time, so that what may hurries. */
+  private void letHurry() {
+    bench.close();
+    bench = new Bench(directory.resolve("never"), Duration.ofHours(1));
+    bench
+        .store()
+        .policies()
+        .set(
+            new Feature("hurry"),
+            FeaturePolicy.NONE.withEscalate(List.of(Lane.INTERACTIVE)),
+            Instant.EPOCH,
+            "a test");
+  }
+
+  private static final String[] SOON = {"offpeak-feature", "hurry", "offpeak-deadline", "3s"};
+
+  private static String[] soonAnd(String... more) {
+    return Stream.concat(Stream.of(SOON), Stream.of(more)).toArray(String[]::new);
+  }
+
+  @Test
+  void whatWasHurriedTellsTheLaneThatAnswered() throws Exception {
+    letHurry();
+    var accepted =
+        post("/openai/v1/chat/completions", chat("Soon"), soonAnd("offpeak-wait", "async"));
+    String location = accepted.headers().firstValue("location").orElseThrow();
+    assertThat(get(location + "/events").body()).contains("succeeded");
+    var done = get(location);
+    assertThat(done.headers().firstValue("offpeak-lane")).contains("interactive");
+    assertThat(done.body()).contains("\"lane\":\"interactive\"");
+
+    var queued =
+        post(
+            "/openai/v1/responses",
+            "{\"model\":\"gpt-6-luna\",\"input\":\"Soon.\",\"background\":true}",
+            SOON);
+    String id = queued.body().replaceFirst("(?s).*?(resp_op_[0-9a-f]+).*", "$1");
+    var response = get("/openai/v1/responses/" + id);
+    while (!response.body().contains("\"completed\"")) {
+      response = get("/openai/v1/responses/" + id);
+    }
+    assertThat(response.headers().firstValue("offpeak-lane")).contains("interactive");
+
+    var streamed =
+        post(
+            "/openai/v1/chat/completions",
+            chat("Streamed").replace("{\"model\"", "{\"stream\":true,\"model\""),
+            SOON);
+    String head = streamed.headers().firstValue("offpeak-lane").orElseThrow();
+    assertThat(streamed.body()).contains("[DONE]");
+    assertThat(
+            head.equals("interactive") || streamed.body().contains(": Offpeak-Lane: interactive"))
+        .isTrue();
+    assertThat(bench.charged("batch")).isZero();
+  }
+
+  @Test
+  void whiteSpaceKeepsAConnectionOnlyWhereARuleSaysSo() throws Exception {
+    try (var slow = new Bench(directory.resolve("slow"), Duration.ofSeconds(4))) {
+      slow.whiteSpace = List.of(new WhiteSpaceRule(null, null, new Wildcard("spaced/*")));
+      HttpRequest.Builder asked =
+          HttpRequest.newBuilder(URI.create(slow.url() + "/openai/v1/chat/completions"))
+              .header("content-type", "application/json")
+              .header("offpeak-lane", "batch")
+              .POST(HttpRequest.BodyPublishers.ofString(chat("Spaced")));
+      var plain = http.send(asked.build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(plain.body()).startsWith("{");
+      assertThat(plain.headers().firstValue("offpeak-cost-usd")).isPresent();
+      var spaced =
+          http.send(
+              asked.header("user-agent", "spaced/1").build(), HttpResponse.BodyHandlers.ofString());
+      assertThat(spaced.statusCode()).isEqualTo(200);
+      assertThat(spaced.body()).startsWith(" ").contains("chat.completion");
+      assertThat(slow.charged("batch")).isEqualTo(2);
+    }
   }
 
   @Test

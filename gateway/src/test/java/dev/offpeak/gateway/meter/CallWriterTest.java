@@ -36,6 +36,7 @@ class CallWriterTest {
         Feature.UNTAGGED,
         ProviderName.OPENAI,
         model,
+        null,
         Lane.INTERACTIVE,
         new Sender(null, null, "/v1/responses"),
         new Hints(CallOrigin.UNKNOWN, null),
@@ -48,6 +49,43 @@ class CallWriterTest {
 
   private static Observed call(String id) {
     return call(id, "gpt-6-luna", Metering.REPORTED);
+  }
+
+  /**
+   * The counterfactual is the model that was asked for, with the tokens of the one that answered.
+   */
+  @Test
+  void whatWentToAnotherModelIsBookedWithWhatThatSaved() {
+    Observed plain = call("op_1");
+    Observed routed =
+        new Observed(
+            "op_2",
+            plain.at(),
+            plain.feature(),
+            plain.provider(),
+            "gpt-6-luna",
+            "gpt-6-sol",
+            plain.lane(),
+            plain.sender(),
+            plain.hints(),
+            plain.course(),
+            plain.metering(),
+            new BilledAnswer(Usage.of(1_000, 100), "gpt-6-luna-2026-10-01", null, null),
+            null,
+            7);
+    CallWriter writer = new CallWriter(() -> calls, PriceList.bundled(), 10);
+    writer.offer(plain);
+    writer.offer(routed);
+    writer.close();
+    CallEntry first = calls.all().getFirst();
+    CallEntry second = calls.all().getLast();
+    assertThat(first.bill().routed()).isNull();
+    assertThat(second.model()).isEqualTo("gpt-6-luna");
+    assertThat(second.bill().paid()).isEqualTo(first.bill().paid());
+    // 1,000 tokens in and 100 out: $2 and $10 a million against $0.10 and $0.50.
+    assertThat(second.bill().synchronous()).isEqualTo(new Usd(3_000_000));
+    assertThat(second.bill().routed())
+        .isEqualTo(new CallEntry.Bill.Routed("gpt-6-sol", new Usd(3_000_000 - 150_000)));
   }
 
   @Test

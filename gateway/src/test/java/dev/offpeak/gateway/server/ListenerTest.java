@@ -48,6 +48,7 @@ class ListenerTest {
             64 * 1024,
             1L << 30,
             Duration.ofMinutes(1),
+            Duration.ofMinutes(1),
             Duration.ofSeconds(30),
             Set.of(),
             null);
@@ -60,7 +61,8 @@ class ListenerTest {
                 List.of(),
                 List.of(new BlockingRoute(call -> true, handler)),
                 Credentials.OPEN,
-                new RequestIds(new Random(1))));
+                new RequestIds(new Random(1)),
+                System::nanoTime));
     port = listener.start(2);
     return listener;
   }

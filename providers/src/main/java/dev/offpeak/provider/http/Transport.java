@@ -18,11 +18,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -118,8 +119,12 @@ public final class Transport {
 
   private Opening open(
       HttpClient client, HttpRequest request, @Nullable OutgoingBody body, Duration patience) {
-    CompletableFuture<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> pending =
-        client.sendAsync(request, BodyHandlers.ofPublisher());
+    // Not sendAsync: that hands its answer over through the JVM's common pool, whatever executor
+    // the
+    // client has. On two cores it has one worker, and who keeps it busy would stop every call.
+    FutureTask<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> pending =
+        new FutureTask<>(() -> client.send(request, BodyHandlers.ofPublisher()));
+    executor.execute(pending);
     try {
       HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = await(pending, body, patience);
       Download download = new Download(settings.timeouts().idle(), framed(response.headers()));
@@ -132,7 +137,8 @@ public final class Transport {
           response.headers().firstValue(requestIdHeader).orElse("none"));
       return new Opening.Open(response.statusCode(), response.headers(), download);
     } catch (ExecutionException failed) {
-      return notAnswered(body, reason(failed.getCause()), isFailedHandshake(failed.getCause()));
+      Throwable why = original(failed);
+      return notAnswered(body, reason(why), isFailedHandshake(why));
     } catch (TimeoutException silent) {
       pending.cancel(true);
       return notAnswered(body, "no answer within " + seconds(patience), false);
@@ -141,6 +147,12 @@ public final class Transport {
       Thread.currentThread().interrupt();
       return notAnswered(body, "stopped while waiting for the answer", false);
     }
+  }
+
+  /** What went wrong: a blocking send wraps it once more, in one of its kind. */
+  private static @Nullable Throwable original(ExecutionException failed) {
+    Throwable sent = failed.getCause();
+    return sent == null || sent.getCause() == null ? sent : sent.getCause();
   }
 
   /**
@@ -160,8 +172,7 @@ public final class Transport {
   }
 
   /** Waits as long as the body makes progress, and {@code patience} beyond. */
-  private static <T> T await(
-      CompletableFuture<T> pending, @Nullable OutgoingBody body, Duration patience)
+  private static <T> T await(Future<T> pending, @Nullable OutgoingBody body, Duration patience)
       throws ExecutionException, TimeoutException, InterruptedException {
     while (true) {
       long before = body == null ? 0 : body.handedOver();

@@ -119,7 +119,7 @@ final class BatchRows {
       SET not_before = ?, file_id = ?, refusals = ?, waiting_for = ?, since = ?,
           doubt_sent_at = ?, doubt_why = ?, doubt_answered = ?, doubt_listings = ?,
           doubt_first_at = ?, doubt_last_at = ?, doubt_candidates = ?, doubt_candidates_end = ?,
-          provider_id = ?, submitted_at = ?, ended_at = ?,
+          told_before = ?, told_listing = ?, told_missing = ?, provider_id = ?, submitted_at = ?, ended_at = ?,
           end_kind = ?, result_files = ?, progress_total = ?, progress_completed = ?,
           progress_failed = ?, incomplete_reads = ?, reason = ?, watch_until = ?,
           state = ?, next_at = ?, polls = ?, last_sent_at = coalesce(?, last_sent_at),

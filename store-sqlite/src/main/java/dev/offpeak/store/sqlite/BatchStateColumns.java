@@ -11,6 +11,7 @@ import dev.offpeak.model.BatchState.Kind;
 import dev.offpeak.model.Doubt;
 import dev.offpeak.model.ProviderBatchId;
 import dev.offpeak.model.ProviderFileId;
+import dev.offpeak.model.ProviderTimes;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -28,6 +29,7 @@ final class BatchStateColumns {
   private @Nullable Integer refusals;
   private @Nullable String waitingFor;
   private @Nullable Long since;
+  private @Nullable Instant told;
   private @Nullable Doubt doubt;
   private @Nullable String providerId;
   private @Nullable Long submittedAt;
@@ -68,6 +70,7 @@ final class BatchStateColumns {
         since = millis(s.sentAt());
         file = value(s.file());
         refusals = s.refusals();
+        told = s.told();
       }
       case BatchState.InDoubt s -> {
         doubt = s.doubt();
@@ -130,6 +133,9 @@ final class BatchStateColumns {
       doubt == null ? null : millis(doubt.lastListingAt()),
       doubt == null ? null : (Integer) doubt.candidates(),
       doubt == null ? null : millis(doubt.candidatesEndBy()),
+      millis(doubt == null ? told : doubt.provider().beforeSending()),
+      doubt == null ? null : millis(doubt.provider().firstListing()),
+      doubt == null ? null : millis(doubt.provider().firstMissing()),
       providerId,
       submittedAt,
       endedAt,
@@ -169,7 +175,11 @@ final class BatchStateColumns {
               row.getString("waiting_for"));
       case UPLOADING -> new BatchState.Uploading(time(row, "since"), row.getInt("refusals"));
       case SUBMITTING ->
-          new BatchState.Submitting(time(row, "since"), file(row), row.getInt("refusals"));
+          new BatchState.Submitting(
+              time(row, "since"),
+              file(row),
+              row.getInt("refusals"),
+              instant(Session.number(row, "told_before")));
       case IN_DOUBT -> new BatchState.InDoubt(doubt(row), file(row));
       case OPEN -> new BatchState.Open(id(row), time(row, "submitted_at"), progress(row));
       case CANCELLING ->
@@ -224,6 +234,10 @@ final class BatchStateColumns {
         instant(Session.number(row, "doubt_first_at")),
         instant(Session.number(row, "doubt_last_at")),
         row.getInt("doubt_candidates"),
-        instant(Session.number(row, "doubt_candidates_end")));
+        instant(Session.number(row, "doubt_candidates_end")),
+        new ProviderTimes(
+            instant(Session.number(row, "told_before")),
+            instant(Session.number(row, "told_listing")),
+            instant(Session.number(row, "told_missing"))));
   }
 }

@@ -1,6 +1,8 @@
 package dev.offpeak.store.sqlite;
 
+import dev.offpeak.model.DeferredId;
 import dev.offpeak.model.Feature;
+import dev.offpeak.model.Lane;
 import dev.offpeak.model.RequestGroup;
 import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RequestState;
@@ -11,6 +13,7 @@ import dev.offpeak.store.BrowseStore.RequestRow;
 import dev.offpeak.store.BrowseStore.RequestSearch;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,9 @@ final class BrowseRows {
 
   /** Above every text that begins with a prefix, as UTF-8 sorts. */
   private static final String LAST_CHARACTER = "\uDBFF\uDFFF";
+
+  /** The lane of requests whose deadline needs a call of their own. */
+  private static final int HURRIED = 1;
 
   private static final RequestPage NOTHING = new RequestPage(List.of(), null);
 
@@ -43,7 +49,18 @@ final class BrowseRows {
     }
     RequestState.Kind state = search.state();
     Integer stateCode = state == null ? null : (Integer) Columns.code(state);
-    Filter filter = new Filter(featureNumber, stateCode, limit + 1);
+    Filter filter =
+        new Filter(
+            featureNumber,
+            stateCode,
+            search.model(),
+            Columns.millis(search.from()),
+            Columns.millis(search.to()),
+            limit + 1);
+    String credential = search.credential();
+    if (credential != null) {
+      return ofCredential(credential, filter, after);
+    }
     RunId run = search.run();
     Long runKey = run == null ? null : session.number(RUN, run.value());
     if (run != null && runKey == null) {
@@ -61,15 +78,58 @@ final class BrowseRows {
       SELECT id FROM run WHERE name = ? AND state <> 'LOADING'
       """;
 
+  /** What is read of a request q of a run r, with its ledger entry l and its call d. */
+  private static final String COLUMNS =
+      """
+      SELECT q.id, r.name, q.ordinal, q.custom_id, q.feature, q.request_group, q.state, q.attempts,
+             q.failure_kind, q.failure_message, q.bad_paid, l.paid, q.bad_answer IS NOT NULL,
+             d.id, coalesce(d.created_at, r.created_at), q.lane, coalesce(q.deadline, r.deadline)
+      """;
+
+  private static final String JOINED =
+      """
+      LEFT JOIN ledger AS l ON q.state = 3 AND l.attempt = q.attempt
+      LEFT JOIN deferred AS d ON d.request = q.id
+      """;
+
+  /** The parameters 1 to 5, as {@link Filter} has them; 6 is its limit. */
+  private static final String FITS =
+      """
+      (?1 IS NULL OR q.feature = ?1) AND (?2 IS NULL OR q.state = ?2)
+        AND (?3 IS NULL
+          OR q.request_group IN (SELECT g.id FROM request_group AS g WHERE g.model = ?3))
+        AND (?4 IS NULL OR coalesce(d.created_at, r.created_at) >= ?4)
+        AND (?5 IS NULL OR coalesce(d.created_at, r.created_at) < ?5)
+      """;
+
   /**
    * What rows must be.
    *
    * @param limit of rows, one more than a page has
    */
-  private record Filter(@Nullable Long feature, @Nullable Integer state, int limit) {
+  private record Filter(
+      @Nullable Long feature,
+      @Nullable Integer state,
+      @Nullable String model,
+      @Nullable Long from,
+      @Nullable Long to,
+      int limit) {
 
     boolean takesAll() {
-      return feature == null && state == null;
+      return feature == null && state == null && model == null && from == null && to == null;
+    }
+
+    /** The first six parameters, and others behind them. */
+    @Nullable Object[] and(@Nullable Object... others) {
+      @Nullable Object[] all = new @Nullable Object[6 + others.length];
+      all[0] = feature;
+      all[1] = state;
+      all[2] = model;
+      all[3] = from;
+      all[4] = to;
+      all[5] = limit;
+      System.arraycopy(others, 0, all, 6, others.length);
+      return all;
     }
   }
 
@@ -78,17 +138,20 @@ final class BrowseRows {
       SELECT min(id) FROM (SELECT id FROM request WHERE id < ? ORDER BY id DESC LIMIT ?)
       """;
   private static final String LATEST =
-      """
-      SELECT q.id, r.name, q.ordinal, q.custom_id, q.feature, q.request_group, q.state, q.attempts,
-             q.failure_kind, q.failure_message, q.bad_paid, l.paid, q.bad_answer IS NOT NULL
-      FROM request AS q
-      CROSS JOIN run AS r ON r.id = q.run
-      LEFT JOIN ledger AS l ON q.state = 3 AND l.attempt = q.attempt
-      WHERE q.id < ?1 AND q.id >= ?2 AND r.state <> 'LOADING'
-        AND (?3 IS NULL OR q.feature = ?3) AND (?4 IS NULL OR q.state = ?4)
-      ORDER BY q.id DESC
-      LIMIT ?5
-      """;
+      COLUMNS
+          + """
+          FROM request AS q
+          CROSS JOIN run AS r ON r.id = q.run
+          """
+          + JOINED
+          + """
+          WHERE q.id < ?7 AND q.id >= ?8 AND r.state <> 'LOADING' AND
+          """
+          + FITS
+          + """
+          ORDER BY q.id DESC
+          LIMIT ?6
+          """;
 
   private RequestPage latest(Filter filter, @Nullable RequestId after) throws SQLException {
     long top = after == null ? Long.MAX_VALUE : after.value();
@@ -96,11 +159,62 @@ final class BrowseRows {
     if (floor == null) {
       return NOTHING;
     }
-    List<RequestRow> rows =
-        session.list(
-            LATEST, this::row, top, floor, filter.feature(), filter.state(), filter.limit());
+    List<RequestRow> rows = session.list(LATEST, this::row, filter.and(top, floor));
     boolean more = session.number(FLOOR, floor, 1) != null;
     return page(rows, filter, more ? new RequestId(floor) : null);
+  }
+
+  private static final String CALLED_AT =
+      """
+      SELECT created_at FROM deferred WHERE request = ? AND credential = ?
+      """;
+  private static final String LAST_LOOKED_AT =
+      """
+      SELECT request FROM deferred INDEXED BY deferred_by_credential
+      WHERE credential = ?1 AND created_at <= ?2 AND (created_at < ?2 OR request < ?3)
+      ORDER BY created_at DESC, request DESC
+      LIMIT 1 OFFSET ?4
+      """;
+  private static final String OF_CREDENTIAL =
+      """
+      WITH looked_at AS MATERIALIZED (
+        SELECT request, created_at
+        FROM deferred INDEXED BY deferred_by_credential
+        WHERE credential = ?7 AND created_at <= ?8 AND (created_at < ?8 OR request < ?9)
+        ORDER BY created_at DESC, request DESC
+        LIMIT ?10)
+      """
+          + COLUMNS
+          + """
+          FROM looked_at AS s
+          CROSS JOIN request AS q ON q.id = s.request
+          CROSS JOIN run AS r ON r.id = q.run
+          """
+          + JOINED
+          + """
+          WHERE
+          """
+          + FITS
+          + """
+          ORDER BY s.created_at DESC, q.id DESC
+          LIMIT ?6
+          """;
+
+  private RequestPage ofCredential(String credential, Filter filter, @Nullable RequestId after)
+      throws SQLException {
+    Long at =
+        after == null
+            ? (Long) Long.MAX_VALUE
+            : session.number(CALLED_AT, after.value(), credential);
+    if (at == null) {
+      return NOTHING;
+    }
+    long below = after == null ? Long.MAX_VALUE : after.value();
+    int window = filter.takesAll() ? filter.limit() : BrowseStore.LOOKED_AT_MAX;
+    List<RequestRow> rows =
+        session.list(OF_CREDENTIAL, this::row, filter.and(credential, at, below, window));
+    Long last = session.number(LAST_LOOKED_AT, credential, at, below, window - 1);
+    return page(rows, filter, last == null ? null : new RequestId(last));
   }
 
   private static final String ORDINAL =
@@ -117,17 +231,20 @@ final class BrowseRows {
       SELECT id FROM request WHERE run = ? AND ordinal = ?
       """;
   private static final String IN_ORDER =
-      """
-      SELECT q.id, r.name, q.ordinal, q.custom_id, q.feature, q.request_group, q.state, q.attempts,
-             q.failure_kind, q.failure_message, q.bad_paid, l.paid, q.bad_answer IS NOT NULL
-      FROM run AS r
-      CROSS JOIN request AS q INDEXED BY request_by_ordinal ON q.run = r.id
-      LEFT JOIN ledger AS l ON q.state = 3 AND l.attempt = q.attempt
-      WHERE r.id = ?1 AND q.ordinal > ?2 AND q.ordinal <= ?3
-        AND (?4 IS NULL OR q.feature = ?4) AND (?5 IS NULL OR q.state = ?5)
-      ORDER BY q.ordinal
-      LIMIT ?6
-      """;
+      COLUMNS
+          + """
+          FROM run AS r
+          CROSS JOIN request AS q INDEXED BY request_by_ordinal ON q.run = r.id
+          """
+          + JOINED
+          + """
+          WHERE r.id = ?7 AND q.ordinal > ?8 AND q.ordinal <= ?9 AND
+          """
+          + FITS
+          + """
+          ORDER BY q.ordinal
+          LIMIT ?6
+          """;
 
   private RequestPage inOrder(long run, Filter filter, @Nullable RequestId after)
       throws SQLException {
@@ -137,16 +254,7 @@ final class BrowseRows {
     if (from == null || ceiling == null) {
       return NOTHING;
     }
-    List<RequestRow> rows =
-        session.list(
-            IN_ORDER,
-            this::row,
-            run,
-            from,
-            ceiling,
-            filter.feature(),
-            filter.state(),
-            filter.limit());
+    List<RequestRow> rows = session.list(IN_ORDER, this::row, filter.and(run, from, ceiling));
     boolean more = session.number(CEILING, run, ceiling, 1) != null;
     Long last = more ? session.number(AT_ORDINAL, run, ceiling) : null;
     return page(rows, filter, last == null ? null : new RequestId(last));
@@ -162,21 +270,27 @@ final class BrowseRows {
         SELECT q.id, q.run
         FROM run AS r
         CROSS JOIN request AS q INDEXED BY request_by_custom_id ON q.run = r.id
-        WHERE r.state <> 'LOADING' AND (?1 IS NULL OR r.id = ?1)
-          AND q.custom_id >= ?2 AND q.custom_id < ?3 AND q.failure_kind IS NOT 'invalid_input'
-          AND (r.id < ?4 OR (r.id = ?4 AND q.custom_id > ?5))
+        WHERE r.state <> 'LOADING' AND (?7 IS NULL OR r.id = ?7)
+          AND q.custom_id >= ?8 AND q.custom_id < ?9 AND q.failure_kind IS NOT 'invalid_input'
+          AND (r.id < ?10 OR (r.id = ?10 AND q.custom_id > ?11))
         ORDER BY r.id DESC, q.custom_id
-        LIMIT ?6)
-      SELECT q.id, r.name, q.ordinal, q.custom_id, q.feature, q.request_group, q.state, q.attempts,
-             q.failure_kind, q.failure_message, q.bad_paid, l.paid, q.bad_answer IS NOT NULL
-      FROM looked_at AS s
-      CROSS JOIN request AS q ON q.id = s.id
-      CROSS JOIN run AS r ON r.id = s.run
-      LEFT JOIN ledger AS l ON q.state = 3 AND l.attempt = q.attempt
-      WHERE (?7 IS NULL OR q.feature = ?7) AND (?8 IS NULL OR q.state = ?8)
-      ORDER BY q.run DESC, q.custom_id
-      LIMIT ?9
-      """;
+        LIMIT ?12)
+      """
+          + COLUMNS
+          + """
+          FROM looked_at AS s
+          CROSS JOIN request AS q ON q.id = s.id
+          CROSS JOIN run AS r ON r.id = s.run
+          """
+          + JOINED
+          + """
+          WHERE
+          """
+          + FITS
+          + """
+          ORDER BY q.run DESC, q.custom_id
+          LIMIT ?6
+          """;
 
   private record Place(long run, String customId) {}
 
@@ -199,15 +313,8 @@ final class BrowseRows {
         session.list(
             BY_CUSTOM_ID,
             this::row,
-            run,
-            prefix,
-            prefix + LAST_CHARACTER,
-            place.run(),
-            place.customId(),
-            window,
-            filter.feature(),
-            filter.state(),
-            filter.limit());
+            filter.and(
+                run, prefix, prefix + LAST_CHARACTER, place.run(), place.customId(), window));
     return page(rows, filter, null);
   }
 
@@ -227,6 +334,7 @@ final class BrowseRows {
   private RequestRow row(ResultSet row) throws SQLException {
     RequestGroup group = names.group(row.getLong(6));
     RequestState.Kind state = Columns.requestKind(row.getInt(7));
+    String call = row.getString(14);
     return new RequestRow(
         new RequestId(row.getLong(1)),
         new RunId(row.getString(2)),
@@ -238,6 +346,10 @@ final class BrowseRows {
         group.model(),
         state,
         row.getInt(8),
+        call == null ? null : new DeferredId(call),
+        Instant.ofEpochMilli(row.getLong(15)),
+        row.getInt(16) == HURRIED ? Lane.INTERACTIVE : Lane.BATCH,
+        Columns.instant(Session.number(row, 17)),
         state == RequestState.Kind.FAILED ? Columns.failure(row, 9) : null,
         Columns.usd(cost(row, state)));
   }
@@ -253,14 +365,15 @@ final class BrowseRows {
   }
 
   private static final String ONE =
-      """
-      SELECT q.id, r.name, q.ordinal, q.custom_id, q.feature, q.request_group, q.state, q.attempts,
-             q.failure_kind, q.failure_message, q.bad_paid, l.paid, q.bad_answer IS NOT NULL
-      FROM request AS q
-      JOIN run AS r ON r.id = q.run
-      LEFT JOIN ledger AS l ON q.state = 3 AND l.attempt = q.attempt
-      WHERE q.id = ? AND r.state <> 'LOADING'
-      """;
+      COLUMNS
+          + """
+          FROM request AS q
+          JOIN run AS r ON r.id = q.run
+          """
+          + JOINED
+          + """
+          WHERE q.id = ? AND r.state <> 'LOADING'
+          """;
 
   @Nullable RequestRow one(RequestId request) throws SQLException {
     return session.first(ONE, this::row, Objects.requireNonNull(request).value()).orElse(null);

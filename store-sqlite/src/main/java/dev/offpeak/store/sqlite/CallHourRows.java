@@ -30,12 +30,14 @@ final class CallHourRows {
    * A cell.
    *
    * @param hour since the epoch
+   * @param hours how many hours the calls may come from, that one the first
    * @param feature the number of its name
    * @param sender the number of the sender
    */
   record Key(
       long hour,
       boolean imported,
+      int hours,
       long feature,
       String provider,
       String model,
@@ -44,12 +46,12 @@ final class CallHourRows {
 
   private static final String ADD_HOUR =
       """
-      INSERT INTO call_hour (hour, imported, feature, provider, model, lane, sender, calls, booked,
-                             streamed, gave_up, estimated, input, cached, cache_write,
+      INSERT INTO call_hour (hour, imported, hours, feature, provider, model, lane, sender, calls,
+                             booked, streamed, gave_up, estimated, input, cached, cache_write,
                              cache_write_long, output, reasoning, web_searches, paid, synchronous,
                              unpriced)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (hour, imported, feature, provider, model, lane, sender) DO UPDATE
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (hour, imported, hours, feature, provider, model, lane, sender) DO UPDATE
       SET calls = calls + excluded.calls, booked = booked + excluded.booked,
           streamed = streamed + excluded.streamed, gave_up = gave_up + excluded.gave_up,
           estimated = estimated + excluded.estimated, input = input + excluded.input,
@@ -81,6 +83,7 @@ final class CallHourRows {
         ADD_HOUR,
         key.hour(),
         Columns.flag(key.imported()),
+        key.hours(),
         key.feature(),
         key.provider(),
         key.model(),
@@ -133,7 +136,7 @@ final class CallHourRows {
       AND (h.imported = 0 OR NOT EXISTS (
         SELECT 1 FROM call_hour AS m
         WHERE m.imported = 0 AND m.provider = h.provider AND m.model = h.model
-              AND m.hour = h.hour))
+              AND m.hour >= h.hour AND m.hour < h.hour + h.hours))
       """;
 
   private static final String HOURS =

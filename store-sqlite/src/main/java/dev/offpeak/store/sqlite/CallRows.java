@@ -8,6 +8,7 @@ import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Usage;
 import dev.offpeak.store.CallEntry;
 import dev.offpeak.store.CallEntry.Bill;
+import dev.offpeak.store.CallEntry.Bill.Routed;
 import dev.offpeak.store.CallEntry.Course;
 import dev.offpeak.store.CallEntry.Hints;
 import dev.offpeak.store.CallEntry.Metering;
@@ -34,12 +35,15 @@ final class CallRows {
   private final Names names;
   private final CallHourRows hours;
   private final CallTimeRows times;
+  private final RoutedRows routed;
 
-  CallRows(Session session, Names names, CallHourRows hours, CallTimeRows times) {
+  CallRows(
+      Session session, Names names, CallHourRows hours, CallTimeRows times, RoutedRows routed) {
     this.session = session;
     this.names = names;
     this.hours = hours;
     this.times = times;
+    this.routed = routed;
   }
 
   private static final String ADD =
@@ -48,9 +52,9 @@ final class CallRows {
                         streamed, total_ms, first_byte_ms, own_us, gave_up, status, error,
                         prefix, prefix_tokens, calls, metering, billed_as, input, cached, cache_write,
                         cache_write_long, output, reasoning, web_searches, paid, synchronous,
-                        aggregated)
+                        aggregated, hours)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
-              ?, ?)
+              ?, ?, ?)
       ON CONFLICT (id) DO NOTHING
       """;
 
@@ -70,6 +74,10 @@ final class CallRows {
         cells.computeIfAbsent(key, _ -> new CallSums()).add(entry);
         CallTimeRows.Key day = CallTimeRows.key(key);
         took.put(day, took.getOrDefault(day, CallTimes.NONE).plus(entry));
+        Routed other = entry.bill().routed();
+        if (other != null) {
+          routed.called(entry.id(), key.feature(), other);
+        }
       }
     }
     for (Map.Entry<CallHourRows.Key, CallSums> cell : cells.entrySet()) {
@@ -85,6 +93,7 @@ final class CallRows {
     return new CallHourRows.Key(
         Math.floorDiv(entry.at().toEpochMilli(), CallHourRows.HOUR_MILLIS),
         !entry.metered(),
+        entry.hours(),
         names.feature(entry.feature()),
         entry.provider().value(),
         entry.model(),
@@ -129,7 +138,8 @@ final class CallRows {
         usage.webSearches(),
         Columns.nanos(bill.paid()),
         Columns.nanos(bill.synchronous()),
-        Columns.flag(entry.aggregated()));
+        Columns.flag(entry.aggregated()),
+        entry.hours());
   }
 
   private static @Nullable Long flag(@Nullable Boolean value) {
@@ -151,7 +161,7 @@ final class CallRows {
              c.status, c.error, c.prefix, c.prefix_tokens, c.calls, c.metering, b.model,
              b.service_tier, b.inference_geo, c.input, c.cached, c.cache_write, c.cache_write_long,
              c.output, c.reasoning, c.web_searches, c.paid, c.synchronous, c.own_us,
-             c.aggregated
+             c.aggregated, c.hours
       FROM call AS c JOIN feature AS f ON f.id = c.feature JOIN call_sender AS s ON s.id = c.sender
            JOIN billed_as AS b ON b.id = c.billed_as
       """;
@@ -188,7 +198,7 @@ final class CallRows {
                 AND (c.import IS NULL OR NOT EXISTS (
                   SELECT 1 FROM call_hour AS m
                   WHERE m.imported = 0 AND m.provider = c.provider AND m.model = c.model
-                        AND m.hour = c.at / 3600000))
+                        AND m.hour >= c.at / 3600000 AND m.hour < c.at / 3600000 + c.hours))
           ORDER BY c.at, c.number
           """;
 
@@ -231,7 +241,8 @@ final class CallRows {
         prefix == null ? null : PrefixColumn.prefix(prefix),
         Session.number(row, 20),
         row.getLong(21),
-        row.getLong(36) == 1);
+        row.getLong(36) == 1,
+        row.getInt(37));
   }
 
   /** The sender in three columns from {@code column} on. */

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,11 +23,13 @@ final class DecisionRows {
   private final Session session;
   private final CallTimeRows times;
   private final BaselineRows baselines;
+  private final RoutedRows routed;
 
-  DecisionRows(Session session, CallTimeRows times, BaselineRows baselines) {
+  DecisionRows(Session session, CallTimeRows times, BaselineRows baselines, RoutedRows routed) {
     this.session = session;
     this.times = times;
     this.baselines = baselines;
+    this.routed = routed;
   }
 
   static long day(Instant at) {
@@ -44,7 +47,7 @@ final class DecisionRows {
 
   private static final String LATEST =
       """
-      SELECT f.name, d.decided_at, d.decided_by, d.lane, d.id, d.feature
+      SELECT f.name, d.decided_at, d.decided_by, d.lane, d.model, d.id, d.feature
       FROM feature AS f JOIN decision AS d ON d.feature = f.id
       WHERE f.name = ?
       ORDER BY d.id DESC
@@ -55,7 +58,7 @@ final class DecisionRows {
 
   private Optional<Stored> latest(Feature feature) throws SQLException {
     return session.first(
-        LATEST, row -> new Stored(row.getLong(5), row.getLong(6), decision(row)), feature.name());
+        LATEST, row -> new Stored(row.getLong(6), row.getLong(7), decision(row)), feature.name());
   }
 
   Optional<Decision> find(Feature feature) throws SQLException {
@@ -64,7 +67,7 @@ final class DecisionRows {
 
   private static final String ALL =
       """
-      SELECT f.name, d.decided_at, d.decided_by, d.lane
+      SELECT f.name, d.decided_at, d.decided_by, d.lane, d.model
       FROM decision AS d JOIN feature AS f ON f.id = d.feature
       WHERE d.id IN (SELECT max(id) FROM decision GROUP BY feature)
       ORDER BY f.name
@@ -80,12 +83,14 @@ final class DecisionRows {
         new Feature(row.getString(1)),
         Instant.ofEpochMilli(row.getLong(2)),
         row.getString(3),
-        lane == null ? null : Lane.valueOf(lane));
+        lane == null ? null : Lane.valueOf(lane),
+        row.getString(5));
   }
 
   private static final String ADD =
       """
-      INSERT INTO decision (feature, decided_at, decided_by, lane, change) VALUES (?, ?, ?, ?, ?)
+      INSERT INTO decision (feature, decided_at, decided_by, lane, model, change)
+      VALUES (?, ?, ?, ?, ?, ?)
       RETURNING id
       """;
   private static final String COPY_SPEND =
@@ -106,7 +111,7 @@ final class DecisionRows {
       """;
 
   /**
-   * Records a decision, if it changes the lane.
+   * Records a decision, if it changes the lane or the model.
    *
    * @param change the change that makes it; null if it was not made by command
    * @param known what a first decision freezes
@@ -119,13 +124,18 @@ final class DecisionRows {
       BaselineRows.Known known)
       throws SQLException {
     Lane lane = decision.lane();
-    if (lane == latest(name).map(stored -> stored.decision().lane()).orElse(null)) {
+    Decision before = latest(name).map(Stored::decision).orElse(null);
+    if (lane == (before == null ? null : before.lane())
+        && Objects.equals(decision.model(), before == null ? null : before.model())) {
       return false;
     }
     Instant at = decision.at();
     baselines.freeze(feature, at, known);
     String word = lane == null ? null : lane.name();
-    long id = session.count(ADD, feature, at.toEpochMilli(), decision.by(), word, change);
+    long id =
+        session.count(
+            ADD, feature, at.toEpochMilli(), decision.by(), word, decision.model(), change);
+    routed.decided(id, feature);
     session.update(COPY_SPEND, id, feature, firstDay(at));
     session.update(COPY_TIMES, id, feature, firstDay(at));
     return true;
@@ -156,6 +166,7 @@ final class DecisionRows {
     }
     session.update(REMOVE_SPEND, gone);
     session.update(REMOVE_TIMES, gone);
+    routed.undo(gone);
     session.update(REMOVE, gone);
     if (latest(name).isEmpty()) {
       baselines.remove(feature);
@@ -189,6 +200,11 @@ final class DecisionRows {
             stored.id(),
             stored.feature(),
             firstDay(stored.decision().at()));
+  }
+
+  Usd routedSince(Feature feature) throws SQLException {
+    Stored stored = latest(feature).orElse(null);
+    return stored == null ? Usd.ZERO : routed.since(stored.id(), stored.feature());
   }
 
   private static final String TIMES_BEFORE =

@@ -4,6 +4,7 @@ import static dev.offpeak.store.sqlite.Columns.instant;
 import static dev.offpeak.store.sqlite.Columns.millis;
 
 import dev.offpeak.model.DeferredId;
+import dev.offpeak.model.RequestGroup;
 import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RunId;
 import dev.offpeak.store.Deferred;
@@ -58,11 +59,12 @@ final class DeferredRows {
   private static final String FIND =
       """
       SELECT d.id, d.request, r.name, q.request_group, d.credential, d.body_hash, d.mode, d.state,
-             d.holder IS NOT NULL, d.created_at, d.deadline, d.delivered_at, d.client
+             d.holder IS NOT NULL, d.created_at, d.deadline, d.delivered_at, d.client, m.asked
       FROM deferred AS d
       CROSS JOIN request AS q ON q.id = d.request
       CROSS JOIN run AS r ON r.id = q.run
-      WHERE d.id = ?
+      LEFT JOIN routed_request AS m ON m.request = d.request
+      WHERE d.id = ? AND d.state <> 5
       """;
 
   Optional<Deferred> find(DeferredId id) throws SQLException {
@@ -74,11 +76,12 @@ final class DeferredRows {
   }
 
   private Deferred deferred(ResultSet row) throws SQLException {
+    RequestGroup group = names.group(row.getLong(4));
     return new Deferred(
         new DeferredId(row.getString(1)),
         new RequestId(row.getLong(2)),
         new RunId(row.getString(3)),
-        names.group(row.getLong(4)).endpoint(),
+        group.endpoint(),
         row.getString(5),
         row.getString(6),
         mode(row.getInt(7)),
@@ -87,7 +90,8 @@ final class DeferredRows {
         Instant.ofEpochMilli(row.getLong(10)),
         instant(Session.number(row, 11)),
         instant(Session.number(row, 12)),
-        row.getString(13));
+        row.getString(13),
+        row.getString(14) == null ? null : group.model());
   }
 
   private static final String NAMED =
@@ -195,6 +199,16 @@ final class DeferredRows {
   /** Moves a waiting call to another state; whether it was waiting. */
   boolean end(DeferredId id, State to) throws SQLException {
     return session.update(END, code(to), id.value()) == 1;
+  }
+
+  private static final String REMOVE =
+      """
+      UPDATE deferred SET state = 5, holder = NULL, key_hash = NULL WHERE id = ?
+      """;
+
+  /** Its key may be used anew; the row stays for what the call cost. */
+  void remove(DeferredId id) throws SQLException {
+    session.update(REMOVE, id.value());
   }
 
   private static final String UNCLAIMED =

@@ -157,10 +157,17 @@ final class KeyRows {
       WHERE s.key = ? AND h.hour >= ? AND h.imported = 0
       """;
 
-  /** State 3 is the first of the final ones: what it reserved is settled. */
+  /**
+   * State 3 is the first of the final ones: what it reserved is settled. In state 2 it is called
+   * out of its batch, for which more is set aside.
+   */
   private static final String DEFERRED =
       """
-      SELECT coalesce(sum(l.paid), 0), coalesce(sum(CASE WHEN r.state < 3 THEN r.reserve END), 0)
+      SELECT coalesce(sum(l.paid), 0),
+        coalesce(sum(CASE
+          WHEN r.state < 2 THEN r.reserve
+          WHEN r.state = 2 THEN (SELECT c.reserve FROM called AS c WHERE c.attempt = r.attempt)
+        END), 0)
       FROM deferred AS d
       JOIN request AS r ON r.id = d.request
       LEFT JOIN ledger AS l ON l.attempt = r.attempt

@@ -27,11 +27,13 @@ final class LedgerRows {
   private final Session session;
   private final Names names;
   private final RunBudgetRows runBudgets;
+  private final RoutedRows routed;
 
-  LedgerRows(Session session, Names names, RunBudgetRows runBudgets) {
+  LedgerRows(Session session, Names names, RunBudgetRows runBudgets, RoutedRows routed) {
     this.session = session;
     this.names = names;
     this.runBudgets = runBudgets;
+    this.routed = routed;
   }
 
   private static final String CELL =
@@ -69,6 +71,7 @@ final class LedgerRows {
    * @param kind what the answer was worth
    * @param paid null if unpriced
    * @param synchronous null if unpriced
+   * @param routed the part of it that is owed to another model having answered; null if none has
    */
   record Entry(
       byte[] attempt,
@@ -77,7 +80,8 @@ final class LedgerRows {
       Kind kind,
       BilledAnswer billed,
       @Nullable Usd paid,
-      @Nullable Usd synchronous) {
+      @Nullable Usd synchronous,
+      @Nullable Usd routed) {
 
     /** The word in the row. */
     enum Kind {
@@ -140,6 +144,7 @@ final class LedgerRows {
         Sums sums = cells.get(CellKey.of(entry));
         if (sums != null) {
           sum(sums, entry, changes);
+          noteRouted(entry);
           paidByRun.merge(entry.request().run(), priced(entry) ? paid(entry) : 0, Math::addExact);
         }
       }
@@ -149,6 +154,14 @@ final class LedgerRows {
     }
     for (Map.Entry<Long, Long> spent : paidByRun.entrySet()) {
       runBudgets.add(spent.getKey(), day, spent.getValue());
+    }
+  }
+
+  /** What came twice is worth nothing, whatever model it came from. */
+  private void noteRouted(Entry entry) throws SQLException {
+    Usd saved = entry.routed();
+    if (saved != null && priced(entry) && entry.kind() != Entry.Kind.DUPLICATE) {
+      routed.answered(entry.attempt(), entry.request().feature(), saved);
     }
   }
 

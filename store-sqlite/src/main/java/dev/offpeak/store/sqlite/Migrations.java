@@ -30,7 +30,8 @@ final class Migrations {
           "V011__decisions.sql",
           "V012__browse.sql",
           "V015__hooks.sql",
-          "V016__alerts.sql");
+          "V016__alerts.sql",
+          "V017__routed.sql");
 
   private static final String VERSION = "PRAGMA user_version";
 

@@ -67,7 +67,7 @@ final class PolicyRows {
       """;
 
   /**
-   * Sets a policy, and records a decision if it changes the lane.
+   * Sets a policy, and records a decision if it changes the lane or the model.
    *
    * @param known what a first decision freezes
    */
@@ -81,7 +81,9 @@ final class PolicyRows {
     }
     long number = names.feature(feature);
     long change = change(number, before, after, at, by, null);
-    decisions.decide(number, feature, new Decision(feature, at, by, policy.lane()), change, known);
+    String model = policy.route() == null ? null : policy.route().model();
+    Decision decision = new Decision(feature, at, by, policy.lane(), model);
+    decisions.decide(number, feature, decision, change, known);
     return true;
   }
 

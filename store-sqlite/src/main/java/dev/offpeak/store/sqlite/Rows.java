@@ -37,6 +37,7 @@ final class Rows implements AutoCloseable {
   private final KeyRows keys;
   private final BrowseRows browse;
   private final LifeRows lives;
+  private final RoutedRows routed;
   private final HookRows hooks;
   private final OccasionRows occasions;
   private final AlertRows alerts;
@@ -52,17 +53,18 @@ final class Rows implements AutoCloseable {
     this.batches = new BatchRows(session, names);
     this.attempts = new AttemptRows(session);
     this.runBudgets = new RunBudgetRows(session);
-    this.ledger = new LedgerRows(session, names, runBudgets);
+    this.routed = new RoutedRows(session);
+    this.ledger = new LedgerRows(session, names, runBudgets, routed);
     this.callHours = new CallHourRows(session);
     CallTimeRows callTimes = new CallTimeRows(session);
-    this.calls = new CallRows(session, names, callHours, callTimes);
+    this.calls = new CallRows(session, names, callHours, callTimes, routed);
     this.output = new OutputRows(session, names);
     this.deferred = new DeferredRows(session, names);
     this.cleanup = new CleanupRows(session);
     this.batchTimes = new BatchTimes(session);
     this.limits = new LimitRows(session, names);
     this.baselines = new BaselineRows(session, callTimes);
-    this.decisions = new DecisionRows(session, callTimes, baselines);
+    this.decisions = new DecisionRows(session, callTimes, baselines, routed);
     this.policies = new PolicyRows(session, names, decisions);
     this.rules = new RuleRows(session, names);
     this.waits = new WaitRows(session, names);
@@ -78,6 +80,10 @@ final class Rows implements AutoCloseable {
     this.hooks = new HookRows(session);
     this.occasions = new OccasionRows(session, names);
     this.alerts = new AlertRows(session);
+  }
+
+  RoutedRows routed() {
+    return routed;
   }
 
   Names names() {

@@ -114,6 +114,14 @@ final class SqliteBatches implements BatchStore {
   }
 
   @Override
+  public void endWaits(AccountId account, Instant now, Duration longest) {
+    writer.write(rows -> {
+      rows.batchTimes().endWaits(account, now, now.plus(longest), BatchState.GivenUp.NEVER);
+      return true;
+    });
+  }
+
+  @Override
   public List<Line> lines(BatchId batch, @Nullable Integer after, int limit) {
     return readers.read(rows -> {
       Long key = rows.batches().key(batch);

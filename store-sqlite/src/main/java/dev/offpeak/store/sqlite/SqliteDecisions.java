@@ -1,15 +1,14 @@
 package dev.offpeak.store.sqlite;
 
 import dev.offpeak.model.Feature;
-import dev.offpeak.model.Lane;
 import dev.offpeak.model.Usd;
 import dev.offpeak.store.CallTimes;
 import dev.offpeak.store.DecisionStore;
 import dev.offpeak.store.LedgerStore.SpendRow;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Decisions on lanes. Thread-safe. */
 final class SqliteDecisions implements DecisionStore {
@@ -41,12 +40,14 @@ final class SqliteDecisions implements DecisionStore {
   }
 
   @Override
-  public boolean decide(Feature feature, @Nullable Lane lane, Instant at, String by) {
-    Decision decision = new Decision(feature, at, by, lane);
-    if (find(feature).map(Decision::lane).orElse(null) == lane) {
+  public boolean decide(Decision decision) {
+    Feature feature = decision.feature();
+    Decision before = find(feature).orElse(null);
+    if ((before == null ? null : before.lane()) == decision.lane()
+        && Objects.equals(before == null ? null : before.model(), decision.model())) {
       return false;
     }
-    BaselineRows.Known known = known(readers, feature, at);
+    BaselineRows.Known known = known(readers, feature, decision.at());
     return writer.write(rows ->
         rows.decisions().decide(rows.names().feature(feature), feature, decision, null, known));
   }
@@ -59,6 +60,11 @@ final class SqliteDecisions implements DecisionStore {
   @Override
   public List<SpendRow> spendSince(Feature feature) {
     return readers.read(rows -> rows.decisions().spendSince(feature));
+  }
+
+  @Override
+  public Usd routedSince(Feature feature) {
+    return readers.read(rows -> rows.decisions().routedSince(feature));
   }
 
   @Override

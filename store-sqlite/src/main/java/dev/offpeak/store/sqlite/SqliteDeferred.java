@@ -83,6 +83,11 @@ final class SqliteDeferred implements DeferredStore {
       throw new IllegalStateException("a call's id was used before: " + call.id());
     }
     rows.deferred().add(info.key(), call, self, now);
+    Deferred created = require(rows, call.id());
+    if (call.asked() == null) {
+      return new Placed.Created(created);
+    }
+    rows.routed().add(created.request(), call.asked());
     return new Placed.Created(require(rows, call.id()));
   }
 
@@ -121,6 +126,21 @@ final class SqliteDeferred implements DeferredStore {
         return false;
       }
       return rows.requests().cancelReady(rows.runs().require(call.run()), call.request());
+    });
+  }
+
+  @Override
+  public boolean remove(DeferredId id, Instant now) {
+    return writer.write(rows -> {
+      Deferred call = rows.deferred().find(id).orElse(null);
+      if (call == null) {
+        return false;
+      }
+      if (call.state() == Deferred.State.WAITING) {
+        rows.requests().cancelReady(rows.runs().require(call.run()), call.request());
+      }
+      rows.deferred().remove(id);
+      return true;
     });
   }
 

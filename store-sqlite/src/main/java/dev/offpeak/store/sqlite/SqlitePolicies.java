@@ -31,7 +31,7 @@ final class SqlitePolicies implements PolicyStore {
   @Override
   public boolean set(Feature feature, FeaturePolicy policy, Instant at, String by) {
     BaselineRows.Known known =
-        policy.lane() == null
+        policy.lane() == null && policy.route() == null
             ? new BaselineRows.Known(null, List.of())
             : SqliteDecisions.known(readers, feature, at);
     return writer.write(rows -> rows.policies().set(feature, policy, at, by, known));

@@ -43,7 +43,11 @@ final class SqliteResults implements ResultStore {
       Map<Long, BatchId> batches = new HashMap<>();
       Map<AttemptId, AttemptRow> found = new HashMap<>();
       RulesCache rules = new RulesCache(rows);
-      for (Map.Entry<AttemptId, Flight> entry : rows.attempts().find(ids).entrySet()) {
+      Map<AttemptId, Flight> flights = rows.attempts().find(ids);
+      Map<Long, String> asked =
+          rows.routed()
+              .asked(flights.values().stream().map(flight -> flight.request().id()).toList());
+      for (Map.Entry<AttemptId, Flight> entry : flights.entrySet()) {
         Flight flight = entry.getValue();
         BatchId batch = batches.get(flight.batch());
         if (batch == null && !flight.isCall()) {
@@ -61,7 +65,8 @@ final class SqliteResults implements ResultStore {
                 group.endpoint(),
                 flight.outcome(),
                 flight.request().attempts(),
-                rules.of(flight.request())));
+                rules.of(flight.request()),
+                asked.get(flight.request().id())));
       }
       return Map.copyOf(found);
     });
@@ -155,7 +160,8 @@ final class SqliteResults implements ResultStore {
             duplicate ? LedgerRows.Entry.Kind.DUPLICATE : LedgerRows.Entry.Kind.ANSWER,
             answer.billed(),
             answer.paid(),
-            answer.synchronous()));
+            answer.synchronous(),
+            answer.routed()));
     rows.called().answered(flight, answer.byBatch());
     return true;
   }
@@ -193,7 +199,8 @@ final class SqliteResults implements ResultStore {
             LedgerRows.Entry.Kind.REJECTED,
             answer.billed(),
             answer.paid(),
-            answer.synchronous()));
+            answer.synchronous(),
+            answer.routed()));
     rows.called().answered(flight, answer.byBatch());
     return true;
   }

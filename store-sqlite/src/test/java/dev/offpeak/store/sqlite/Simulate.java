@@ -36,8 +36,8 @@ final class Simulate {
   }
 
   /**
-   * Arguments are checked by the script: {@code lives SEEDS FROM MINUTES}, {@code replay N}, or
-   * {@code unshrunk} in place of the first.
+   * Arguments are checked by the script: {@code lives SEEDS FROM MINUTES}, {@code replay N}, {@code
+   * gaps SEEDS FROM}, or {@code unshrunk} in place of the first.
    */
   public static void main(String[] args) throws IOException {
     Path folder = Files.createTempDirectory("offpeak-simulate");
@@ -46,12 +46,15 @@ final class Simulate {
       Simulate simulate = new Simulate(folder, args[0].equals("lives"));
       List<String> rest = List.of(args).subList(1, args.length);
       kept =
-          args[0].equals("replay")
-              ? simulate.replay(Long.parseLong(rest.getFirst()))
-              : simulate.live(
-                  Long.parseLong(rest.get(0)),
-                  Long.parseLong(rest.get(1)),
-                  Long.parseLong(rest.get(2)));
+          switch (args[0]) {
+            case "replay" -> simulate.replay(Long.parseLong(rest.getFirst()));
+            case "gaps" -> simulate.gaps(Long.parseLong(rest.get(0)), Long.parseLong(rest.get(1)));
+            default ->
+                simulate.live(
+                    Long.parseLong(rest.get(0)),
+                    Long.parseLong(rest.get(1)),
+                    Long.parseLong(rest.get(2)));
+          };
     } finally {
       delete(folder);
     }
@@ -81,6 +84,21 @@ final class Simulate {
     }
     tell();
     return true;
+  }
+
+  /** Every gap and every pair of gaps of small lives. */
+  private boolean gaps(long seeds, long from) {
+    EveryGap every = new EveryGap(folder, 1, 1);
+    try {
+      for (long seed = from; seed < from + seeds; seed++) {
+        every.of(seed);
+        System.out.println("seed " + seed + " · " + every.told());
+      }
+      return true;
+    } catch (AssertionError broken) {
+      System.out.println(broken.getMessage());
+      return false;
+    }
   }
 
   private void add(Simulation.Report life) {

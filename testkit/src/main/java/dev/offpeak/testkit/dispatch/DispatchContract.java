@@ -35,14 +35,17 @@ public abstract class DispatchContract extends StoreContract {
     return dispatcher;
   }
 
-  /** A batch of so many requests whose creation was sent just now, outcome unknown. */
+  /**
+   * A batch of so many requests whose creation was sent just now, as ours and the provider's clock
+   * told, outcome unknown.
+   */
   protected final Batch inDoubt(int requests) {
     active(requests);
     return doubted(submitting());
   }
 
   protected final Batch doubted(Batch submitting) {
-    Doubt doubt = Doubt.fresh(now(), "the connection was reset", false);
+    Doubt doubt = Doubt.fresh(now(), "the connection was reset", false, now());
     return store().batches().move(submitting, new BatchState.InDoubt(doubt, null), now());
   }
 

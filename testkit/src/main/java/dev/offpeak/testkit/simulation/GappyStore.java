@@ -73,6 +73,14 @@ record GappyStore(
         store.locks());
   }
 
+  /** The same with other runs. */
+  GappyStore with(RunStore others) {
+    return new GappyStore(
+        others, plans, batches, results, output, limits, ledger, deferred, calls, policies,
+        decisions, payloads, cleanup, retention, served, deadlines, keys, browse, hooks, alerts,
+        locks);
+  }
+
   @Override
   public void close() {
     // Whoever opened the real one closes it.

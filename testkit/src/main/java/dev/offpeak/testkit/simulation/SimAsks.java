@@ -17,22 +17,42 @@ record SimAsks(SimChances chances, SimEnds ends, SimFlaws flaws) {
   Asked ask(AttemptId attempt, byte[] body) {
     Line line = new Line(attempt.wire(), new String(body, StandardCharsets.UTF_8));
     if (chances.bad()) {
-      return switch (chances.oneOf(6)) {
-        case 0 -> new Asked.NotSent("no connection");
-        case 1 -> new Asked.Unknown("reset before it was answered");
-        case 2 -> {
-          ends.charge(line);
-          flaws.keep();
-          yield new Asked.Unknown("reset after it was answered");
-        }
-        case 3 -> failed(line, FailureKind.RATE_LIMITED, Duration.ofSeconds(chances.oneOf(90)));
-        case 4 -> failed(line, FailureKind.OVERLOADED, null);
-        default -> failed(line, FailureKind.CONTENT_POLICY, null);
-      };
+      return fails(line);
     }
     ends.charge(line);
     BilledAnswer billed = new BilledAnswer(flaws.usage(line), null, "default", null);
     return said(new ResultLine.Answer(line.customId, billed), null);
+  }
+
+  private Asked fails(Line line) {
+    return switch (chances.oneOf(6)) {
+      case 0 -> {
+        chances.took(SimFault.CALL_NOT_SENT);
+        yield new Asked.NotSent("no connection");
+      }
+      case 1 -> {
+        chances.took(SimFault.CALL_LOST);
+        yield new Asked.Unknown("reset before it was answered");
+      }
+      case 2 -> {
+        chances.took(SimFault.CALL_DONE_AND_LOST);
+        ends.charge(line);
+        flaws.keep();
+        yield new Asked.Unknown("reset after it was answered");
+      }
+      case 3 -> {
+        chances.took(SimFault.CALL_RATE_LIMITED);
+        yield failed(line, FailureKind.RATE_LIMITED, Duration.ofSeconds(chances.oneOf(90)));
+      }
+      case 4 -> {
+        chances.took(SimFault.CALL_OVERLOADED);
+        yield failed(line, FailureKind.OVERLOADED, null);
+      }
+      default -> {
+        chances.took(SimFault.CALL_REFUSED);
+        yield failed(line, FailureKind.CONTENT_POLICY, null);
+      }
+    };
   }
 
   private static Asked failed(Line line, FailureKind kind, @Nullable Duration retryAfter) {

@@ -70,7 +70,15 @@ final class SimBatch {
   /** Its result files are answered with 404 before. */
   Instant resultsFrom = Instant.MIN;
 
-  boolean honestCounts = true;
+  /** What its counts are like. */
+  enum Counts {
+    RIGHT,
+    NONE,
+    /** Successes and failures are swapped, and one line too many is counted. */
+    WRONG
+  }
+
+  Counts counts = Counts.RIGHT;
   int reads;
 
   SimBatch(
@@ -103,9 +111,11 @@ final class SimBatch {
     long completed = lines.stream().filter(this::answered).count();
     long failed = ended ? lines.size() - completed : 0;
     BatchProgress progress =
-        !ended || !honestCounts
-            ? BatchProgress.NONE
-            : new BatchProgress(lines.size(), completed, failed);
+        switch (ended ? counts : Counts.NONE) {
+          case RIGHT -> new BatchProgress(lines.size(), completed, failed);
+          case NONE -> BatchProgress.NONE;
+          case WRONG -> new BatchProgress(lines.size() + 1L, failed, completed);
+        };
     Phase phase;
     if (!ended) {
       phase = cancelling ? new Phase.Cancelling() : new Phase.Running();

@@ -1,5 +1,8 @@
 package dev.offpeak.testkit.simulation;
 
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 
 /**
@@ -13,6 +16,7 @@ final class SimChances {
   /** Share of calls, batches and lines that meet a fault; 0 once the seed's bad times are over. */
   private double badness;
 
+  private final Map<SimFault, Integer> taken = new EnumMap<>(SimFault.class);
   private long passed;
   private long failAt;
 
@@ -45,6 +49,16 @@ final class SimChances {
   boolean bad() {
     passed++;
     return random.nextDouble() < badness || passed == failAt;
+  }
+
+  /** That happened. */
+  void took(SimFault fault) {
+    taken.merge(fault, 1, Integer::sum);
+  }
+
+  /** What happened how often so far. */
+  Map<SimFault, Integer> taken() {
+    return Collections.unmodifiableMap(taken);
   }
 
   /** One of so many, each as likely, from 0. */

@@ -73,12 +73,24 @@ final class SimEnds {
     } else if (cut) {
       batch.end = byUs || chances.coin() ? BatchEnd.CANCELLED : BatchEnd.EXPIRED;
     }
-    batch.honestCounts = !chances.bad();
+    if (chances.bad()) {
+      batch.counts = chances.coin() ? SimBatch.Counts.NONE : SimBatch.Counts.WRONG;
+      chances.took(
+          batch.counts == SimBatch.Counts.NONE ? SimFault.COUNTS_NONE : SimFault.COUNTS_WRONG);
+    }
     if (chances.bad() && chances.oneOf(3) == 0) {
       hideResults(batch);
     }
+    boolean allFail = chances.bad() && chances.oneOf(4) == 0;
+    if (allFail) {
+      chances.took(SimFault.ALL_LINES_FAILED);
+    }
     for (Line line : batch.lines) {
-      line.fate = cut && chances.coin() ? cutFate(batch) : fate(line);
+      if (allFail) {
+        line.fate = Fate.BUSY;
+      } else {
+        line.fate = cut && chances.coin() ? cutFate(batch) : fate(line);
+      }
       if (line == batch.lines.getFirst() && !tagged && line.fate.isInNoFile()) {
         // Without a tag the first lines are the proof: a batch without any can never be told.
         line.fate = Fate.ANSWERED;
@@ -93,16 +105,35 @@ final class SimEnds {
         }
       }
     }
+    tell(batch);
+  }
+
+  private void tell(SimBatch batch) {
+    if (batch.lines.stream().noneMatch(batch::answered)) {
+      return;
+    }
+    switch (batch.end) {
+      case EXPIRED ->
+          chances.took(batch.expired ? SimFault.EXPIRED_AT_WINDOW : SimFault.EXPIRED_EARLY);
+      case CANCELLED -> {
+        if (!batch.cancelling) {
+          chances.took(SimFault.CANCELLED_BY_PROVIDER);
+        }
+      }
+      case COMPLETED, VANISHED -> {}
+    }
   }
 
   /** Its result files are not there at first, or never. */
   private void hideResults(SimBatch batch) {
     if (chances.oneOf(4) == 0) {
       batch.resultsFrom = Instant.MAX;
+      chances.took(SimFault.RESULTS_GONE);
       flaws.hide(batch);
     } else {
       long seconds = chances.oneOf((int) RESULTS_LAG_MAX.toSeconds());
       batch.resultsFrom = time.instant().plusSeconds(seconds);
+      chances.took(SimFault.RESULTS_LATE);
     }
   }
 
@@ -126,11 +157,16 @@ final class SimEnds {
       return Fate.ANSWERED;
     }
     return switch (chances.oneOf(6)) {
-      case 0 -> Fate.ANSWERED_LATE;
-      case 1 -> Fate.LOST;
-      case 2 -> Fate.REFUSED;
-      case 3 -> Fate.SKIPPED;
-      default -> Fate.BUSY;
+      case 0 -> taking(SimFault.LINE_LATE, Fate.ANSWERED_LATE);
+      case 1 -> taking(SimFault.LINE_LOST, Fate.LOST);
+      case 2 -> taking(SimFault.LINE_REFUSED, Fate.REFUSED);
+      case 3 -> taking(SimFault.LINE_SKIPPED, Fate.SKIPPED);
+      default -> taking(SimFault.LINE_BUSY, Fate.BUSY);
     };
+  }
+
+  private Fate taking(SimFault fault, Fate fate) {
+    chances.took(fault);
+    return fate;
   }
 }

@@ -43,7 +43,11 @@ final class SimListing {
 
   /** From when on a batch is shown that was created now and said so. */
   Instant shown(Instant now) {
-    return chances.bad() ? now.plusSeconds(chances.oneOf((int) LAG_MAX.toSeconds())) : now;
+    if (!chances.bad()) {
+      return now;
+    }
+    chances.took(SimFault.LISTED_LATE);
+    return now.plusSeconds(chances.oneOf((int) LAG_MAX.toSeconds()));
   }
 
   /**
@@ -66,7 +70,11 @@ final class SimListing {
 
   /** Whether a batch of unknown outcome shows only after its requests went again. */
   boolean isTwin() {
-    return twins && chances.oneOf(4) > 0;
+    boolean twin = twins && chances.oneOf(4) > 0;
+    if (twin) {
+      chances.took(SimFault.LISTED_TOO_LATE);
+    }
+    return twin;
   }
 
   /** From when on a late twin is shown. */
@@ -81,6 +89,10 @@ final class SimListing {
    * @param first whether it is the first
    */
   boolean down(boolean first, Instant now) {
-    return chances.badTimes() && now.isBefore(downUntil) && (firstPageToo || !first);
+    boolean down = chances.badTimes() && now.isBefore(downUntil) && (firstPageToo || !first);
+    if (down) {
+      chances.took(SimFault.LIST_DOWN);
+    }
+    return down;
   }
 }

@@ -69,6 +69,7 @@ final class SimProvider implements BatchProvider {
   private final SimResults results;
   private final SimAsks asks;
   private int ids;
+  private int asked;
 
   SimProvider(
       Account account,
@@ -103,6 +104,11 @@ final class SimProvider implements BatchProvider {
   /** How often each body was charged. */
   Map<String, Integer> charges() {
     return ends.charges();
+  }
+
+  /** Synchronous calls that came here. */
+  int asked() {
+    return asked;
   }
 
   /** Which answers were not what a validator asks for. */
@@ -142,13 +148,23 @@ final class SimProvider implements BatchProvider {
   public UploadOutcome upload(String fileName, BatchInput input) {
     if (chances.bad()) {
       return switch (chances.oneOf(4)) {
-        case 0 -> new UploadOutcome.NotSent("no connection");
-        case 1 -> new UploadOutcome.Unknown("reset before the answer");
+        case 0 -> {
+          chances.took(SimFault.UPLOAD_NOT_SENT);
+          yield new UploadOutcome.NotSent("no connection");
+        }
+        case 1 -> {
+          chances.took(SimFault.UPLOAD_LOST);
+          yield new UploadOutcome.Unknown("reset before the answer");
+        }
         case 2 -> {
+          chances.took(SimFault.UPLOAD_DONE_AND_LOST);
           store(fileName, input);
           yield new UploadOutcome.Unknown("reset after the upload");
         }
-        default -> new UploadOutcome.Refused(SimRefusals.ofUpload(chances));
+        default -> {
+          chances.took(SimFault.UPLOAD_REFUSED);
+          yield new UploadOutcome.Refused(SimRefusals.ofUpload(chances));
+        }
       };
     }
     return new UploadOutcome.Uploaded(store(fileName, input));
@@ -177,7 +193,11 @@ final class SimProvider implements BatchProvider {
   @Override
   public FileSearch findUpload(String fileName, long bytes) {
     if (chances.bad()) {
-      return new FileSearch.Unknown(Trouble.passing("503"));
+      if (chances.coin()) {
+        return new FileSearch.Unknown(Trouble.passing("503"));
+      }
+      chances.took(SimFault.FILE_LISTED_LATE);
+      return new FileSearch.NotFound();
     }
     for (Map.Entry<String, String> file : fileNames.entrySet()) {
       if (file.getValue().equals(fileName)) {
@@ -192,28 +212,10 @@ final class SimProvider implements BatchProvider {
     ProviderFileId file = draft.file();
     List<Line> lines = file == null ? readLines(draft.input()) : copyOf(file);
     if (chances.bad()) {
-      return switch (chances.oneOf(8)) {
-        case 0 -> new CreateOutcome.NotSent("no connection");
-        case 1 -> {
-          addNeighbours(lines.size());
-          yield new CreateOutcome.Unknown("reset before the answer", false);
-        }
-        case 2 -> {
-          newUnseenBatch(draft.id().wire(), lines, false);
-          yield new CreateOutcome.Unknown("reset after it was made", false);
-        }
-        case 3 -> {
-          addNeighbours(lines.size());
-          yield new CreateOutcome.Unknown("500", true);
-        }
-        case 4 -> {
-          newUnseenBatch(draft.id().wire(), lines, true);
-          yield new CreateOutcome.Unknown("500 after it was made", true);
-        }
-        default -> new CreateOutcome.Refused(SimRefusals.ofCreation(chances, file != null));
-      };
+      return creationFails(draft, lines);
     }
     if (chances.badTimes() && taking.overloaded(time.instant())) {
+      chances.took(SimFault.CREATE_FAILED);
       return new CreateOutcome.Unknown("529", true);
     }
     Optional<Refusal> refused = taking.refusal(lines.size(), unfinished(), time.instant());
@@ -223,6 +225,7 @@ final class SimProvider implements BatchProvider {
     BatchRefusal late = taking.lateRefusal(lines.size(), unfinished());
     SimBatch batch = newBatch(draft.id().wire(), lines, listing.shown(time.instant()));
     if (late != null) {
+      chances.took(SimFault.QUEUE_FULL_LATE);
       batch.refusal = late;
       batch.endsAt = time.instant();
     } else if (chances.bad() && chances.oneOf(4) == 0) {
@@ -230,10 +233,44 @@ final class SimProvider implements BatchProvider {
       // in doubt about it: without a tag, only its end could tell whose it is.
       batch.endsAt = time.instant().plus(NEVER);
       batch.neverEnds = chances.coin();
+      chances.took(batch.neverEnds ? SimFault.STUCK : SimFault.IDLE);
       flaws.hide(batch);
       batch.deaf = batch.neverEnds && chances.coin();
     }
     return new CreateOutcome.Accepted(batch.view());
+  }
+
+  private CreateOutcome creationFails(BatchDraft draft, List<Line> lines) {
+    return switch (chances.oneOf(8)) {
+      case 0 -> {
+        chances.took(SimFault.CREATE_NOT_SENT);
+        yield new CreateOutcome.NotSent("no connection");
+      }
+      case 1 -> {
+        chances.took(SimFault.CREATE_LOST);
+        addNeighbours(lines.size());
+        yield new CreateOutcome.Unknown("reset before the answer", false);
+      }
+      case 2 -> {
+        chances.took(SimFault.CREATE_DONE_AND_LOST);
+        newUnseenBatch(draft.id().wire(), lines, false);
+        yield new CreateOutcome.Unknown("reset after it was made", false);
+      }
+      case 3 -> {
+        chances.took(SimFault.CREATE_FAILED);
+        addNeighbours(lines.size());
+        yield new CreateOutcome.Unknown("500", true);
+      }
+      case 4 -> {
+        chances.took(SimFault.CREATE_DONE_AND_FAILED);
+        newUnseenBatch(draft.id().wire(), lines, true);
+        yield new CreateOutcome.Unknown("500 after it was made", true);
+      }
+      default -> {
+        chances.took(SimFault.CREATE_REFUSED);
+        yield new CreateOutcome.Refused(SimRefusals.ofCreation(chances, draft.file() != null));
+      }
+    };
   }
 
   private List<SimBatch> unfinished() {
@@ -262,6 +299,7 @@ final class SimProvider implements BatchProvider {
       lines.forEach(flaws::twin);
     }
     if (chances.oneOf(3) == 0) {
+      chances.took(SimFault.SLOW);
       batch.endsAt = now.plus(Duration.ofMinutes(1 + chances.oneOf(SLOW_MINUTES_MAX)));
     }
     addNeighbours(lines.size());
@@ -271,6 +309,7 @@ final class SimProvider implements BatchProvider {
   private void addNeighbours(int lines) {
     if (chances.oneOf(3) == 0) {
       int neighbours = 1 + chances.oneOf(NEIGHBOURS_MAX);
+      chances.took(SimFault.NEIGHBOUR);
       for (int i = 0; i < neighbours; i++) {
         addForeignBatch(lines);
       }
@@ -285,7 +324,7 @@ final class SimProvider implements BatchProvider {
             dialect.tagsBatches() ? tag : null,
             now,
             listedFrom,
-            chances.bad() ? now.plusSeconds(chances.oneOf((int) NOT_FOUND_MAX.toSeconds())) : now,
+            knownFrom(now),
             now.plus(Duration.ofMinutes(1 + chances.oneOf(RUN_MINUTES_MAX))),
             lines);
     if (dialect.tagsBatches() && chances.bad() && chances.oneOf(3) == 0) {
@@ -296,10 +335,19 @@ final class SimProvider implements BatchProvider {
     return batch;
   }
 
+  private Instant knownFrom(Instant now) {
+    if (!chances.bad()) {
+      return now;
+    }
+    chances.took(SimFault.KNOWN_LATE);
+    return now.plusSeconds(chances.oneOf((int) NOT_FOUND_MAX.toSeconds()));
+  }
+
   @Override
   public PollOutcome poll(ProviderBatchId id) {
     ends.advance(batches.values());
     if (chances.bad()) {
+      chances.took(SimFault.POLL_FAILED);
       return new PollOutcome.Failed(SimRefusals.trouble(chances));
     }
     SimBatch batch = batches.get(id.value());
@@ -313,6 +361,7 @@ final class SimProvider implements BatchProvider {
   public ListOutcome list(@Nullable String cursor) {
     ends.advance(batches.values());
     if (chances.bad() || listing.down(cursor == null, time.instant())) {
+      chances.took(SimFault.LIST_FAILED);
       return new ListOutcome.Failed(SimRefusals.trouble(chances));
     }
     List<SimBatch> newestFirst = new ArrayList<>(batches.values());
@@ -335,6 +384,7 @@ final class SimProvider implements BatchProvider {
       return new ReadOutcome.NotFound();
     }
     if (chances.bad()) {
+      chances.took(SimFault.READ_FAILED);
       return new ReadOutcome.Incomplete(Trouble.passing("503"));
     }
     batch.reads++;
@@ -349,13 +399,20 @@ final class SimProvider implements BatchProvider {
         return new ReadOutcome.Incomplete(Trouble.passing("stopped"));
       }
     }
-    return cut < lines.size()
-        ? new ReadOutcome.Incomplete(Trouble.passing("cut"))
-        : new ReadOutcome.Complete(lines.size(), 0);
+    if (cut < lines.size()) {
+      chances.took(SimFault.READ_CUT);
+      return new ReadOutcome.Incomplete(Trouble.passing("cut"));
+    }
+    boolean unreadable = chances.bad();
+    if (unreadable) {
+      chances.took(SimFault.UNREADABLE_LINE);
+    }
+    return new ReadOutcome.Complete(lines.size(), unreadable ? 1 : 0);
   }
 
   @Override
   public Asked ask(AttemptId attempt, Endpoint endpoint, byte[] body) {
+    asked++;
     return asks.ask(attempt, body);
   }
 
@@ -365,15 +422,32 @@ final class SimProvider implements BatchProvider {
     if (batch == null) {
       return new CallOutcome.NotFound();
     }
-    if (batch.ended || chances.bad()) {
+    if (batch.ended) {
       return new CallOutcome.Failed(Trouble.passing("too late"));
     }
-    batch.cancelling = true;
-    if (batch.deaf) {
+    if (!chances.bad()) {
+      stop(batch);
       return new CallOutcome.Done();
     }
-    batch.endsAt = time.instant().plusSeconds(chances.oneOf(600));
-    return new CallOutcome.Done();
+    switch (chances.oneOf(3)) {
+      case 0 -> {
+        chances.took(SimFault.CANCEL_TOO_LATE);
+        return new CallOutcome.Done();
+      }
+      case 1 -> {
+        chances.took(SimFault.CANCEL_DONE_AND_LOST);
+        stop(batch);
+      }
+      default -> chances.took(SimFault.CANCEL_FAILED);
+    }
+    return new CallOutcome.Failed(Trouble.passing("503"));
+  }
+
+  private void stop(SimBatch batch) {
+    batch.cancelling = true;
+    if (!batch.deaf) {
+      batch.endsAt = time.instant().plusSeconds(chances.oneOf(600));
+    }
   }
 
   @Override
@@ -385,10 +459,15 @@ final class SimProvider implements BatchProvider {
     if (batch.isForeign()) {
       throw new AssertionError("a batch of somebody else was to be deleted");
     }
-    if (chances.bad()) {
+    boolean fails = chances.bad();
+    boolean done = !fails || chances.coin();
+    if (done) {
+      batches.remove(of.id().value());
+    }
+    if (fails) {
+      chances.took(done ? SimFault.DELETE_DONE_AND_LOST : SimFault.DELETE_FAILED);
       return new CallOutcome.Failed(Trouble.passing("503"));
     }
-    batches.remove(of.id().value());
     return new CallOutcome.Done();
   }
 

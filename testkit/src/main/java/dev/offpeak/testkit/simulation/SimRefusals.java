@@ -35,7 +35,12 @@ final class SimRefusals {
       case 2 -> refusal(Refusal.Kind.INVALID, null);
       case 3, 4, 5 -> refusal(Refusal.Kind.WAIT, retryAfter(chances));
       case 6, 7, 8 -> refusal(Refusal.Kind.QUEUE_FULL, null);
-      default -> refusal(ofFile ? Refusal.Kind.INPUT_NOT_FOUND : Refusal.Kind.TOO_LARGE, null);
+      default -> {
+        if (ofFile) {
+          chances.took(SimFault.INPUT_NOT_FOUND);
+        }
+        yield refusal(ofFile ? Refusal.Kind.INPUT_NOT_FOUND : Refusal.Kind.TOO_LARGE, null);
+      }
     };
   }
 
@@ -50,14 +55,21 @@ final class SimRefusals {
   /** Of a batch that was accepted at first. */
   static BatchRefusal late(SimChances chances, int lines) {
     return switch (chances.oneOf(6)) {
-      case 0 -> new BatchRefusal(false, true, "file_not_found", "not there yet", List.of());
+      case 0 -> {
+        chances.took(SimFault.INPUT_NOT_FOUND_LATE);
+        yield new BatchRefusal(false, true, "file_not_found", "not there yet", List.of());
+      }
       case 1 -> new BatchRefusal(false, false, true, "billing_limit", "used up", List.of());
       case 2 -> {
+        chances.took(SimFault.INVALID_LATE);
         LineError error = new LineError(1 + chances.oneOf(lines), "invalid", "is wrong", null);
         yield new BatchRefusal(false, false, "invalid_lines", "look at them", List.of(error));
       }
-      default ->
-          new BatchRefusal(true, false, "token_limit_exceeded", "Enqueued token limit", List.of());
+      default -> {
+        chances.took(SimFault.QUEUE_FULL_LATE);
+        yield new BatchRefusal(
+            true, false, "token_limit_exceeded", "Enqueued token limit", List.of());
+      }
     };
   }
 

@@ -39,7 +39,12 @@ record SimResults(SimChances chances, SimFlaws flaws, Collection<SimBatch> all) 
       }
     }
     Collections.shuffle(lines, java.util.Random.from(chances.random()));
+    if (lines.size() > 1) {
+      chances.took(SimFault.SHUFFLED);
+    }
     if (chances.bad() && !lines.isEmpty()) {
+      chances.took(SimFault.LINE_TWICE);
+      chances.took(SimFault.FOREIGN_LINE);
       lines.add(chances.oneOf(lines.size()), lines.get(chances.oneOf(lines.size())));
       lines.addFirst(new ResultLine.Failed("nobody", new Failure(FailureKind.UNKNOWN, "not ours")));
       strayInto(batch, lines);
@@ -53,6 +58,7 @@ record SimResults(SimChances chances, SimFlaws flaws, Collection<SimBatch> all) 
     if (line.fate != Fate.ANSWERED) {
       return;
     }
+    chances.took(SimFault.ERROR_AND_ANSWER);
     Failure failure = new Failure(FailureKind.SERVER_ERROR, "also failed");
     ResultLine failed = new ResultLine.Failed(line.customId, failure);
     if (chances.coin()) {

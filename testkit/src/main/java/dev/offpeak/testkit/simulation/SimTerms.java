@@ -36,6 +36,10 @@ record SimTerms(FeaturePolicy policy) {
   /** More than any simulated request reserves, so that the least budget lets some through. */
   private static final long REQUEST_NANOS = 35_000;
 
+  /** Calls are made for whatever a batch would answer too late, and nothing is limited. */
+  static final SimTerms HURRIED =
+      new SimTerms(FeaturePolicy.NONE.withEscalate(List.of(Lane.INTERACTIVE)));
+
   static SimTerms of(RandomGenerator random, boolean priced) {
     FeaturePolicy escalating =
         FeaturePolicy.NONE.withEscalate(
@@ -69,6 +73,11 @@ record SimTerms(FeaturePolicy policy) {
     return random.nextInt(3) == 0
         ? null
         : SettableTime.START.plus(Duration.ofMinutes(1 + random.nextInt(40 * 60)));
+  }
+
+  /** A deadline that comes while the first batch is out. */
+  static Instant soon(RandomGenerator random) {
+    return SettableTime.START.plus(Duration.ofMinutes(25 + random.nextInt(20)));
   }
 
   Features features(Store store) {

@@ -30,8 +30,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -56,6 +58,9 @@ public final class Simulation {
    */
   private static final RunId NOBODYS = new RunId("r_nobodys");
 
+  /** A request's own deadline comes so long before that of its run. */
+  private static final Duration OWN_DEADLINE_BEFORE = Duration.ofMinutes(5);
+
   /** Steps of another process before the one that stood still goes on. */
   private static final int TAKEOVER_STEPS_MAX = 20;
 
@@ -75,7 +80,11 @@ public final class Simulation {
   private final Scope scope;
   private final Consumer<String> trace;
   private final SplittableRandom random;
+
+  /** The true time, which the provider has. */
   private final SettableTime time = new SettableTime();
+
+  private final SimClock clock;
   private final Pace pace = new Pace(POLL_INTERVAL, null);
   private final Function<InstantSource, Store> stores;
   private final SimChances chances;
@@ -109,7 +118,9 @@ public final class Simulation {
       long gaps,
       long chances,
       Duration simulated,
-      long requests) {}
+      long requests,
+      int calls,
+      Map<SimFault, Integer> faults) {}
 
   private Simulation(
       long seed, Scope scope, Function<InstantSource, Store> stores, Consumer<String> trace) {
@@ -118,6 +129,10 @@ public final class Simulation {
     this.trace = trace;
     this.stores = stores;
     this.random = new SplittableRandom(seed);
+    // Draws of its own: the clock is set without changing what else happens.
+    SplittableRandom ofClock = new SplittableRandom(~seed);
+    int set = scope.faults().clock() ? ofClock.nextInt(4) : 0;
+    this.clock = new SimClock(time, ofClock, set);
     boolean tagged = random.nextBoolean();
     SimDialect dialect = new SimDialect(tagged);
     Target target = new Target(dialect.provider(), "http://simulated");
@@ -130,15 +145,16 @@ public final class Simulation {
     chances.failAt(scope.broken().providerFaultAt());
     SimListing listing = new SimListing(chances, pace, tagged, random.nextInt(4) == 0);
     this.provider = new SimProvider(account, dialect, limits, time, chances, taking, listing);
-    this.operator = new SimOperator(account.id(), provider, time, random.split());
+    this.operator = new SimOperator(account.id(), provider, clock, random.split());
     this.housekeeping =
         new Housekeeping(
             random.nextBoolean(),
             random.nextBoolean() ? null : Duration.ofHours(1 + random.nextInt(60)));
     Gaps.Shares shares = new Gaps.Shares(shareOf(random), shareOf(random) / 4, shareOf(random));
     this.gaps = new Gaps(random.split(), scope, shares, trace);
-    this.terms = SimTerms.of(random.split(), tagged);
-    this.store = stores.apply(time);
+    SimTerms wanted = SimTerms.of(random.split(), tagged);
+    this.terms = scope.hurried() ? SimTerms.HURRIED : wanted;
+    this.store = stores.apply(clock);
     this.dispatcher = newDispatcher();
   }
 
@@ -181,9 +197,10 @@ public final class Simulation {
       }
       trace.accept("event " + step + " at " + time.instant());
       event(step);
-      invariants.check(store, time.instant());
-      if (!provider.flaws().anyTwin()) {
-        terms.check(store, runs.stream().map(SimRun::id).toList(), time.instant());
+      invariants.check(store, clock.instant());
+      // A day that comes twice has its budget once more, less what is in flight.
+      if (!provider.flaws().anyTwin() && clock.timesSet() == 0) {
+        terms.check(store, runs.stream().map(SimRun::id).toList(), clock.instant());
       }
       step++;
     }
@@ -202,7 +219,18 @@ public final class Simulation {
         gaps.passed(),
         chances.passed(),
         simulated,
-        runs.stream().mapToLong(SimRun::requests).sum());
+        runs.stream().mapToLong(SimRun::requests).sum(),
+        provider.asked(),
+        faults());
+  }
+
+  private Map<SimFault, Integer> faults() {
+    Map<SimFault, Integer> faults = new EnumMap<>(SimFault.class);
+    faults.putAll(chances.taken());
+    if (clock.timesSet() > 0) {
+      faults.put(SimFault.CLOCK_SET, clock.timesSet());
+    }
+    return faults;
   }
 
   private void loadRuns() {
@@ -212,7 +240,7 @@ public final class Simulation {
       int requests = 1 + random.nextInt(scope.requestsMax());
       AnswerRules rules = SimTerms.rules(random);
       Budget budget = SimTerms.budget(random, PRICED.equals(account.target().provider()));
-      Instant deadline = SimTerms.deadline(random);
+      Instant deadline = scope.hurried() ? SimTerms.soon(random) : SimTerms.deadline(random);
       RunId id = load(name, requests, spec(rules, budget, deadline));
       runs.add(new SimRun(name, requests, id, rules, deadline));
     }
@@ -229,9 +257,13 @@ public final class Simulation {
   private RunId load(String name, int requests, RunSpec spec) {
     while (true) {
       try {
-        Store gappy = GappyStore.of(store, gaps);
-        Pricer pricer = new Pricer(PriceList.bundled(), store.ledger(), time);
-        Intake intake = new Intake(gappy, pricer, time, random.split(), terms.features(store));
+        GappyStore gappy = GappyStore.of(store, gaps);
+        Instant due = spec.deadline();
+        if (scope.hurried() && due != null) {
+          gappy = gappy.with(SimOwnDeadlines.around(gappy.runs(), due.minus(OWN_DEADLINE_BEFORE)));
+        }
+        Pricer pricer = new Pricer(PriceList.bundled(), store.ledger(), clock);
+        Intake intake = new Intake(gappy, pricer, clock, random.split(), terms.features(store));
         LoadOutcome outcome = intake.load(new SimSource(name, requests), spec);
         return switch (outcome) {
           case LoadOutcome.Created created -> created.run();
@@ -250,7 +282,7 @@ public final class Simulation {
   private void event(int step) {
     for (SimRun run : runs) {
       if (!isOver(run)) {
-        store.runs().follow(run.id(), time.instant().plus(Duration.ofHours(1)));
+        store.runs().follow(run.id(), clock.instant().plus(Duration.ofHours(1)));
         resumeIfStopped(run);
       }
     }
@@ -322,7 +354,7 @@ public final class Simulation {
 
   /** What a step had handed to the store when it ended is written before anybody looks. */
   private void awaitWrites() {
-    store.runs().follow(NOBODYS, time.instant());
+    store.runs().follow(NOBODYS, clock.instant());
   }
 
   private void rareEvent(int step) {
@@ -344,16 +376,20 @@ public final class Simulation {
     if (store.runs().find(run.id()).isEmpty()) {
       return;
     }
-    gaps.around(RunStore.class, store.runs(), true).cancel(run.id(), time.instant());
+    gaps.around(RunStore.class, store.runs(), true).cancel(run.id(), clock.instant());
   }
 
   private void restart() {
     crashes++;
-    trace.accept("restart");
     awaitWrites();
+    clock.betweenProcesses();
+    if (clock.timesSet() == 0 && !scope.broken().clockSetBy().isZero()) {
+      clock.jump(scope.broken().clockSetBy());
+    }
+    trace.accept("restart, with a clock that is off by " + clock.off());
     if (random.nextInt(REOPENED_ONE_IN) == 0) {
       store.close();
-      store = stores.apply(time);
+      store = stores.apply(clock);
     }
     dispatcher = newDispatcher();
     while (true) {
@@ -374,8 +410,8 @@ public final class Simulation {
     return new Dispatcher(
         gappy,
         behindGaps,
-        time,
-        new IdSource(time, random.split()),
+        clock,
+        new IdSource(clock, random.split()),
         new Terms(pace, PriceList.bundled(), terms.features(store), housekeeping, Runnable::run));
   }
 

@@ -17,6 +17,11 @@ public record Access(String name, boolean signedIn, boolean bodies) {
   /** Who has not signed in yet. */
   static final Access NOBODY = new Access("nobody", false, false);
 
+  /** Whether pages may be seen at all. */
+  public boolean isInside() {
+    return !equals(NOBODY);
+  }
+
   static Access of(GatewayKey key) {
     return new Access(key.name(), true, key.scope().bodies());
   }

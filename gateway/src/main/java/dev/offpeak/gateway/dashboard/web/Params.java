@@ -7,6 +7,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The fields of a query or of a form. Immutable. */
@@ -55,6 +57,14 @@ public final class Params {
   public @Nullable String get(String name) {
     String value = values.get(name);
     return value == null || value.isBlank() ? null : value.strip();
+  }
+
+  /** All but some of the fields, written as a query again; empty if none is left. */
+  public String without(Set<String> names) {
+    return values.entrySet().stream()
+        .filter(field -> !names.contains(field.getKey()))
+        .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+        .collect(Collectors.joining("&"));
   }
 
   /** The field as it came; empty if it is not there. */

@@ -161,6 +161,10 @@ CREATE TABLE batch (
   doubt_last_at INTEGER,
   doubt_candidates INTEGER,
   doubt_candidates_end INTEGER,
+  -- By the provider's clock: before the sending, with the first listing, with the first without it.
+  told_before INTEGER,
+  told_listing INTEGER,
+  told_missing INTEGER,
   provider_id TEXT,
   submitted_at INTEGER,
   ended_at INTEGER,

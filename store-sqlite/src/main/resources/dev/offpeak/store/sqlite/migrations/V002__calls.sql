@@ -8,7 +8,8 @@ CREATE TABLE call_sender (
 ) STRICT;
 
 -- Append-only ledger entries of calls that somebody waited for. import: what brought it, null if
--- metered. paid and synchronous are null where unpriced. prefix: hashes, never any text.
+-- metered. paid and synchronous are null where unpriced. prefix: hashes, never any text. hours: how
+-- many hours the calls of an aggregated entry may come from, that of at the first of them.
 CREATE TABLE call (
   number INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -32,6 +33,7 @@ CREATE TABLE call (
   prefix_tokens INTEGER,
   calls INTEGER NOT NULL CHECK (calls > 0),
   aggregated INTEGER NOT NULL CHECK (aggregated IN (0, 1)),
+  hours INTEGER NOT NULL CHECK (hours > 0),
   metering TEXT NOT NULL CHECK (metering IN ('REPORTED', 'ESTIMATED', 'NONE')),
   billed_as INTEGER NOT NULL REFERENCES billed_as (id),
   input INTEGER NOT NULL,
@@ -49,11 +51,12 @@ CREATE TABLE call (
 CREATE INDEX call_by_time ON call (at);
 
 -- One cell an hour (hours since the epoch), feature, provider, model, lane and sender, metered and
--- imported ones apart. What is metered is in rollup too.
+-- imported ones apart, and sums of several hours by how many. What is metered is in rollup too.
 CREATE TABLE call_hour (
   id INTEGER PRIMARY KEY,
   hour INTEGER NOT NULL,
   imported INTEGER NOT NULL CHECK (imported IN (0, 1)),
+  hours INTEGER NOT NULL CHECK (hours > 0),
   feature INTEGER NOT NULL REFERENCES feature (id),
   provider TEXT NOT NULL,
   model TEXT NOT NULL,
@@ -74,7 +77,7 @@ CREATE TABLE call_hour (
   paid INTEGER NOT NULL,
   synchronous INTEGER NOT NULL,
   unpriced INTEGER NOT NULL,
-  UNIQUE (hour, imported, feature, provider, model, lane, sender)
+  UNIQUE (hour, imported, hours, feature, provider, model, lane, sender)
 ) STRICT;
 
 CREATE INDEX call_hour_metered ON call_hour (provider, model, hour) WHERE imported = 0;

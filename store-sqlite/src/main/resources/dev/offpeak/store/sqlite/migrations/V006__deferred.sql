@@ -1,6 +1,6 @@
 -- Calls that were taken in to be answered later, and who waits for them.
 -- mode: 0 hold, 1 async, 2 background. holder: the process that has the caller, null once it is gone.
--- state: 0 waiting, 1 delivered, 2 uncollected, 3 cancelled, 4 expired.
+-- state: 0 waiting, 1 delivered, 2 uncollected, 3 cancelled, 4 expired, 5 removed.
 CREATE TABLE deferred (
   id TEXT NOT NULL PRIMARY KEY,
   request INTEGER NOT NULL UNIQUE,
@@ -9,7 +9,7 @@ CREATE TABLE deferred (
   mode INTEGER NOT NULL CHECK (mode BETWEEN 0 AND 2),
   body_hash TEXT NOT NULL,
   key_hash TEXT,
-  state INTEGER NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 4),
+  state INTEGER NOT NULL DEFAULT 0 CHECK (state BETWEEN 0 AND 5),
   holder TEXT,
   created_at INTEGER NOT NULL,
   deadline INTEGER,

@@ -1,5 +1,8 @@
 package dev.offpeak.gateway.dashboard;
 
+import dev.offpeak.audit.Finding;
+import dev.offpeak.audit.Reason;
+import dev.offpeak.gateway.dashboard.web.Params;
 import dev.offpeak.ledger.CountText;
 import dev.offpeak.ledger.MoneyText;
 import dev.offpeak.model.Batch;
@@ -8,27 +11,39 @@ import dev.offpeak.model.Feature;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.Stop;
 import dev.offpeak.model.Usd;
+import dev.offpeak.policy.FeaturePolicies;
 import dev.offpeak.store.LedgerStore.SpendRow;
 import dev.offpeak.store.Store;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What is worth a decision, the most pressing first. */
-final class Decisions {
+final class WorthDeciding {
 
   /** Runs looked at for one that has stopped: those that stopped lately are what matters. */
   private static final int RUNS_LOOKED_AT = 100;
 
   private static final int STOPPED_SHOWN = 3;
 
-  Decisions(DashboardParts parts) {}
+  /** A short list is read; all of them are in an audit. */
+  private static final int SAVINGS_SHOWN = 5;
 
-  List<Decision> of(Store store, Spend spend) {
+  private WorthDeciding() {}
+
+  /**
+   * What there is.
+   *
+   * @param still what could still be saved, as far as it is known
+   */
+  static List<Decision> of(
+      Store store, Spend spend, List<Finding> still, FeaturePolicies policies) {
     List<Decision> decisions = new ArrayList<>();
     doubts(store, decisions);
     stops(store, decisions);
+    savings(still, policies, decisions);
     untagged(spend, decisions);
     unpriced(spend, decisions);
     return decisions;
@@ -72,6 +87,45 @@ final class Decisions {
                 ""));
       }
     }
+  }
+
+  private static void savings(
+      List<Finding> still, FeaturePolicies policies, List<Decision> decisions) {
+    for (Finding finding : still.subList(0, Math.min(still.size(), SAVINGS_SHOWN))) {
+      String group = finding.group();
+      String name = finding.feature().name();
+      String page = "/features/" + Params.encoded(name);
+      boolean byFile = policies.governedByFile(finding.feature());
+      boolean here = group == null && !byFile;
+      decisions.add(
+          new Decision(
+              Tone.WAITING,
+              group == null ? "Send " + name + " by batch" : "Tag a part of the untagged calls",
+              MoneyText.of(finding.saving().expected()) + " in 30 days",
+              (group == null ? "" : "Recognised by " + group + ": ") + evidence(finding),
+              here ? page + "/decide?lane=batch" : page,
+              here ? "Decide …" : "See its calls",
+              ""));
+    }
+    if (still.size() > SAVINGS_SHOWN) {
+      decisions.add(
+          new Decision(
+              Tone.WAITING,
+              CountText.of(still.size() - SAVINGS_SHOWN, "more saving"),
+              "",
+              "Smaller ones, with their evidence.",
+              "",
+              "",
+              "offpeak audit"));
+    }
+  }
+
+  /** What speaks for it, as one line. */
+  static String evidence(Finding finding) {
+    return finding.evidence().stream().map(Reason::text).collect(Collectors.joining("; "))
+        + " (confidence "
+        + finding.confidence().label()
+        + ").";
   }
 
   private static void untagged(Spend spend, List<Decision> decisions) {

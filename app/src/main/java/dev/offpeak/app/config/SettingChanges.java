@@ -1,0 +1,85 @@
+package dev.offpeak.app.config;
+
+import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.Secret;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/** What is set otherwise after a configuration was read again, named as in the file. Stateless. */
+public final class SettingChanges {
+
+  private static final String TAGS = "gateway.tags";
+  private static final String WHITE_SPACE = "gateway.white-space";
+  private static final Set<String> TAKEN_OVER = Set.of(TAGS, WHITE_SPACE);
+
+  private SettingChanges() {}
+
+  /** What a process that serves takes over while it runs. */
+  public static List<String> inForce(Settings before, Settings after) {
+    TreeSet<String> changed = new TreeSet<>();
+    after
+        .features()
+        .forEach((feature, policy) -> {
+          if (!policy.equals(before.features().get(feature))) {
+            changed.add("features." + feature.name());
+          }
+        });
+    before.features().keySet().stream()
+        .filter(feature -> !after.features().containsKey(feature))
+        .forEach(feature -> changed.add("features." + feature.name()));
+    if (!before.tags().equals(after.tags())) {
+      changed.add(TAGS);
+    }
+    if (!before.whiteSpace().equals(after.whiteSpace())) {
+      changed.add(WHITE_SPACE);
+    }
+    return List.copyOf(changed);
+  }
+
+  /** One reading of the configuration, with all of its settings but prices and features. */
+  public record Reading(Settings settings, List<SettingLine> lines) {
+    public Reading {
+      lines = List.copyOf(lines);
+    }
+  }
+
+  /** What such a process goes on with as it was at its start. */
+  public static List<String> afterRestart(
+      Reading start, Reading now, List<ProviderName> providers) {
+    Map<String, String> values = new HashMap<>();
+    start.lines().forEach(line -> values.put(line.key(), line.value()));
+    List<String> changed = new ArrayList<>();
+    for (SettingLine line : now.lines()) {
+      if (!TAKEN_OVER.contains(line.key()) && !line.value().equals(values.get(line.key()))) {
+        changed.add(line.key());
+      }
+    }
+    // What is secret is shown as set, whatever it is.
+    for (ProviderName provider : providers) {
+      String key = "providers." + provider + ".api-key";
+      boolean other = !Objects.equals(key(start, provider), key(now, provider));
+      if (other && !changed.contains(key)) {
+        changed.add(key);
+      }
+    }
+    boolean otherTls =
+        !Objects.equals(start.settings().gateway().tls(), now.settings().gateway().tls());
+    if (otherTls && !changed.contains("gateway.tls")) {
+      changed.add("gateway.tls");
+    }
+    if (!start.settings().prices().equals(now.settings().prices())) {
+      changed.add("prices");
+    }
+    return List.copyOf(changed);
+  }
+
+  private static @Nullable String key(Reading reading, ProviderName provider) {
+    return reading.settings().key(provider).map(Sourced::value).map(Secret::reveal).orElse(null);
+  }
+}
