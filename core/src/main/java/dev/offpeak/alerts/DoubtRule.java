@@ -32,21 +32,16 @@ final class DoubtRule {
     if (!(batch.state() instanceof BatchState.InDoubt(Doubt doubt, _))) {
       return Optional.empty();
     }
-    boolean needsOperator =
-        DoubtOutlook.of(doubt, pace, tagged, batch.nextAt(), now).needsOperator();
-    Instant quietUntil =
+    Instant quiet =
         doubt
             .sentAt()
             .plus(pace.quiet(tagged, doubt.answered()))
             .plus(pace.pollInterval().multipliedBy(SETTLING_POLLS));
-    return judge(batch, doubt, quietUntil, needsOperator, now);
-  }
-
-  static Optional<Alert> judge(
-      Batch batch, Doubt doubt, Instant quietUntil, boolean needsOperator, Instant now) {
-    if (now.isBefore(quietUntil)) {
+    if (now.isBefore(quiet)) {
       return Optional.empty();
     }
+    boolean needsOperator =
+        DoubtOutlook.of(doubt, pace, tagged, batch.nextAt(), now).needsOperator();
     String subject = "batch " + batch.id().wire();
     String text =
         subject

@@ -179,9 +179,11 @@ class AlertRulesTest {
 
   @Test
   void aDoubtThatOnlyAPersonCanSettleIsSerious() {
-    Doubt doubt = Doubt.fresh(NOW.minus(Duration.ofHours(60)), "a time-out", false);
-    Batch batch = batch(new BatchState.InDoubt(doubt, null));
-    assertThat(DoubtRule.judge(batch, doubt, NOW, true, NOW))
+    Doubt doubt =
+        Doubt.fresh(NOW.minus(Duration.ofHours(60)), "a time-out", false)
+            .candidates(1, NOW.minus(Duration.ofHours(30)), null);
+    assertThat(
+            DoubtRule.judge(batch(new BatchState.InDoubt(doubt, null)), false, Pace.DEFAULT, NOW))
         .hasValueSatisfying(alert -> {
           assertThat(alert.level()).isEqualTo(Alert.SERIOUS);
           assertThat(alert.text()).contains("1,204 requests, up to $3.20; somebody has to decide");

@@ -186,8 +186,7 @@ final class HooksReader {
       }
     }
     if (!command.isEmpty() && command.getFirst().isBlank()) {
-      alerts.fault(
-          "command", "is a list such as [/usr/local/bin/page, --topic, llm]; no shell reads it");
+      alerts.fault("command", "is a list such as [/usr/local/bin/page, llm]; no shell reads it");
     }
     return command;
   }
