@@ -217,6 +217,26 @@ class KeysTest {
                     .isBetween(1, 30));
   }
 
+  /**
+   * What is handed in costs as what is called for: here nobody takes it, and the rate still counts.
+   */
+  @Test
+  void requestsThatAreHandedInAreHeldToTheRate() throws Exception {
+    String key = create("slow", scope(List.of(), Set.of(), List.of(), null, 1));
+    assertThat(handIn(key)).startsWith("HTTP/1.1 404 ");
+    assertThat(handIn(key)).startsWith("HTTP/1.1 429 ").contains("key_rate_limit");
+  }
+
+  private String handIn(String key) throws Exception {
+    return Fixture.ask(
+        gateway,
+        Fixture.post(
+            gateway,
+            "/api/requests",
+            "Authorization: Bearer " + key + "\r\nConnection: close\r\n",
+            "{}"));
+  }
+
   @Test
   void featuresLanesAndModelsAreHeldToTheScope() {
     Feature one = new Feature("one");
