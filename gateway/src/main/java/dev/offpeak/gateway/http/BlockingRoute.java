@@ -139,7 +139,13 @@ public final class BlockingRoute implements Route {
             .onComplete(done -> sent.complete(done.succeeded()));
       }
     });
-    presence.whenGone(() -> sent.complete(false));
+    // A stream of HTTP/2 closes with its answer: what is written by then says itself what became of
+    // it.
+    presence.whenGone(() -> {
+      if (!call.response().ended()) {
+        sent.complete(false);
+      }
+    });
     return sent.join();
   }
 

@@ -12,6 +12,10 @@ import com.openai.models.chat.completions.ChatCompletionCreateParams;
 import com.openai.models.chat.completions.ChatCompletionStreamOptions;
 import com.openai.models.embeddings.EmbeddingCreateParams;
 import com.openai.models.responses.ResponseCreateParams;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +25,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The official SDKs, held until a batch has their answers. */
 @Timeout(120)
@@ -69,6 +75,28 @@ class HoldTest {
     assertThat(anthropic.messages().create(message).validate().content()).isNotEmpty();
     assertThat(bench.sandbox.charges().totals().lanes()).containsOnlyKeys("batch");
     assertThat(bench.charged("batch")).isEqualTo(4);
+  }
+
+  /** What was delivered was asked for once; the same words after it are asked anew. */
+  @ParameterizedTest
+  @EnumSource
+  void theSameWordsLaterAreAnotherRequest(HttpClient.Version version) throws Exception {
+    HttpRequest call =
+        HttpRequest.newBuilder(URI.create(bench.url() + "/openai/v1/chat/completions"))
+            .header("content-type", "application/json")
+            .header("offpeak-lane", "batch")
+            .POST(
+                HttpRequest.BodyPublishers.ofString(
+                    "{\"model\":\"gpt-5-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"))
+            .build();
+    try (HttpClient client = HttpClient.newBuilder().version(version).build()) {
+      for (int calls = 1; calls <= 3; calls++) {
+        var answer = client.send(call, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.version()).isEqualTo(version);
+        assertThat(bench.charged("batch")).isEqualTo(calls);
+      }
+    }
   }
 
   @Test
