@@ -38,6 +38,7 @@ final class Segment {
   private int buffered;
   private long written;
   private long synced;
+  private long recorded;
   private boolean broken;
   private boolean sealed;
   private boolean closed;
@@ -147,6 +148,23 @@ final class Segment {
     return !broken && end() > synced;
   }
 
+  /** Up to where rows may refer to it: past a failed fsync nothing more. */
+  synchronized long usable() {
+    return broken ? synced : end();
+  }
+
+  /**
+   * Up to where a committed transaction has noted that rows may refer to it. After a kill, what
+   * stands beyond is cut off; an fsync alone does not protect it.
+   */
+  synchronized long recorded() {
+    return recorded;
+  }
+
+  synchronized void recorded(long offset) {
+    recorded = Math.max(recorded, offset);
+  }
+
   /** Makes what was appended so far durable. */
   void sync() {
     long upTo;
@@ -200,7 +218,7 @@ final class Segment {
 
   /** Whether nothing more will be done with its file. */
   synchronized boolean finished() {
-    return sealed && !broken && !dirty();
+    return sealed && !broken && !dirty() && recorded >= written;
   }
 
   /** Closes the file; what was not synced is lost. */

@@ -143,8 +143,10 @@ final class Segments implements PayloadStore, AutoCloseable {
   Sync beginSync() {
     List<Sync.Part> parts = new ArrayList<>();
     for (Segment segment : open.values()) {
-      if (segment.dirty()) {
-        parts.add(new Sync.Part(segment, segment.end()));
+      // Also what an fsync for another transaction took along, or for one that failed.
+      long end = segment.usable();
+      if (end > segment.recorded()) {
+        parts.add(new Sync.Part(segment, end));
       }
     }
     closeFinished();
@@ -183,6 +185,11 @@ final class Segments implements PayloadStore, AutoCloseable {
       for (Part part : parts) {
         rows.committed(part.segment().number(), part.end());
       }
+    }
+
+    /** Remembers what {@link #record} noted, once it is committed. */
+    void committed() {
+      parts.forEach(part -> part.segment().recorded(part.end()));
     }
 
     /**

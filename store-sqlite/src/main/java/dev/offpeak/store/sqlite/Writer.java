@@ -222,6 +222,7 @@ final class Writer implements AutoCloseable {
       sync.await();
       disk.beforeCommit();
       session.control("COMMIT");
+      sync.committed();
       rows.forgetRuns();
       log.committed(new Committed(group));
       checkpointer.committed(session);

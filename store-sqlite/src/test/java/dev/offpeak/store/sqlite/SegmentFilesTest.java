@@ -3,6 +3,7 @@ package dev.offpeak.store.sqlite;
 import static dev.offpeak.testkit.RequestBuilder.aRequest;
 import static dev.offpeak.testkit.RunBuilder.aRun;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.offpeak.model.RunId;
@@ -119,6 +120,31 @@ final class SegmentFilesTest {
     try (SqliteStore store = open("killed")) {
       assertThat(Files.size(segment("killed", kept.segment()))).isEqualTo(committed);
       assertThat(store.payloads().read(kept)).isNotEmpty();
+    }
+  }
+
+  /**
+   * An fsync takes along what others have appended; only a row's own commit says that it counts.
+   */
+  @Test
+  void bytesThatAFailedTransactionMadeDurableOutliveAKillOnceARowRefersToThem() throws IOException {
+    byte[] body = "asked for".getBytes(StandardCharsets.UTF_8);
+    FaultyDisk disk = new FaultyDisk();
+    PayloadRef kept;
+    try (SqliteStore store =
+        SqliteStore.open(
+            directory.resolve("alive"), SqliteSettings.DEFAULTS, new SettableTime(), disk)) {
+      RunId run = load(store, "r_a");
+      kept = store.payloads().append(body);
+      disk.failCommits(FaultyDisk.NO_SPACE);
+      assertThatThrownBy(() -> append(store, run, 1)).isInstanceOf(StoreException.class);
+      disk.heal();
+      store.runs().append(run, List.of(aRequest(2).build(kept, null)));
+      copy("alive", "killed");
+    }
+
+    try (SqliteStore store = open("killed")) {
+      assertThat(store.payloads().read(kept)).isEqualTo(body);
     }
   }
 
