@@ -2,7 +2,6 @@ package dev.offpeak.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offpeak.e2e.Workload.Kind;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,15 +26,14 @@ class KillIT {
     List<String> troubles = new ArrayList<>();
     Tally tally = new Tally();
     try (Torture torture = new Torture(folder, SEED, tally, trouble -> keep(troubles, trouble))) {
-      torture.run(() -> tally.kills() < KILLS);
+      // The two commands of a round may both be killed after its last kill was due, so that a fixed
+      // sum alone would leave too few for the kind that comes last.
+      torture.run(() -> tally.kills() < KILLS || tally.kills(tally.leastKilled()) < KILLS / 4);
     }
     System.out.println(tally + ", seed " + SEED);
     assertThat(troubles).as("seed %d", SEED).isEmpty();
     assertThat(tally.verdict()).isEqualTo("lost 0 · charged twice 0 · written twice 0");
     assertThat(tally.good()).as(tally.toString()).isTrue();
-    for (Kind kind : Kind.values()) {
-      assertThat(tally.kills(kind)).as("kills of %s", kind).isGreaterThanOrEqualTo(KILLS / 4);
-    }
   }
 
   private static void keep(List<String> troubles, String trouble) {
