@@ -213,19 +213,20 @@ final class AnthropicBatches {
       return;
     }
     // Nothing of it was sent, so that there is no run: its requests tell why.
-    boolean cancelled = batch.cancelAt() != null;
+    String ended =
+        batch.cancelAt() != null ? "canceled" : batch.expiredAt() != null ? "expired" : null;
     try (Source lines = lines(batch.inputFile())) {
       for (Source.Item item = lines.next(); item != null; item = lines.next()) {
         String id = customId(item);
-        out.write(unsent(id == null ? "" : id, item, cancelled));
+        out.write(unsent(id == null ? "" : id, item, ended));
         out.write('\n');
       }
     }
   }
 
-  private byte[] unsent(String id, Source.Item item, boolean cancelled) {
-    if (cancelled) {
-      return dialect.resultLine(id, null, "canceled", "");
+  private byte[] unsent(String id, Source.Item item, @Nullable String ended) {
+    if (ended != null) {
+      return dialect.resultLine(id, null, ended, "");
     }
     String problem =
         item instanceof Source.Item.Invalid invalid

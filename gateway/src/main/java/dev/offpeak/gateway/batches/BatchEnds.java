@@ -50,7 +50,8 @@ final class BatchEnds {
 
   /** Nothing of it was sent. */
   void unsent(ServedBatch batch, End.Kind kind) {
-    End end = new End(kind, 0, 0, batch.requests(), 0, null, null, null, null);
+    long expired = kind == End.Kind.EXPIRED ? batch.requests() : 0;
+    End end = new End(kind, 0, 0, batch.requests() - expired, expired, null, null, null, null);
     store.served().end(batch.id(), end, List.of(), time.instant());
   }
 

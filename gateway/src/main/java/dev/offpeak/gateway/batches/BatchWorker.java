@@ -98,11 +98,19 @@ public final class BatchWorker implements AutoCloseable {
 
   private void loop() {
     while (!waited()) {
-      try (ServedStore.Turn _ = store.served().tryTurn().orElse(null)) {
-        work();
+      try {
+        Optional<ServedStore.Turn> turn = store.served().tryTurn();
+        if (turn.isPresent()) {
+          try (ServedStore.Turn _ = turn.get()) {
+            work();
+          }
+        }
       } catch (StoreException down) {
         // Tried again after the pause; readiness tells it meanwhile.
         LOG.debug("served batches cannot be looked after", down);
+      } catch (RuntimeException broken) {
+        LOG.warn("served batches cannot be looked after: {}", broken.getClass().getName());
+        LOG.debug("served batches", broken);
       }
     }
   }
@@ -167,6 +175,13 @@ public final class BatchWorker implements AutoCloseable {
     }
     if (batch.cancelAt() != null) {
       ends.unsent(batch, End.Kind.CANCELLED);
+      return;
+    }
+    Instant now = parts.time().instant();
+    if (!now.isBefore(batch.expiresAt())) {
+      // Nobody worked while its window was open: sending it now would buy what nobody waits for.
+      store.served().expire(batch.id(), now);
+      ends.unsent(batch, End.Kind.EXPIRED);
       return;
     }
     boolean openAi = batch.provider().equals(ProviderName.OPENAI);
