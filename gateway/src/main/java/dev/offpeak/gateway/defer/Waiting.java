@@ -80,14 +80,35 @@ final class Waiting implements AutoCloseable {
   /** Starts to wait for a call's answer. */
   Waiter open(Deferred call, Presence presence) {
     Waiter waiter = new Waiter(call.request());
-    waiters.computeIfAbsent(call.request(), any -> new CopyOnWriteArrayList<>()).add(waiter);
+    // In one step: else it might join a list that the last one who waited just takes away.
+    waiters.compute(
+        call.request(),
+        (id, others) -> {
+          List<Waiter> all = others == null ? new CopyOnWriteArrayList<>() : others;
+          all.add(waiter);
+          return all;
+        });
     presence.whenGone(waiter::stop);
-    // What ended before we waited is not told again.
-    store.output().find(call.request()).filter(Waiting::ended).ifPresent(waiter::end);
+    try {
+      // What ended before we waited is not told again.
+      store
+          .output()
+          .find(call.request())
+          .filter(Waiting::ended)
+          .ifPresent(row -> waiter.end(row, false));
+    } catch (RuntimeException down) {
+      waiter.close();
+      throw down;
+    }
     if (closed) {
       waiter.stop();
     }
     return waiter;
+  }
+
+  /** How many wait. */
+  int size() {
+    return waiters.values().stream().mapToInt(List::size).sum();
   }
 
   static boolean ended(OutputRow row) {
@@ -102,15 +123,17 @@ final class Waiting implements AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition woken = lock.newCondition();
     private @Nullable OutputRow row;
+    private boolean seen;
     private boolean stopped;
 
     private Waiter(RequestId request) {
       this.request = request;
     }
 
-    private void end(OutputRow ended) {
+    private void end(OutputRow ended, boolean now) {
       lock.lock();
       try {
+        seen = row == null ? now : seen;
         row = ended;
         woken.signalAll();
       } finally {
@@ -137,6 +160,16 @@ final class Waiting implements AutoCloseable {
           left = woken.awaitNanos(left);
         }
         return Optional.ofNullable(row);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    /** Whether the answer came while it waited; else it had been there before. */
+    boolean sawEnd() {
+      lock.lock();
+      try {
+        return seen;
       } finally {
         lock.unlock();
       }
@@ -172,6 +205,13 @@ final class Waiting implements AutoCloseable {
       } catch (StoreException down) {
         // Those who wait go on waiting; the store is looked at again after the pause.
         LOG.debug("deferred calls cannot be looked at", down);
+        if (!rested()) {
+          return;
+        }
+      } catch (RuntimeException broken) {
+        // All who wait hang on this thread.
+        LOG.warn("deferred calls cannot be looked at: {}", broken.getClass().getName());
+        LOG.debug("deferred calls", broken);
         if (!rested()) {
           return;
         }
@@ -214,7 +254,7 @@ final class Waiting implements AutoCloseable {
       long cursor = cursors.getOrDefault(run, 0L);
       page = output.finishedSince(run, cursor, PAGE);
       for (OutputRow row : page) {
-        waiters.getOrDefault(row.id(), List.of()).forEach(waiter -> waiter.end(row));
+        waiters.getOrDefault(row.id(), List.of()).forEach(waiter -> waiter.end(row, true));
       }
       if (!page.isEmpty()) {
         cursors.put(run, page.getLast().endSequence());
@@ -234,11 +274,16 @@ final class Waiting implements AutoCloseable {
     caredAt = now;
   }
 
-  /** Ends, and with it every wait. */
+  /** Ends, and with it every wait; the store is not asked any more when this returns. */
   @Override
   public void close() {
     closed = true;
     nudges.release();
     waiters.values().forEach(all -> all.forEach(Waiter::stop));
+    try {
+      thread.join();
+    } catch (InterruptedException asked) {
+      Thread.currentThread().interrupt();
+    }
   }
 }
