@@ -29,6 +29,13 @@ final class Expectation {
     known = true;
   }
 
+  /** An answer was there after that, for nobody knows how long. */
+  synchronized void tookAtMost(Duration age) {
+    if (age.compareTo(usual) < 0) {
+      took(age);
+    }
+  }
+
   /** How long it will be until the answer to a call of that age; a poll interval at least. */
   synchronized Duration left(Duration age) {
     Duration left = usual.minus(age);

@@ -52,8 +52,20 @@ final class Held {
     this.signEvery = most.compareTo(SIGN_EVERY_MIN) < 0 ? SIGN_EVERY_MIN : most;
   }
 
-  /** Waits as long as the client bears it, and answers or sends it away to come back. */
+  /**
+   * Waits as long as the client bears it, and answers or sends it away to come back. However that
+   * ends, the call is left to whoever comes for it next unless its answer is on its way.
+   */
   Reply answer(Incoming call, Taken taken) throws IOException, InterruptedException {
+    try {
+      return hold(call, taken);
+    } catch (IOException | InterruptedException | RuntimeException gone) {
+      told(taken.call(), false);
+      throw gone;
+    }
+  }
+
+  private Reply hold(Incoming call, Taken taken) throws IOException, InterruptedException {
     if (taken.stream()) {
       return streamed(call, taken);
     }
@@ -65,13 +77,14 @@ final class Held {
         Seat _ = seat(taken.call())) {
       Optional<OutputRow> row = waiter.await(patience.silence());
       if (row.isPresent()) {
+        learn(waiter, taken.call());
         return ended(call, taken, row.get());
       }
     }
-    parts.store().deferred().leave(taken.call().id());
     if (call.presence().gone()) {
       throw new IOException("the client went before its answer came");
     }
+    told(taken.call(), false);
     return comeBack(call, taken.call(), patience);
   }
 
@@ -98,15 +111,16 @@ final class Held {
               try (Waiting.Waiter waiter = waiting.open(taken.call(), presence);
                   Seat _ = seat(taken.call())) {
                 OutputRow row = untilEnd(waiter, events::comment);
-                Ending ending = ending(taken.call(), row);
+                learn(waiter, taken.call());
+                Ending ending = ending(row).orElseThrow();
                 lane.set(row.lane());
                 if (row.lane() != first) {
                   events.raw(": " + Call.LANE + ": " + row.lane().label() + "\n\n");
                 }
                 Streamed.write(endpoint, ending, taken.usageInStream(), events);
                 out.flush();
-              } catch (IOException gone) {
-                parts.store().deferred().leave(taken.call().id());
+              } catch (IOException | InterruptedException | RuntimeException gone) {
+                told(taken.call(), false);
                 throw gone;
               }
               told(taken.call(), true);
@@ -125,6 +139,7 @@ final class Held {
         Seat _ = seat(deferred)) {
       Optional<OutputRow> soon = waiter.await(signEvery);
       if (soon.isPresent()) {
+        learn(waiter, deferred);
         return ended(call, taken, soon.get());
       }
     }
@@ -144,13 +159,14 @@ final class Held {
                           out.write(' ');
                           out.flush();
                         });
+                learn(waiter, deferred);
                 lane.set(row.lane());
                 if (ended(call, taken, row).body() instanceof Reply.Body.Tracked whole) {
                   out.write(whole.bytes());
                 }
                 out.flush();
-              } catch (IOException gone) {
-                parts.store().deferred().leave(deferred.id());
+              } catch (IOException | InterruptedException | RuntimeException gone) {
+                told(deferred, false);
                 throw gone;
               }
               told(deferred, true);
@@ -189,9 +205,22 @@ final class Held {
     }
   }
 
-  Ending ending(Deferred deferred, OutputRow row) {
-    expectation.took(Duration.between(deferred.createdAt(), parts.time().instant()));
-    return ending(row).orElseThrow();
+  /** Learns how long an answer took from who waited for it. */
+  private void learn(Waiting.Waiter waiter, Deferred deferred) {
+    if (waiter.sawEnd()) {
+      expectation.took(age(deferred));
+    } else {
+      expectation.tookAtMost(age(deferred));
+    }
+  }
+
+  /** Learns from who comes for an answer that has been there for nobody knows how long. */
+  void learn(Deferred deferred) {
+    expectation.tookAtMost(age(deferred));
+  }
+
+  private Duration age(Deferred deferred) {
+    return Duration.between(deferred.createdAt(), parts.time().instant());
   }
 
   /** How a request ended; empty if its provider has no account here any more. */
@@ -206,7 +235,7 @@ final class Held {
   private Reply ended(Incoming call, Taken taken, OutputRow row) {
     Deferred deferred = taken.call();
     Reply reply =
-        switch (ending(deferred, row)) {
+        switch (ending(row).orElseThrow()) {
           case Ending.Answer(byte[] body, Usd cost) ->
               priced(Reply.bytes(200, "application/json", body), cost);
           case Ending.ProviderError(int status, byte[] body) ->
@@ -224,7 +253,16 @@ final class Held {
 
   /** The lane that a call is in now, which after its end is the one that answered it. */
   private Lane lane(Deferred deferred) {
-    return parts.store().output().find(deferred.request()).map(OutputRow::lane).orElse(Lane.BATCH);
+    try {
+      return parts
+          .store()
+          .output()
+          .find(deferred.request())
+          .map(OutputRow::lane)
+          .orElse(Lane.BATCH);
+    } catch (StoreException down) {
+      return Lane.BATCH;
+    }
   }
 
   /**
@@ -253,7 +291,7 @@ final class Held {
 
   /** How long it will be until the answer, as far as anybody can say. */
   Duration left(Deferred deferred) {
-    return expectation.left(Duration.between(deferred.createdAt(), parts.time().instant()));
+    return expectation.left(age(deferred));
   }
 
   /** What sends a client away so that it comes back by itself. */

@@ -212,7 +212,10 @@ final class Later {
   private Reply shown(Deferred call) {
     OutputRow row = row(call);
     Optional<Ending> ending =
-        Waiting.ended(row) ? Optional.of(held.ending(call, row)) : Optional.empty();
+        Waiting.ended(row) ? Optional.of(held.ending(row).orElseThrow()) : Optional.empty();
+    if (ending.isPresent() && call.state() == State.WAITING) {
+      held.learn(call);
+    }
     Reply reply = held.marked(Background.reply(call, row, ending), call, row.lane());
     return ending.isPresent() ? track(reply, call) : pausing(reply, call);
   }
