@@ -48,7 +48,9 @@ final class WantedJson {
     Map<String, String> texts = new HashMap<>();
     byte[] body = null;
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
+      // Another encoding than UTF-8 is read too, but tells no places.
+      if (parser.nextToken() != JsonToken.START_OBJECT
+          || parser.currentTokenLocation().getByteOffset() < 0) {
         throw notJson();
       }
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {

@@ -52,9 +52,6 @@ public final class UploadPurpose implements Route {
 
   @Override
   public void serve(Call call) {
-    if (call.header("expect") != null) {
-      call.response().writeContinue();
-    }
     Context context = Objects.requireNonNull(Vertx.currentContext(), "routes serve on event loops");
     // So much is not searched on the event loop, which others wait for.
     call.peek(

@@ -59,10 +59,10 @@ record CallBody(
                   .build())
           .build();
 
-  /** Reads a body; empty if it is not one JSON object. */
+  /** Reads a body; empty if it is not one JSON object in UTF-8. */
   static Optional<CallBody> read(byte[] body) {
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), body)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
+      if (parser.nextToken() != JsonToken.START_OBJECT || isRecoded(parser)) {
         return Optional.empty();
       }
       CallBody read = new Reading(parser, body).read();
@@ -70,6 +70,11 @@ record CallBody(
     } catch (JacksonException notJson) {
       return Optional.empty();
     }
+  }
+
+  /** Whether the body is no UTF-8: then nobody knows at which byte anything in it stands. */
+  private static boolean isRecoded(JsonParser parser) {
+    return parser.currentTokenLocation().getByteOffset() < 0;
   }
 
   /** One pass over a body. */

@@ -74,9 +74,6 @@ public final class RoutingRoute implements Route {
 
   @Override
   public void serve(Call call) {
-    if (call.header("expect") != null && !call.hasKept()) {
-      call.response().writeContinue();
-    }
     call.peek(BODY_BYTES_MAX, peek -> look(call, peek));
   }
 

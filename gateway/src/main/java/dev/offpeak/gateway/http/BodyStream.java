@@ -98,7 +98,10 @@ final class BodyStream extends InputStream {
     if (!asked) {
       asked = true;
       call.awaitBody(true);
-      context.runOnContext(go -> call.request().fetch(1));
+      context.runOnContext(go -> {
+        call.continueBody();
+        call.request().fetch(1);
+      });
     }
     Piece piece;
     try {

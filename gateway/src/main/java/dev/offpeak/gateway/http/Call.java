@@ -40,6 +40,7 @@ public final class Call {
   private @Nullable Peek kept;
   private @Nullable Routed routed;
   private volatile boolean awaitsBody;
+  private boolean continued;
   private @Nullable Refusal mayNotBuy;
   private @Nullable Refusal mayNotPass;
 
@@ -119,11 +120,6 @@ public final class Call {
     this.routed = other;
   }
 
-  /** Whether an earlier look has read of the body. */
-  public boolean hasKept() {
-    return kept != null;
-  }
-
   /** Says why the call may cost nothing; what was bought before is still given out. */
   public void mayNotBuy(Refusal why) {
     this.mayNotBuy = why;
@@ -152,6 +148,14 @@ public final class Call {
   /** Whether the client is what its body waits for; asked on any thread. */
   public boolean awaitsBody() {
     return awaitsBody;
+  }
+
+  /** Tells a client that asks before it sends its body to send it; once, whoever reads it. */
+  public void continueBody() {
+    if (!continued && header("expect") != null && !response().headWritten()) {
+      continued = true;
+      response().writeContinue();
+    }
   }
 
   /** Keeps what was read of the body for whoever serves the call after all. */

@@ -52,6 +52,7 @@ public record Peek(Buffer read, boolean whole) {
         then.accept(take(read, true));
       }
     });
+    call.continueBody();
     call.awaitBody(true);
     request.resume();
   }

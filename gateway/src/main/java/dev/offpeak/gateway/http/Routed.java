@@ -83,7 +83,9 @@ public record Routed(String asked, String to) {
     List<Value> values = new ArrayList<>();
     String model = null;
     try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), body)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
+      // Another encoding than UTF-8 is read too, but tells no places.
+      if (parser.nextToken() != JsonToken.START_OBJECT
+          || parser.currentTokenLocation().getByteOffset() < 0) {
         return null;
       }
       while (parser.nextToken() == JsonToken.PROPERTY_NAME) {

@@ -75,9 +75,6 @@ public final class KeyRoutes implements Route {
       call.refuse(refused.get());
       return;
     }
-    if (call.header("expect") != null) {
-      call.response().writeContinue();
-    }
     Peek.upTo(BODY_BYTES_MAX, call, peek -> look(call, peek));
   }
 

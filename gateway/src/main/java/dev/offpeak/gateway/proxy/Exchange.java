@@ -72,10 +72,6 @@ final class Exchange {
       connect(before);
       return;
     }
-    if (call.header("expect") != null) {
-      // The body is wanted before the provider can say so.
-      down.response().writeContinue();
-    }
     Peek.upTo(
         REWRITTEN_BYTES_MAX,
         call,
@@ -124,9 +120,9 @@ final class Exchange {
     watch.sent();
     request.exceptionHandler(failure -> failed(failure, true));
     request.continueHandler(go -> {
-      if (peek == null && !down.response().headWritten()) {
+      if (peek == null) {
         call.awaitBody(true);
-        down.response().writeContinue();
+        call.continueBody();
       }
     });
     request.earlyHintsHandler(hints -> down.response().writeEarlyHints(hints));
