@@ -27,6 +27,9 @@ public final class NativeApi {
 
   private static final String DOCUMENT = "openapi.json";
 
+  /** What every path of it begins with; asked of every call that passes. */
+  private static final String ROOT = "/api/";
+
   private final Parts parts;
   private final List<Operation> operations = new ArrayList<>();
   private final byte[] document = document();
@@ -78,7 +81,8 @@ public final class NativeApi {
   }
 
   private boolean isOurs(String path) {
-    return operations.stream().anyMatch(operation -> operation.match(path).isPresent());
+    return path.startsWith(ROOT)
+        && operations.stream().anyMatch(operation -> operation.match(path).isPresent());
   }
 
   private Reply answer(Incoming call) throws IOException, InterruptedException, RefusedException {
@@ -109,15 +113,7 @@ public final class NativeApi {
               "Only gateway keys that administer may do this. offpeak keys create NAME --admin"
                   + " makes one."));
     }
-    try {
-      return operation.handler().handle(call, name).with("cache-control", "no-store");
-    } catch (StoreException down) {
-      throw new RefusedException(
-          new Refusal(
-              503,
-              "store_unavailable",
-              "Offpeak's store cannot be used just now. Try again later."));
-    }
+    return operation.handler().handle(call, name).with("cache-control", "no-store");
   }
 
   private Reply health() {

@@ -5,28 +5,16 @@ import dev.offpeak.gateway.http.Call;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Route;
-import dev.offpeak.store.StoreException;
 import java.util.function.Predicate;
 
-/** Makes routes of which each answers a failing store with a 503. */
+/** What the routes of served batches have in common. */
 final class Served {
 
   private Served() {}
 
   static Route at(String method, Predicate<Call> takes, BlockingRoute.Handler handler) {
     return new BlockingRoute(
-        call -> call.method().name().equals(method) && takes.test(call),
-        call -> {
-          try {
-            return handler.handle(call);
-          } catch (StoreException down) {
-            throw new RefusedException(
-                new Refusal(
-                    503,
-                    "store_unavailable",
-                    "Offpeak's store cannot be used just now; nothing was sent. Try again later."));
-          }
-        });
+        call -> call.method().name().equals(method) && takes.test(call), handler);
   }
 
   /** The segment of a path between two texts; empty if it is not such a path. */

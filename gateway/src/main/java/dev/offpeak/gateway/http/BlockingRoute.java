@@ -1,5 +1,6 @@
 package dev.offpeak.gateway.http;
 
+import dev.offpeak.store.StoreException;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -32,6 +33,7 @@ public final class BlockingRoute implements Route {
      *
      * @throws RefusedException to answer with an error of ours
      * @throws IOException if the client went while its body was read
+     * @throws StoreException if the store is down; the client is told to come again
      */
     Reply handle(Incoming call) throws IOException, InterruptedException, RefusedException;
   }
@@ -83,12 +85,16 @@ public final class BlockingRoute implements Route {
     } catch (InterruptedException asked) {
       Thread.currentThread().interrupt();
       context.runOnContext(go -> cut(call));
-    } catch (RuntimeException broken) {
-      // The path and the exception's own words may hold what a client sent, so neither is logged.
-      LOG.warn("call {} failed: {}", call.id(), broken.getClass().getName());
-      LOG.debug("call {}", call.id(), broken);
+    } catch (StoreException down) {
+      LOG.debug("call {}", call.id(), down);
       context.runOnContext(go ->
-          call.refuse(new Refusal(500, "internal_error", "Offpeak failed to answer this call.")));
+          call.refuse(
+              new Refusal(
+                  503,
+                  "store_unavailable",
+                  "Offpeak's store cannot be used just now. Try again later.")));
+    } catch (RuntimeException broken) {
+      context.runOnContext(go -> failed(call, broken));
     }
   }
 
@@ -102,22 +108,25 @@ public final class BlockingRoute implements Route {
       throws IOException, InterruptedException {
     switch (reply.body()) {
       case Reply.Body.Whole whole ->
-          context.runOnContext(go -> {
-            if (!call.response().closed()) {
-              head(call, reply).end(Buffer.buffer(whole.bytes()));
-            }
-          });
-      case Reply.Body.HandedOn other -> context.runOnContext(go -> other.route().run());
+          onLoop(
+              call,
+              context,
+              () -> {
+                if (!call.response().closed()) {
+                  head(call, reply).end(Buffer.buffer(whole.bytes()));
+                }
+              });
+      case Reply.Body.HandedOn other -> onLoop(call, context, other.route());
       case Reply.Body.Tracked tracked ->
           tracked.afterwards().end(sent(call, reply, tracked.bytes(), presence, context));
       case Reply.Body.Written written -> {
-        context.runOnContext(go -> head(call, reply).setChunked(true).writeHead());
+        onLoop(call, context, () -> head(call, reply).setChunked(true).writeHead());
         ReplyStream out = new ReplyStream(call.response(), context, presence);
         written.writer().write(out);
         out.flush();
         Map<String, String> trailers = written.trailers().get();
         context.runOnContext(go -> {
-          if (!call.response().closed()) {
+          if (!call.response().closed() && !call.response().ended()) {
             trailers.forEach(call.response()::putTrailer);
             call.response().end();
           }
@@ -126,19 +135,47 @@ public final class BlockingRoute implements Route {
     }
   }
 
+  /**
+   * Does a step on the call's event loop; one that fails is an error for the client, no silence.
+   */
+  private static void onLoop(Call call, Context context, Runnable step) {
+    context.runOnContext(go -> {
+      try {
+        step.run();
+      } catch (RuntimeException broken) {
+        failed(call, broken);
+      }
+    });
+  }
+
+  /** The path and the exception's own words may hold what a client sent, so neither is logged. */
+  private static void failed(Call call, RuntimeException broken) {
+    LOG.warn("call {} failed: {}", call.id(), broken.getClass().getName());
+    LOG.debug("call {}", call.id(), broken);
+    call.refuse(new Refusal(500, "internal_error", "Offpeak failed to answer this call."));
+  }
+
   /** Sends an answer; whether the connection took it. */
   private static boolean sent(
       Call call, Reply reply, byte[] bytes, Presence presence, Context context) {
     CompletableFuture<Boolean> sent = new CompletableFuture<>();
-    context.runOnContext(go -> {
-      if (call.response().closed()) {
-        sent.complete(false);
-      } else {
-        head(call, reply)
-            .end(Buffer.buffer(bytes))
-            .onComplete(done -> sent.complete(done.succeeded()));
-      }
-    });
+    onLoop(
+        call,
+        context,
+        () -> {
+          if (call.response().closed()) {
+            sent.complete(false);
+            return;
+          }
+          try {
+            head(call, reply)
+                .end(Buffer.buffer(bytes))
+                .onComplete(done -> sent.complete(done.succeeded()));
+          } catch (RuntimeException broken) {
+            sent.complete(false);
+            throw broken;
+          }
+        });
     // A stream of HTTP/2 closes with its answer: what is written by then says itself what became of
     // it.
     presence.whenGone(() -> {

@@ -80,7 +80,7 @@ final class ReplyStream extends OutputStream {
       room.countDown();
     }
     context.runOnContext(go -> {
-      if (response.closed()) {
+      if (response.closed() || response.ended()) {
         room.countDown();
         return;
       }

@@ -226,6 +226,34 @@ final class DashboardTest {
     }
   }
 
+  /** Something before the gateway speaks TLS, and passes the Host on. */
+  @Test
+  void aFormIsTakenFromOurOwnPageBehindTls() throws Exception {
+    try (Site site = Site.filled(directory)) {
+      String path = "/runs/r_open44/cancel";
+      String behind = site.gateway.url().toString().replace("http://", "https://");
+      assertThat(
+              site.send(site.form(site.get(path), path, "x=1").setHeader("Origin", behind))
+                  .statusCode())
+          .isEqualTo(303);
+      assertThat(site.store.runs().find(new RunId("r_open44")).orElseThrow().cancelRequested())
+          .isTrue();
+    }
+  }
+
+  /** What a visitor sends back comes into a header of the answer. */
+  @Test
+  void anAnswerThatCannotBeSentIsAnErrorAndNoSilence() throws Exception {
+    try (Site site = Site.filled(directory)) {
+      HttpResponse<String> page = site.get("/");
+      assertThat(
+              site.send(site.form(page, "/theme", "theme=dark&back=%2Fruns%0D%0AX-Evil%3A+1"))
+                  .headers()
+                  .map())
+          .doesNotContainKey("x-evil");
+    }
+  }
+
   @Test
   void aRunIsCancelledOnceItWasConfirmed() throws Exception {
     try (Site site = Site.filled(directory)) {

@@ -25,6 +25,7 @@ public final class PageRoute {
   private static final int FORM_BYTES_MAX = 16 * 1024;
 
   private static final String FORM = "application/x-www-form-urlencoded";
+  private static final String TLS = "https://";
 
   private final Set<String> segments;
   private final Assets assets;
@@ -111,8 +112,14 @@ public final class PageRoute {
     return form;
   }
 
-  /** Browsers name the origin of every form they post; a program need not. */
+  /**
+   * Browsers name the origin of every form they post; a program need not. Before a gateway that
+   * something else speaks TLS for, only the scheme is another than what came here.
+   */
   private static boolean isOwnOrigin(Incoming call, @Nullable String origin) {
-    return origin == null || origin.equals(call.origin());
+    return origin == null
+        || origin.equals(call.origin())
+        || (origin.startsWith(TLS)
+            && ("http://" + origin.substring(TLS.length())).equals(call.origin()));
   }
 }
