@@ -112,6 +112,33 @@ class WireTest {
     }
   }
 
+  /** Who counts the calls of a key in flight would count one for ever. */
+  @Test
+  void whoLooksOnHearsOfTheEndWhateverAnotherThrows() throws Exception {
+    CompletableFuture<CallEnd> end = new CompletableFuture<>();
+    Tap broken =
+        new Tap() {
+          @Override
+          public void requestBytes(Buffer piece) {
+            throw new IllegalStateException("a fault of ours");
+          }
+        };
+    PassThrough.Looks both =
+        new PassThrough.Looks(call -> broken, Rewrite.Chooser.NONE)
+            .and(call ->
+                new Tap() {
+                  @Override
+                  public void ended(CallEnd how) {
+                    end.complete(how);
+                  }
+                });
+    try (StubUpstream stub = new StubUpstream(StubUpstream.answering(OK));
+        Gateway gateway = Fixture.before(stub, null, both)) {
+      Fixture.ask(gateway, Fixture.post(gateway, "/openai/v1/x", "Connection: close\r\n", "{}"));
+      assertThat(end.get(20, TimeUnit.SECONDS).way()).isEqualTo(CallEnd.Way.COMPLETE);
+    }
+  }
+
   @Test
   void aConnectionLostBeforeTheAnswerIsToldInTheCallersDialectAndNotRepeated() throws Exception {
     try (StubUpstream stub = new StubUpstream((request, in, out, socket) -> socket.close());

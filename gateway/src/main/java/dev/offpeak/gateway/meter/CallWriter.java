@@ -105,9 +105,19 @@ final class CallWriter implements AutoCloseable {
       if (slice.isEmpty()) {
         List<Observed> seen = new ArrayList<>();
         queue.drainTo(seen, SLICE_MAX);
-        seen.forEach(call -> slice.add(entry(call)));
+        seen.forEach(this::add);
       }
     } while (!slice.isEmpty() && write());
+  }
+
+  /** What is wrong with one call costs no other its entry. */
+  private void add(Observed call) {
+    try {
+      slice.add(entry(call));
+    } catch (RuntimeException broken) {
+      LOG.warn("call {} could not be booked: {}", call.id(), broken.getClass().getName());
+      drop(1);
+    }
   }
 
   /** Writes the slice; false if the store is down, and the slice is to be written later. */
@@ -161,12 +171,7 @@ final class CallWriter implements AutoCloseable {
       return new Bill(call.metering(), call.billed(), null, null);
     }
     String asked = call.asked();
-    Usd other =
-        asked == null
-            ? null
-            : prices
-                .synchronousFrom(call.provider(), asked, call.billed(), call.lane(), call.at())
-                .orElse(null);
+    Usd other = asked == null ? null : synchronous(call, asked);
     return asked == null || other == null
         ? new Bill(call.metering(), call.billed(), cost.paid(), cost.synchronous())
         : new Bill(
@@ -175,6 +180,16 @@ final class CallWriter implements AutoCloseable {
             cost.paid(),
             other,
             new Bill.Routed(asked, other.minus(cost.synchronous())));
+  }
+
+  private @Nullable Usd synchronous(Observed call, String asked) {
+    try {
+      return prices
+          .synchronousFrom(call.provider(), asked, call.billed(), call.lane(), call.at())
+          .orElse(null);
+    } catch (ArithmeticException beyondCounting) {
+      return null;
+    }
   }
 
   private Optional<Cost> cost(Observed call, String model) {

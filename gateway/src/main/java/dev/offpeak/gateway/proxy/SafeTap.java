@@ -13,6 +13,7 @@ final class SafeTap implements Tap {
 
   private final String call;
   private Tap tap;
+  private boolean broken;
 
   private SafeTap(String call, Tap tap) {
     this.call = call;
@@ -29,27 +30,34 @@ final class SafeTap implements Tap {
   private void guard(Runnable look) {
     try {
       look.run();
-    } catch (RuntimeException broken) {
-      tap = NONE;
-      LOG.warn("call {} is not metered: {}", call, broken.getClass().getName());
+    } catch (RuntimeException failure) {
+      broken = true;
+      LOG.warn("call {} is not metered: {}", call, failure.getClass().getName());
     }
   }
 
   @Override
   public void requestBytes(Buffer piece) {
-    guard(() -> tap.requestBytes(piece));
+    if (!broken) {
+      guard(() -> tap.requestBytes(piece));
+    }
   }
 
   @Override
   public void responseHead(int status, MultiMap headers) {
-    guard(() -> tap.responseHead(status, headers));
+    if (!broken) {
+      guard(() -> tap.responseHead(status, headers));
+    }
   }
 
   @Override
   public void responseBytes(Buffer piece) {
-    guard(() -> tap.responseBytes(piece));
+    if (!broken) {
+      guard(() -> tap.responseBytes(piece));
+    }
   }
 
+  /** The end is told in any case: who counts calls in flight waits for it. */
   @Override
   public void ended(CallEnd end) {
     guard(() -> tap.ended(end));

@@ -6,7 +6,8 @@ import io.vertx.core.buffer.Buffer;
 /**
  * Looks on while a call passes. All methods are called on the event loop of the call, in the order
  * of what happens, and must return at once: no lock that is held for long, no store, no file. What
- * a tap throws ends its looking and nothing else. Buffers are lent for the time of the method.
+ * a tap throws ends its looking, but for the end, and nothing else. Buffers are lent for the time
+ * of the method.
  */
 public interface Tap {
 

@@ -88,6 +88,35 @@ class CallWriterTest {
         .isEqualTo(new CallEntry.Bill.Routed("gpt-6-sol", new Usd(3_000_000 - 150_000)));
   }
 
+  /** So many tokens that the price of one model can be counted, that of the other cannot. */
+  @Test
+  void whatIsBeyondCountingStopsNobodysEntries() {
+    Observed plain = call("op_1");
+    Observed endless =
+        new Observed(
+            "op_0",
+            plain.at(),
+            plain.feature(),
+            plain.provider(),
+            "gpt-6-luna",
+            "gpt-6-sol",
+            plain.lane(),
+            plain.sender(),
+            plain.hints(),
+            plain.course(),
+            plain.metering(),
+            new BilledAnswer(Usage.of(1, 1_000_000_000_000L), "gpt-6-luna", null, null),
+            null,
+            7);
+    CallWriter writer = new CallWriter(() -> calls, PriceList.bundled(), 10);
+    writer.offer(endless);
+    writer.offer(plain);
+    writer.close();
+    assertThat(calls.all()).extracting(CallEntry::id).containsExactly("op_0", "op_1");
+    assertThat(calls.find("op_0").orElseThrow().bill().paid()).isGreaterThan(Usd.ZERO);
+    assertThat(calls.find("op_0").orElseThrow().bill().routed()).isNull();
+  }
+
   @Test
   void everythingOfferedIsWrittenAtTheEndAndPriced() {
     CallWriter writer = new CallWriter(() -> calls, PriceList.bundled(), 5_000);
