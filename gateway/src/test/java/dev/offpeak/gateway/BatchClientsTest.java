@@ -243,6 +243,17 @@ class BatchClientsTest {
   }
 
   @Test
+  void aDeadlineThatIsOverIsRefused() throws IOException {
+    FileObject file = upload(line("a", GOOD));
+    BatchCreateParams late =
+        order(file).putAdditionalHeader("Offpeak-Deadline", "2020-01-01T00:00:00Z").build();
+    assertThatThrownBy(() -> openAi.batches().create(late))
+        .hasMessageContaining("400")
+        .hasMessageContaining("a time to come");
+    assertThat(openAi.batches().list().items()).isEmpty();
+  }
+
+  @Test
   void aBatchGoesOnAfterARestart() throws IOException {
     FileObject file = upload(line("a", GOOD), line("b", GOOD));
     Batch made = openAi.batches().create(order(file).build());

@@ -92,23 +92,31 @@ final class Making {
     if (given == null) {
       return null;
     }
-    String text = given.strip().toLowerCase(Locale.ROOT);
-    try {
-      if (text.matches("[0-9]{1,5}[smhd]")) {
-        long number = Long.parseLong(text.substring(0, text.length() - 1));
-        Duration wait =
-            switch (text.charAt(text.length() - 1)) {
-              case 's' -> Duration.ofSeconds(number);
-              case 'm' -> Duration.ofMinutes(number);
-              case 'h' -> Duration.ofHours(number);
-              default -> Duration.ofDays(number);
-            };
-        return now.plus(wait.compareTo(DEADLINE_MAX) > 0 ? DEADLINE_MAX : wait);
-      }
-      return Instant.parse(given.strip());
-    } catch (DateTimeParseException wrong) {
+    Instant due = instant(given.strip(), now);
+    if (due == null || !due.isAfter(now)) {
       throw Query.refused(
-          "Offpeak-Deadline is a time such as 6h, or a date such as 2026-11-25T12:00:00Z.");
+          "Offpeak-Deadline is a time to come, such as 6h or 2026-11-25T12:00:00Z.");
+    }
+    return due;
+  }
+
+  private static @Nullable Instant instant(String text, Instant now) {
+    String lower = text.toLowerCase(Locale.ROOT);
+    if (lower.matches("[0-9]{1,5}[smhd]")) {
+      long number = Long.parseLong(lower.substring(0, lower.length() - 1));
+      Duration wait =
+          switch (lower.charAt(lower.length() - 1)) {
+            case 's' -> Duration.ofSeconds(number);
+            case 'm' -> Duration.ofMinutes(number);
+            case 'h' -> Duration.ofHours(number);
+            default -> Duration.ofDays(number);
+          };
+      return now.plus(wait.compareTo(DEADLINE_MAX) > 0 ? DEADLINE_MAX : wait);
+    }
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeParseException noTime) {
+      return null;
     }
   }
 
