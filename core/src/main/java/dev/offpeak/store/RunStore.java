@@ -71,6 +71,9 @@ public interface RunStore {
   /** The latest runs, newest first, loading ones left out. */
   List<Run> recent(int limit);
 
+  /** The active runs that take requests one by one, the oldest first. */
+  List<RunId> openEnded();
+
   /**
    * Says that somebody wants the run's answers until the given time; only followed runs are
    * planned. Never shortens.

@@ -117,7 +117,7 @@ public final class Gateway implements AutoCloseable {
                   ? ". Name another with --port, or 0 for a free one."
                   : ". Name another with --port, or look at the certificate under gateway.tls."),
           taken);
-    } catch (GatewayException refused) {
+    } catch (RuntimeException refused) {
       gateway.close();
       throw refused;
     }

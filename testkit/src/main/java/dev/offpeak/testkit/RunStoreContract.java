@@ -204,6 +204,21 @@ public abstract class RunStoreContract extends StoreContract {
   }
 
   @Test
+  void openEndedRunsAreFoundHoweverManyCameAfterThem() {
+    NewRun gateway = aRun().withId("r_gateway").openEnded().build();
+    loading(gateway);
+    store().runs().activate(gateway.id(), "gateway", true);
+    active(aRun().withId("r_file").createdAt(SettableTime.START.plus(Duration.ofHours(1))), 1);
+    loading(aRun().withId("r_load").openEnded().build());
+
+    assertThat(store().runs().openEnded()).containsExactly(gateway.id());
+
+    store().runs().cancel(gateway.id(), now());
+    store().runs().finishIfDone(gateway.id(), now());
+    assertThat(store().runs().openEnded()).isEmpty();
+  }
+
+  @Test
   void aStoppedRunIsNotPlannedUntilItResumes() {
     RunId run = active(1);
     Stop stop = new Stop(Stop.Reason.COST_CAP, "The cap is reached.");

@@ -1,7 +1,6 @@
 package dev.offpeak.app.serve;
 
-import dev.offpeak.model.Run;
-import dev.offpeak.model.RunState;
+import dev.offpeak.model.RunId;
 import dev.offpeak.store.RunStore;
 import dev.offpeak.store.StoreException;
 import java.time.Duration;
@@ -22,9 +21,6 @@ final class OpenRuns implements AutoCloseable {
   private static final Duration LEASE = Duration.ofSeconds(15);
   private static final Duration EVERY = Duration.ofSeconds(2);
 
-  /** Runs looked at: open-ended ones are few and young, and a page of them is enough. */
-  private static final int LOOKED_AT = 1_000;
-
   private final RunStore runs;
   private final InstantSource time;
   private final CountDownLatch closing = new CountDownLatch(1);
@@ -43,6 +39,10 @@ final class OpenRuns implements AutoCloseable {
       } catch (StoreException down) {
         // Looked at again after the pause; readiness tells it meanwhile.
         LOG.debug("open runs cannot be followed", down);
+      } catch (RuntimeException broken) {
+        // Nothing that was deferred is sent without this thread.
+        LOG.warn("open runs cannot be followed: {}", broken.getClass().getName());
+        LOG.debug("open runs", broken);
       }
     } while (!ended());
   }
@@ -57,10 +57,8 @@ final class OpenRuns implements AutoCloseable {
   }
 
   private void follow() {
-    for (Run run : runs.recent(LOOKED_AT)) {
-      if (run.openEnded() && run.state() == RunState.ACTIVE) {
-        runs.follow(run.id(), time.instant().plus(LEASE));
-      }
+    for (RunId run : runs.openEnded()) {
+      runs.follow(run, time.instant().plus(LEASE));
     }
   }
 

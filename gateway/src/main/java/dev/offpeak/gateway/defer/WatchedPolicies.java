@@ -28,19 +28,21 @@ public final class WatchedPolicies implements LanePolicies, AutoCloseable {
 
   private final FeaturePolicies policies;
   private final CountDownLatch closing = new CountDownLatch(1);
+  private final Thread thread;
   private volatile Map<String, FeaturePolicy> known;
   private boolean down;
 
   private WatchedPolicies(FeaturePolicies policies) {
     this.policies = policies;
     this.known = policies.ofFile();
+    this.thread = Thread.ofVirtual().name("policies").unstarted(this::loop);
   }
 
   /** Looks them up, and goes on to until it is closed. */
   public static WatchedPolicies start(FeaturePolicies policies) {
     WatchedPolicies watched = new WatchedPolicies(policies);
     watched.look();
-    Thread.ofVirtual().name("policies").start(watched::loop);
+    watched.thread.start();
     return watched;
   }
 
@@ -65,6 +67,8 @@ public final class WatchedPolicies implements LanePolicies, AutoCloseable {
             "policies of features cannot be looked up; the last known ones hold: {}",
             unreadable.getMessage());
       }
+    } catch (RuntimeException broken) {
+      LOG.warn("policies of features cannot be looked up: {}", broken.getClass().getName());
     }
   }
 
@@ -97,8 +101,14 @@ public final class WatchedPolicies implements LanePolicies, AutoCloseable {
     return known.getOrDefault(feature.name(), FeaturePolicy.NONE);
   }
 
+  /** Ends; the store is not asked any more when this returns. */
   @Override
   public void close() {
     closing.countDown();
+    try {
+      thread.join();
+    } catch (InterruptedException asked) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

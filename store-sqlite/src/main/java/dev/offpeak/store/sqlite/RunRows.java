@@ -187,6 +187,15 @@ final class RunRows {
     return session.list(SELECT_RECENT, RunRows::run, limit);
   }
 
+  private static final String SELECT_OPEN_ENDED =
+      """
+      SELECT name FROM run WHERE state = 'ACTIVE' AND open_ended = 1 ORDER BY id
+      """;
+
+  List<RunId> openEnded() throws SQLException {
+    return session.list(SELECT_OPEN_ENDED, row -> new RunId(row.getString(1)));
+  }
+
   /** The columns that {@link #SELECT} selects. */
   static Run run(ResultSet row) throws SQLException {
     String stopReason = row.getString("stop_reason");

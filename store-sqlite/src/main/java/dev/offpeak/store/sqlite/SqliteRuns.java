@@ -161,6 +161,11 @@ final class SqliteRuns implements RunStore {
   }
 
   @Override
+  public List<RunId> openEnded() {
+    return readers.read(rows -> rows.runs().openEnded());
+  }
+
+  @Override
   public void follow(RunId run, Instant until) {
     writer.write(rows -> {
       rows.runs().follow(run, until);
