@@ -22,9 +22,16 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +46,7 @@ class ServeTest {
       """;
 
   @TempDir Path folder;
+  private final SetClock clock = new SetClock();
   private final Interruption interruption = new Interruption();
   private final ByteArrayOutputStream told = new ByteArrayOutputStream();
 
@@ -84,7 +92,7 @@ class ServeTest {
                   new PrintStream(out, true, StandardCharsets.UTF_8),
                   new PrintStream(told, true, StandardCharsets.UTF_8)),
               Terminal.NONE,
-              Clock.systemUTC(),
+              clock,
               interruption);
       String[] serve = {"serve", "--sandbox", "--port", "0", "--config", config};
       CompletableFuture<Integer> exit =
@@ -101,6 +109,61 @@ class ServeTest {
 
   private interface Use {
     void of(String url) throws Exception;
+  }
+
+  /** The machine's clock, which somebody sets. */
+  private static final class SetClock extends Clock {
+
+    private final AtomicReference<Duration> off = new AtomicReference<>(Duration.ZERO);
+    private final AtomicLong reads = new AtomicLong();
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      throw new UnsupportedOperationException("nobody shows times elsewhere here");
+    }
+
+    @Override
+    public Instant instant() {
+      reads.incrementAndGet();
+      return Instant.now().plus(off.get());
+    }
+
+    /** Sets it, and returns once everything that looks at it again and again has seen that. */
+    void set(Duration by) {
+      off.updateAndGet(before -> before.plus(by));
+      long until = reads.get() + 200;
+      while (reads.get() < until) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  /** Only what is followed is sent, and by which clock that is must be one for all. */
+  @Test
+  void whatIsDeferredIsSentAfterTheClockWasSetBack() throws Exception {
+    String config = new Trial(folder).file("offpeak.yaml", "features: {}\n");
+    serving(
+        config,
+        url -> {
+          clock.set(Duration.ofHours(-1));
+          clock.set(Duration.ofMinutes(1));
+          HttpRequest request =
+              HttpRequest.newBuilder(URI.create(url + "/openai/v1/chat/completions"))
+                  .header("content-type", "application/json")
+                  .header("Offpeak-Lane", "batch")
+                  .timeout(Duration.ofSeconds(40))
+                  .POST(BodyPublishers.ofString(CHAT))
+                  .build();
+          try (HttpClient client = HttpClient.newHttpClient()) {
+            assertThat(client.send(request, BodyHandlers.ofString()).headers().map())
+                .containsEntry("offpeak-lane", List.of("batch"));
+          }
+        });
   }
 
   @Test

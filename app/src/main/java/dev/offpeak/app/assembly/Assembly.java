@@ -11,6 +11,7 @@ import dev.offpeak.app.shell.Shell;
 import dev.offpeak.audit.Audit;
 import dev.offpeak.audit.CachedLook;
 import dev.offpeak.connectors.schema.JsonSchemas;
+import dev.offpeak.dispatch.ForwardTime;
 import dev.offpeak.gateway.api.NativeApi;
 import dev.offpeak.gateway.batches.BatchServing;
 import dev.offpeak.gateway.batches.BatchWorker;
@@ -48,6 +49,7 @@ import dev.offpeak.store.sqlite.SqliteStore;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -73,6 +75,7 @@ public final class Assembly implements AutoCloseable {
 
   private final Shell shell;
   private final Settings settings;
+  private final InstantSource time;
   private volatile Settings readLast;
   private @Nullable PriceList prices;
   private @Nullable Store store;
@@ -85,11 +88,20 @@ public final class Assembly implements AutoCloseable {
     this.shell = shell;
     this.settings = settings;
     this.readLast = settings;
+    this.time = new ForwardTime(shell.clock());
   }
 
   /** What was set at the start, of which the parts are made. */
   public Settings settings() {
     return settings;
+  }
+
+  /**
+   * The time of all that works together through the store: however the machine's clock is set, it
+   * goes back for none of it. Any thread may ask.
+   */
+  public InstantSource time() {
+    return time;
   }
 
   /**
@@ -208,13 +220,7 @@ public final class Assembly implements AutoCloseable {
     Map<ProviderName, Dialect> dialects = new HashMap<>();
     PROVIDERS.forEach(provider -> dialects.put(provider, dialect(provider)));
     return new Hooks.Parts(
-        store(),
-        receivers(),
-        dialects,
-        events(),
-        settings.pace(),
-        shell.clock(),
-        new SecureRandom());
+        store(), receivers(), dialects, events(), settings.pace(), time, new SecureRandom());
   }
 
   private Events events() {
@@ -244,7 +250,7 @@ public final class Assembly implements AutoCloseable {
             settings.hooks().alerts(),
             receivers(),
             events(),
-            shell.clock(),
+            time,
             settings.pace().pollInterval().multipliedBy(ALERT_POLLS)));
   }
 
@@ -291,7 +297,7 @@ public final class Assembly implements AutoCloseable {
               .features(() -> readLast.features())
               .schemas(new JsonSchemas())
               .retention(settings.retention())
-              .time(shell.clock());
+              .time(time);
       if (dispatches) {
         providers().forEach(builder::provider);
         PROVIDERS.stream().filter(settings::cleansUp).forEach(builder::cleanUp);
@@ -345,7 +351,7 @@ public final class Assembly implements AutoCloseable {
         lanes,
         tagger,
         settings.pace(),
-        shell.clock(),
+        time,
         () -> readLast.whiteSpace());
   }
 
@@ -357,7 +363,7 @@ public final class Assembly implements AutoCloseable {
         dialects.put(provider, dialect(provider));
       }
     }
-    return new BatchServing(this::store, dialects, shell.clock(), new SecureRandom());
+    return new BatchServing(this::store, dialects, time, new SecureRandom());
   }
 
   /**

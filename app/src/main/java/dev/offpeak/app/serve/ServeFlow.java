@@ -178,7 +178,7 @@ public final class ServeFlow {
     Store store = assembly.store();
     assembly.engine();
     assembly.decisions().note(assembly.readLast().features());
-    return new OpenRuns(store.runs(), shell.clock());
+    return new OpenRuns(store.runs(), assembly.time());
   }
 
   /** Starts what takes clients' batches to their end. */
