@@ -40,6 +40,9 @@ record Patience(Duration silence, int comeBackStatus, Duration retryAfterMax) {
 
   private static final Duration ANY = Duration.ofHours(24);
 
+  /** The JavaScript SDKs of before openai 7 and anthropic 1 ignore a pause of a whole minute. */
+  private static final Duration BELOW_A_MINUTE = Duration.ofSeconds(59);
+
   /** The longest that was measured. */
   private static final Duration PROMPTFOO_PAUSE = Duration.ofMinutes(2);
 
@@ -48,10 +51,15 @@ record Patience(Duration silence, int comeBackStatus, Duration retryAfterMax) {
    * 1 and 2, anthropic-ts 1, anthropic-java 2; checked 2026-11-25.
    */
   private static final Kind[] KINDS = {
+    // Before version 3 a pause above a minute was not kept to.
+    kind("openai/python 1.", 600, null, 409, Duration.ofSeconds(60)),
+    kind("openai/python 2.", 600, null, 409, Duration.ofSeconds(60)),
+    kind("asyncopenai/python 1.", 600, null, 409, Duration.ofSeconds(60)),
+    kind("asyncopenai/python 2.", 600, null, 409, Duration.ofSeconds(60)),
     kind("openai/python", 600, null, 409, Duration.ofSeconds(120)),
     kind("asyncopenai/python", 600, null, 409, Duration.ofSeconds(120)),
-    kind("openai/js", 600, SILENCE_DEFAULT, 409, Duration.ofSeconds(60)),
-    kind("asyncopenai/js", 600, SILENCE_DEFAULT, 409, Duration.ofSeconds(60)),
+    kind("openai/js", 600, SILENCE_DEFAULT, 409, BELOW_A_MINUTE),
+    kind("asyncopenai/js", 600, SILENCE_DEFAULT, 409, BELOW_A_MINUTE),
     kind("openai/java", 600, null, 409, ANY),
     // Since version 2 a pause of any length is kept to; before, a longer one was not.
     kind("anthropic/python 0.", 600, null, 409, Duration.ofSeconds(60)),
@@ -60,6 +68,7 @@ record Patience(Duration silence, int comeBackStatus, Duration retryAfterMax) {
     kind("asyncanthropic/python 1.", 600, null, 409, Duration.ofSeconds(60)),
     kind("anthropic/python", 600, null, 409, ANY),
     kind("asyncanthropic/python", 600, null, 409, ANY),
+    kind("anthropic/js 0.", 600, SILENCE_DEFAULT, 409, BELOW_A_MINUTE),
     kind("anthropic/js", 600, SILENCE_DEFAULT, 409, ANY),
     // Not announced, and as short as 30 s where the answer may be short.
     kind("anthropic/java", 30, null, 409, ANY),
@@ -72,7 +81,7 @@ record Patience(Duration silence, int comeBackStatus, Duration retryAfterMax) {
   private static final Kind PROMPTFOO = kind("", 300, SILENCE_DEFAULT, 429, PROMPTFOO_PAUSE);
 
   private static final Kind UNKNOWN =
-      new Kind("", Duration.ofSeconds(300), SILENCE_DEFAULT, 409, Duration.ofSeconds(60));
+      new Kind("", Duration.ofMinutes(5), SILENCE_DEFAULT, 409, BELOW_A_MINUTE);
 
   private static Kind kind(
       String agent, long seconds, @Nullable Duration limit, int status, Duration retryAfterMax) {

@@ -167,15 +167,18 @@ class DecisionsTest {
   @CsvSource({
     "OpenAI/Python 3.22.1,600,580,409,120",
     "OpenAI/Python 3.22.1,,580,409,120",
-    "OpenAI/JS 7.57.0,,280,409,60",
-    "OpenAI/JS 7.57.0,20,18,409,60",
+    "OpenAI/Python 1.109.1,600,580,409,60",
+    "AsyncOpenAI/Python 2.8.0,600,580,409,60",
+    "OpenAI/JS 7.57.0,,280,409,59",
+    "OpenAI/JS 7.57.0,20,18,409,59",
     "OpenAI/Java 4.101.0,600,580,409,86400",
     "OpenAI/Java 4.101.0,0,3280,409,86400",
     "Anthropic/Java 2.5.0,,27,409,86400",
+    "Anthropic/JS 0.68.0,600,280,409,59",
     "Anthropic/JS 1.12.0,NOT_GIVEN,280,409,86400",
     "Anthropic/Python 1.13.0,600,580,409,60",
     "Anthropic/Python 2.13.0,600,580,409,86400",
-    "curl/8,,280,409,60",
+    "curl/8,,280,409,59",
   })
   void aClientIsHeldAsLongAsItBearsIt(
       String agent, @Nullable String timeout, long silence, int status, long retryAfterMax) {
