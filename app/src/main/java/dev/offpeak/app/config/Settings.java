@@ -249,16 +249,16 @@ public final class Settings {
   public BatchLimits limits(ProviderName provider, BatchLimits documented) {
     LimitsSection set = limitsSection(provider);
     return new BatchLimits(
-        Math.toIntExact(value(set.requests(), documented.requestsMax())),
+        count(set.requests(), documented.requestsMax()),
         value(set.bytes(), documented.bytesMax()),
         documented.oneModel(),
         documented.uploads(),
         value(set.queuedTokens(), documented.queuedTokensMax()),
         value(set.queuedRequests(), documented.queuedRequestsMax()),
-        Math.toIntExact(value(set.createsPerHour(), documented.createsPerHourMax())),
+        count(set.createsPerHour(), documented.createsPerHourMax()),
         new BatchLimits.Rates(
-            rate(set.uploadsPerMinute(), documented.rates().uploadsMax()),
-            rate(set.callsPerMinute(), documented.rates().callsMax())));
+            count(set.uploadsPerMinute(), documented.rates().uploadsMax()),
+            count(set.callsPerMinute(), documented.rates().callsMax())));
   }
 
   /** Whether what a provider keeps of a batch is deleted once its results are stored. */
@@ -303,7 +303,7 @@ public final class Settings {
     return section == null ? LimitsSection.NONE : section.limits();
   }
 
-  private static int rate(@Nullable Sourced<Long> set, int otherwise) {
+  private static int count(@Nullable Sourced<Long> set, int otherwise) {
     return set == null ? otherwise : (int) Math.min(set.value(), Integer.MAX_VALUE);
   }
 

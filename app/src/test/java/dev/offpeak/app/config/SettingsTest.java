@@ -116,6 +116,15 @@ class SettingsTest {
         .anyMatch(line -> line.value().equals("set") && line.from().contains("TEAM_KEY"));
   }
 
+  /** Where the provider documents none, any number is a limit. */
+  @Test
+  void aLimitBeyondAllCountingIsNone() throws IOException {
+    config("providers: { anthropic: { limits: { creates-per-hour: 300000000000 } } }\n");
+    BatchLimits none = new BatchLimits(100_000, 256_000_000, false, false, 0, 0, 0);
+    assertThat(settings().limits(ProviderName.ANTHROPIC, none).createsPerHourMax())
+        .isEqualTo(Integer.MAX_VALUE);
+  }
+
   @Test
   void runsAreKeptForEverUnlessDaysAreGiven() throws IOException {
     assertThat(settings().retention()).isNull();
