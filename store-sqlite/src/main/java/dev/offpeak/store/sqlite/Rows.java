@@ -134,6 +134,16 @@ final class Rows implements AutoCloseable {
     return output;
   }
 
+  /** Lets all that the work reads be of one moment. */
+  <T> T atOnce(Work<T> work) throws SQLException {
+    session.control("BEGIN");
+    try {
+      return work.on(this);
+    } finally {
+      session.control("COMMIT");
+    }
+  }
+
   DeferredRows deferred() {
     return deferred;
   }
