@@ -19,6 +19,7 @@ final class Rows implements AutoCloseable {
   private final SegmentRows segments;
   private final OutputRows output;
   private final DeferredRows deferred;
+  private final OverdueRows overdue;
   private final CleanupRows cleanup;
   private final BatchTimes batchTimes;
   private final LimitRows limits;
@@ -60,6 +61,7 @@ final class Rows implements AutoCloseable {
     this.calls = new CallRows(session, names, callHours, callTimes, routed);
     this.output = new OutputRows(session, names);
     this.deferred = new DeferredRows(session, names);
+    this.overdue = new OverdueRows(session, names);
     this.cleanup = new CleanupRows(session);
     this.batchTimes = new BatchTimes(session);
     this.limits = new LimitRows(session, names);
@@ -146,6 +148,10 @@ final class Rows implements AutoCloseable {
 
   DeferredRows deferred() {
     return deferred;
+  }
+
+  OverdueRows overdue() {
+    return overdue;
   }
 
   CleanupRows cleanup() {
