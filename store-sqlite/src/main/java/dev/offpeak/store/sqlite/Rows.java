@@ -38,6 +38,7 @@ final class Rows implements AutoCloseable {
   private final KeyRows keys;
   private final BrowseRows browse;
   private final LifeRows lives;
+  private final OrderedRows ordered;
   private final RoutedRows routed;
   private final HookRows hooks;
   private final OccasionRows occasions;
@@ -78,7 +79,8 @@ final class Rows implements AutoCloseable {
     this.called = new CalledRows(session, names);
     this.keys = new KeyRows(session);
     this.browse = new BrowseRows(session, names);
-    this.lives = new LifeRows(session, browse, batches);
+    this.lives = new LifeRows(session, browse);
+    this.ordered = new OrderedRows(session, batches);
     this.hooks = new HookRows(session);
     this.occasions = new OccasionRows(session, names);
     this.alerts = new AlertRows(session);
@@ -212,6 +214,10 @@ final class Rows implements AutoCloseable {
 
   LifeRows lives() {
     return lives;
+  }
+
+  OrderedRows ordered() {
+    return ordered;
   }
 
   HookRows hooks() {
