@@ -73,7 +73,7 @@ final class BatchesPage {
             more ? "/batches?before=" + shown.getLast().id().wire() + Sorting.again(visit) : "",
             before == null,
             live.table().rows().isEmpty() && shown.isEmpty() && before == null
-                ? NOTHING
+                ? NOTHING.with(parts.sandbox())
                 : null);
     return screen.show(visit, Menu.BATCHES, "Batches", "batches", view);
   }

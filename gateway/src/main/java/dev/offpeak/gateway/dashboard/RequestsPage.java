@@ -114,7 +114,7 @@ final class RequestsPage {
             next == null ? "" : address(visit, next),
             note(page, impossible || (nothing && !search.equals(RequestSearch.ALL))),
             nothing && search.equals(RequestSearch.ALL) && !impossible
-                ? NOTHING
+                ? NOTHING.with(parts.sandbox())
                 : null);
     return screen.show(visit, Menu.REQUESTS, "Requests", "requests", view);
   }

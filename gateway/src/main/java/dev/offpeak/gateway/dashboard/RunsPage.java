@@ -85,7 +85,7 @@ final class RunsPage {
             sorted.heads(),
             sorted.rows().stream().map(run -> RunRow.of(run, moments)).toList(),
             more ? "/runs?before=" + shown.getLast().id().value() + Sorting.again(visit) : "",
-            shown.isEmpty() && before == null ? NOTHING : null);
+            shown.isEmpty() && before == null ? NOTHING.with(parts.sandbox()) : null);
     return screen.show(visit, Menu.RUNS, "Runs", "runs", view);
   }
 
