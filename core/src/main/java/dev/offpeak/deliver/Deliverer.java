@@ -1,6 +1,7 @@
 package dev.offpeak.deliver;
 
 import dev.offpeak.model.RunId;
+import dev.offpeak.payload.PayloadRef;
 import dev.offpeak.sink.Outcome;
 import dev.offpeak.sink.Sink;
 import dev.offpeak.store.OutputStore;
@@ -11,6 +12,7 @@ import dev.offpeak.store.Store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes outcomes back to where they belong. At least once each: the sink has written before the
@@ -20,6 +22,9 @@ import java.util.function.LongPredicate;
 public final class Deliverer {
 
   private static final int SLICE = 500;
+
+  /** A slice is held with its answers; one that is larger goes alone. */
+  private static final long SLICE_BYTES = 8L * 1024 * 1024;
 
   private final OutputStore output;
   private final Results results;
@@ -50,7 +55,7 @@ public final class Deliverer {
   public long deliver(RunId run, LongPredicate wanted) {
     long delivered = 0;
     while (wanted.test(delivered)) {
-      List<OutputRow> due = output.due(run, SLICE);
+      List<OutputRow> due = firstOf(output.due(run, SLICE));
       if (due.isEmpty()) {
         return delivered;
       }
@@ -65,5 +70,21 @@ public final class Deliverer {
       delivered += due.size();
     }
     return delivered;
+  }
+
+  /** As many as may be held at once, and at least one. */
+  private static List<OutputRow> firstOf(List<OutputRow> due) {
+    long bytes = 0;
+    for (int i = 0; i < due.size(); i++) {
+      bytes += length(due.get(i).line()) + length(due.get(i).row());
+      if (bytes > SLICE_BYTES) {
+        return due.subList(0, Math.max(1, i));
+      }
+    }
+    return due;
+  }
+
+  private static long length(@Nullable PayloadRef bytes) {
+    return bytes == null ? 0 : bytes.length();
   }
 }

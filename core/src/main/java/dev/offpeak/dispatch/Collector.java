@@ -6,6 +6,7 @@ import dev.offpeak.model.BatchEnd;
 import dev.offpeak.model.BatchId;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Failure;
+import dev.offpeak.provider.PollOutcome;
 import dev.offpeak.provider.ProviderBatch;
 import dev.offpeak.provider.ReadOutcome;
 import dev.offpeak.provider.Trouble;
@@ -87,13 +88,37 @@ final class Collector {
         readAgain(batch, ended, cut.trouble());
       }
       case ReadOutcome.NotFound none -> {
-        if (isOver(notFoundSince, batch, desk.pace().notFound())) {
-          finish(batch, ended, true);
+        BatchState.Ended seen = seenAgain(ended);
+        if (sameFiles(seen, ended) && isOver(notFoundSince, batch, desk.pace().notFound())) {
+          finish(batch, seen, true);
         } else {
-          readAgain(batch, ended, Trouble.passing("the result file is not there"));
+          readAgain(batch, seen, Trouble.passing("the result file is not there"));
         }
       }
     }
+  }
+
+  /**
+   * The same end as the provider tells it now: it may have named a file of results, or counted a
+   * line, only after it first said that the batch has ended. What cannot be told now stays.
+   */
+  private BatchState.Ended seenAgain(BatchState.Ended ended) {
+    if (!(desk.provider().poll(ended.id()) instanceof PollOutcome.Seen seen)
+        || !(seen.batch().phase() instanceof ProviderBatch.Phase.Ended told)) {
+      return ended;
+    }
+    return new BatchState.Ended(
+        ended.id(),
+        ended.submittedAt(),
+        ended.endedAt(),
+        ended.end(),
+        told.resultFiles().isEmpty() ? ended.resultFiles() : told.resultFiles(),
+        seen.batch().progress(),
+        ended.incompleteReads());
+  }
+
+  private static boolean sameFiles(BatchState.Ended one, BatchState.Ended other) {
+    return one.resultFiles().equals(other.resultFiles());
   }
 
   /** Whether what was first seen then, or is seen now, has been so for long enough. */
@@ -153,11 +178,13 @@ final class Collector {
       }
     }
     if (!missing.isEmpty()) {
-      if (!gone && !isOver(missingSince, batch, desk.pace().missing())) {
-        readAgain(batch, ended, Trouble.passing(missing.size() + " lines are missing"));
+      BatchState.Ended seen = gone ? ended : seenAgain(ended);
+      if (!sameFiles(seen, ended)
+          || (!gone && !isOver(missingSince, batch, desk.pace().missing()))) {
+        readAgain(batch, seen, Trouble.passing(missing.size() + " lines are missing"));
         return;
       }
-      giveUp(batch, ended, missing, now);
+      giveUp(batch, seen, missing, now);
     }
     notFoundSince.remove(batch.id());
     missingSince.remove(batch.id());

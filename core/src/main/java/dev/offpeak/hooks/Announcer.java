@@ -11,6 +11,7 @@ import dev.offpeak.store.HookStore.Untold;
 import dev.offpeak.store.Occasion;
 import dev.offpeak.store.OutputStore.OutputRow;
 import dev.offpeak.store.Store;
+import dev.offpeak.store.StoreException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -141,10 +142,24 @@ public final class Announcer {
     Optional<PayloadRef> line = store.output().find(call.request()).flatMap(Announcer::line);
     return dialect == null || line.isEmpty()
         ? EventType.RESPONSE_COMPLETED
-        : dialect
-            .answer(call.endpoint(), store.payloads().read(line.get()))
+        : bytes(line.get())
+            .flatMap(bytes -> dialect.answer(call.endpoint(), bytes))
             .map(answer -> AnswerStatus.event(answer.body()))
             .orElse(EventType.RESPONSE_COMPLETED);
+  }
+
+  /**
+   * Empty if they are damaged: whoever fetches the answer is told, and the others' events go on.
+   */
+  private Optional<byte[]> bytes(PayloadRef line) {
+    try {
+      return Optional.of(store.payloads().read(line));
+    } catch (StoreException damaged) {
+      if (damaged.reason() == StoreException.Reason.CORRUPT) {
+        return Optional.empty();
+      }
+      throw damaged;
+    }
   }
 
   private static Optional<PayloadRef> line(OutputRow row) {

@@ -122,6 +122,8 @@ public final class Hooks implements AutoCloseable {
         }
       } catch (StoreException down) {
         LOG.debug("events cannot be noted and will be looked for again", down);
+      } catch (RuntimeException broken) {
+        broken("noted", broken);
       }
       if (!more) {
         untilTidy = untilTidy.minus(look());
@@ -141,8 +143,17 @@ public final class Hooks implements AutoCloseable {
       } catch (StoreException down) {
         LOG.debug("events cannot be delivered and will be tried again", down);
         nudge.await(pace.trouble());
+      } catch (RuntimeException broken) {
+        broken("delivered", broken);
+        nudge.await(pace.trouble());
       }
     }
+  }
+
+  /** A defect must not end a loop silently: what it could not do is tried again, and said. */
+  private static void broken(String what, RuntimeException broken) {
+    LOG.warn("events could not be {}: {}", what, broken.getClass().getName());
+    LOG.debug("events", broken);
   }
 
   private Duration look() {

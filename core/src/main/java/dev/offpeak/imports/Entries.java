@@ -85,7 +85,7 @@ final class Entries {
     if (row.feature() == null) {
       return Feature.UNTAGGED;
     }
-    String name = row.feature().replaceAll("\\p{Cntrl}+", " ").strip();
+    String name = row.feature().replaceAll("\\p{Cc}+", " ").strip();
     return name.isEmpty()
         ? Feature.UNTAGGED
         : new Feature(name.length() <= FEATURE_MAX ? name : name.substring(0, FEATURE_MAX));

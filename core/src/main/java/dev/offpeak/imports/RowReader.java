@@ -39,6 +39,9 @@ final class RowReader {
   /** As many bytes as the gateway's own fingerprints have. */
   private static final int FINGERPRINT_BYTES = 8;
 
+  /** More than anybody's month; sums of as many rows as a file has cannot overflow. */
+  private static final Usd COST_MAX = Usd.of(new BigDecimal(10_000_000));
+
   private static final Pattern CODE = Pattern.compile("[\\w.:-]{1,80}");
   private static final Pattern TRACE = Pattern.compile("[0-9a-f]{32}");
 
@@ -139,6 +142,9 @@ final class RowReader {
       Usd cost = Usd.of(Numbers.parse(text.startsWith("$") ? text.substring(1) : text));
       if (cost.nanos() < 0) {
         throw new UnreadableRowException("its cost is negative");
+      }
+      if (cost.compareTo(COST_MAX) > 0) {
+        throw new UnreadableRowException("its cost is beyond anything that is paid");
       }
       return cost;
     } catch (ArithmeticException | NumberFormatException notMoney) {

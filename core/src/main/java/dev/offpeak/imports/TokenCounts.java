@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 /** Token counts of a row, brought to one way of counting: input with cached and written ones. */
 final class TokenCounts {
 
+  /** More than anybody's month; sums of as many rows as a file has cannot overflow. */
+  private static final long COUNT_MAX = 1_000_000_000_000L;
+
   private final RowFields fields;
   private final Aliases aliases;
 
@@ -93,10 +96,13 @@ final class TokenCounts {
     }
     try {
       long count = Numbers.parse(text).longValueExact();
-      if (count >= 0) {
-        return count;
+      if (count < 0) {
+        throw new UnreadableRowException(field.label() + " is negative");
       }
-      throw new UnreadableRowException(field.label() + " is negative");
+      if (count > COUNT_MAX) {
+        throw new UnreadableRowException(field.label() + " is beyond anything that is counted");
+      }
+      return count;
     } catch (ArithmeticException | NumberFormatException notACount) {
       throw new UnreadableRowException(field.label() + " is no whole number");
     }

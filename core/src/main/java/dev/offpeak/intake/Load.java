@@ -131,6 +131,8 @@ final class Load {
         case Item.Request request -> accept(request.ordinal(), request.request());
         case Item.Invalid invalid -> reject(invalid);
       }
+      // With each item and not with each slice: a source may take its time for a few.
+      leases.renew(run);
       if (slice.size() >= SLICE || sliceBytes >= SLICE_BYTES) {
         flush();
       }
@@ -229,7 +231,6 @@ final class Load {
     confirm();
     List<NewRequest> requests = List.copyOf(slice);
     unconfirmed = new Unconfirmed(requests, runs.appendLater(run, requests));
-    leases.renew(run);
     slice.clear();
     sliceBytes = 0;
   }

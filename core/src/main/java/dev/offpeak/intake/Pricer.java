@@ -41,7 +41,7 @@ public final class Pricer {
    * @param inputTokens the uncorrected prior, so that the ledger can learn how far it is off
    * @param outputTokensMax the most it may answer, or what is expected where it does not say
    * @param reserveNanos the upper bound of its cost by batch, 0 if unpriced
-   * @param hasPrice whether its model has a known price
+   * @param hasPrice whether what it costs by batch is known
    */
   public record Priced(
       long inputTokens, long outputTokensMax, long reserveNanos, boolean hasPrice) {}
@@ -60,18 +60,14 @@ public final class Pricer {
     BodyFacts facts = request.facts();
     Known model = known(feature, provider, facts.model());
     RequestTokens tokens = tokens(facts, model);
-    long reserve =
-        model
-            .price()
-            .flatMap(price -> Estimate.of(price, Lane.BATCH, tokens))
-            .map(estimate -> estimate.reserve().nanos())
-            .orElse(0L);
+    Optional<Estimate> estimate =
+        model.price().flatMap(price -> Estimate.of(price, Lane.BATCH, tokens));
     Long limit = facts.outputTokensMax();
     return new Priced(
         TokenEstimator.prior(facts.promptBytes(), facts.images()).expected(),
         limit == null ? tokens.output().expected() : limit,
-        reserve,
-        model.price().isPresent());
+        estimate.map(known -> known.reserve().nanos()).orElse(0L),
+        estimate.isPresent());
   }
 
   /** What a request will cost by batch; empty if its model is unpriced. */

@@ -125,9 +125,7 @@ final class TextTable {
 
   /** Names come from users and providers: nothing of theirs may steer a terminal. */
   private static String printable(String text) {
-    return text.chars().noneMatch(Character::isISOControl)
-        ? text
-        : text.replaceAll("\\p{Cntrl}", "?");
+    return text.chars().noneMatch(Character::isISOControl) ? text : text.replaceAll("\\p{Cc}", "?");
   }
 
   /** Words on lines of at most a width; a word that is longer stays whole. */

@@ -28,15 +28,19 @@ final class ProviderLines implements OutcomeFormat {
     out.write(
         failure == null
             ? dialect.resultLine(
-                outcome.customId(), outcome.line(), code(outcome.state()), message(outcome.state()))
+                outcome.customId(), line(outcome), code(outcome.state()), message(outcome.state()))
             : dialect.resultLine(
-                outcome.customId(), errorLine(outcome), failure.kind().label(), failure.message()));
+                outcome.customId(), line(outcome), failure.kind().label(), failure.message()));
     out.write('\n');
   }
 
-  /** An answer that was rejected is not passed off as one: the rows form shows it. */
-  private static byte @Nullable [] errorLine(Outcome outcome) {
-    return outcome.response() == null ? outcome.line() : null;
+  /**
+   * An answer that was rejected is not passed off as one, whether its request failed by it or was
+   * cancelled before a better one came: the rows form shows it.
+   */
+  private static byte @Nullable [] line(Outcome outcome) {
+    boolean rejected = outcome.state() != RequestState.Kind.SUCCEEDED && outcome.response() != null;
+    return rejected ? null : outcome.line();
   }
 
   private static String code(RequestState.Kind state) {

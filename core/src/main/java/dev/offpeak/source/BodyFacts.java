@@ -7,7 +7,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param model as named in the body; empty if it names none
  * @param stream whether it asks for a stream
- * @param outputTokensMax the most it may answer; null if it does not say
+ * @param outputTokensMax the most it may answer, over all the answers it asks for; null if it does
+ *     not say
  * @param promptBytes bytes of prompt text: messages, system, instructions, tools; images left out
  * @param images images and files in the prompt, counted apart
  * @param cacheWritesPossible whether the prompt may be written to a cache that is billed (no switch

@@ -28,6 +28,7 @@ public final class BodyScanner {
   private String model = "";
   private boolean stream;
   private @Nullable Long outputTokensMax;
+  private long answers = 1;
   private boolean explicitCacheOnly;
   private boolean cacheMarked;
   private @Nullable String unbatchable;
@@ -78,6 +79,7 @@ public final class BodyScanner {
         }
         case "max_tokens", "max_completion_tokens", "max_output_tokens" ->
             readMaximum(field, value);
+        case "n", "best_of" -> readAnswers(value);
         case "speed" -> {
           if (anthropic && value != JsonToken.VALUE_NULL) {
             unbatchable = field;
@@ -98,7 +100,7 @@ public final class BodyScanner {
     return new BodyFacts(
         model,
         stream,
-        outputTokensMax,
+        outputTokensMaxOfAll(),
         meter.textBytes(),
         meter.media(),
         cacheWritesPossible(),
@@ -118,6 +120,23 @@ public final class BodyScanner {
     if (anthropic && given == 0) {
       unbatchable = field;
     }
+  }
+
+  /** How many answers are written, and billed, each of which may reach the limit. */
+  private void readAnswers(JsonToken value) {
+    if (value == JsonToken.VALUE_NUMBER_INT && !anthropic) {
+      Long given = wholeNumber(parser.getString());
+      answers = Math.max(answers, given == null ? 1 : given);
+    }
+    parser.skipChildren();
+  }
+
+  private @Nullable Long outputTokensMaxOfAll() {
+    Long each = outputTokensMax;
+    if (each == null || each == 0) {
+      return each;
+    }
+    return answers > Long.MAX_VALUE / each ? Long.MAX_VALUE : each * answers;
   }
 
   private static @Nullable Long wholeNumber(String digits) {

@@ -1,5 +1,6 @@
 package dev.offpeak.source;
 
+import dev.offpeak.pricing.TokenEstimator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
@@ -31,7 +32,11 @@ final class PromptMeter {
     return cacheMarked;
   }
 
-  /** Meters messages, blocks or a plain text, at whose first token the parser stands. */
+  /**
+   * Meters messages, blocks or a plain text, at whose first token the parser stands. A prompt may
+   * also be given as the numbers of its tokens, as embeddings often are: each weighs as much as the
+   * text of a token.
+   */
   void content(JsonToken value) {
     switch (value) {
       case VALUE_STRING -> text();
@@ -39,7 +44,11 @@ final class PromptMeter {
       case START_ARRAY -> {
         JsonToken element;
         while ((element = parser.nextToken()) != JsonToken.END_ARRAY) {
-          content(element);
+          if (element == JsonToken.VALUE_NUMBER_INT) {
+            textBytes += TokenEstimator.BYTES_A_TOKEN;
+          } else {
+            content(element);
+          }
         }
       }
       case NOT_AVAILABLE,

@@ -21,14 +21,6 @@ import tools.jackson.core.json.JsonFactory;
  */
 public final class AnswerJudge {
 
-  /**
-   * Characters an expression may look at for each it is given, and in all: far more than any sound
-   * one takes, and about a second of work for one that backtracks without end.
-   */
-  private static final long STEPS_PER_CHARACTER = 1_000;
-
-  private static final long STEPS_MAX = 100_000_000;
-
   private static final JsonFactory JSON = new JsonFactory();
 
   private final SchemaLibrary library;
@@ -88,7 +80,7 @@ public final class AnswerJudge {
                 : "the answer does not fit " + rule.words() + " at " + place;
       }
       case AnswerRule.Matches matches ->
-          pattern(matches.regex()).matcher(bounded(text)).find()
+          pattern(matches.regex()).matcher(BoundedText.of(text)).find()
               ? null
               : "the answer does not match " + rule.words();
       case AnswerRule.NotTruncated whole ->
@@ -96,10 +88,6 @@ public final class AnswerJudge {
       case AnswerRule.NotRefused willing ->
           end == AnswerEnd.REFUSED ? "the model refused to answer" : null;
     };
-  }
-
-  private static CharSequence bounded(String text) {
-    return new BoundedText(text, Math.min(STEPS_MAX, (text.length() + 1L) * STEPS_PER_CHARACTER));
   }
 
   private SchemaCheck schema(AnswerRule.Schema schema) {

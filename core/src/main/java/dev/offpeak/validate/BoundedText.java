@@ -4,13 +4,23 @@ package dev.offpeak.validate;
  * A text that gives out only so many characters, so that an expression that backtracks without end
  * ends. Not thread-safe.
  */
-final class BoundedText implements CharSequence {
+public final class BoundedText implements CharSequence {
+
+  /**
+   * Characters an expression may look at for each it is given, and in all: far more than any sound
+   * one takes, and about a second of work for one that backtracks without end.
+   */
+  private static final long STEPS_PER_CHARACTER = 1_000;
+
+  private static final long STEPS_MAX = 100_000_000;
 
   private final CharSequence text;
   private final long[] left;
 
-  BoundedText(CharSequence text, long steps) {
-    this(text, new long[] {steps});
+  /** A text for one expression; it throws {@link SpentException} if that finds no end. */
+  public static BoundedText of(String text) {
+    long steps = Math.min(STEPS_MAX, (text.length() + 1L) * STEPS_PER_CHARACTER);
+    return new BoundedText(text, new long[] {steps});
   }
 
   private BoundedText(CharSequence text, long[] left) {
@@ -19,7 +29,7 @@ final class BoundedText implements CharSequence {
   }
 
   /** No character is left to give out. */
-  static final class SpentException extends RuntimeException {
+  public static final class SpentException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     SpentException() {

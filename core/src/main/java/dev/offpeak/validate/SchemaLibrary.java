@@ -26,6 +26,8 @@ public interface SchemaLibrary {
     /**
      * What a text breaks first, by its place in the schema, as {@code /properties/price/type}; null
      * if it obeys, {@code ""} if it is not JSON. Says nothing of the text itself.
+     *
+     * @throws BoundedText.SpentException if a regular expression of the schema finds no end on it
      */
     @Nullable String firstBroken(String json);
   }

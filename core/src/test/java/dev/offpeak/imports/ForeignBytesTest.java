@@ -113,9 +113,11 @@ class ForeignBytesTest {
                 + "2026-11-03,m,1,,1E999999999,\n"
                 + "2026-11-03,m,1,,-1,\n"
                 + "2026-11-03,m,1,,,maybe\n"
+                + "2026-11-03,m,9223372036854775807,,,\n"
+                + "2026-11-03,m,1,,9000000000,\n"
                 + "2026-11-03,m,,,,\n");
     assertThat(read.rows()).isEmpty();
-    assertThat(read.problems()).hasSize(13);
+    assertThat(read.problems()).hasSize(15);
   }
 
   @Test

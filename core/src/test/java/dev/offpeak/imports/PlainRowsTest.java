@@ -3,9 +3,11 @@ package dev.offpeak.imports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offpeak.model.CallOrigin;
+import dev.offpeak.model.Feature;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.Usage;
 import dev.offpeak.model.Usd;
+import dev.offpeak.pricing.PriceList;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
@@ -72,6 +74,17 @@ class PlainRowsTest {
     }
     assertThat(TimeText.parse("2026-11-03")).contains(Instant.parse("2026-11-03T00:00:00Z"));
     assertThat(TimeText.parse("yesterday")).isEmpty();
+  }
+
+  @Test
+  void controlCharactersOfAFeatureAreBlanks() {
+    String row =
+        "{\"time\":\"2026-11-03\",\"model\":\"m\",\"input_tokens\":1,\"feature\":\"%s\"}\n";
+    ReadRows read = ReadRows.of(row.formatted("a\u0085b\\u0007c") + row.formatted("\u009b"));
+    Entries entries = new Entries(PriceList.bundled(), null, "import");
+    assertThat(read.rows())
+        .extracting(each -> entries.entry(each, "id").entry().feature())
+        .containsExactly(new Feature("a b c"), Feature.UNTAGGED);
   }
 
   @Test

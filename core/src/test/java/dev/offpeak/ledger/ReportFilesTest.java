@@ -77,6 +77,27 @@ class ReportFilesTest {
   }
 
   @Test
+  void noNameIsAFormulaToASheet() {
+    List<SpendRow> spend =
+        List.of(
+            row(0, "=HYPERLINK(1)", "@SUM", Lane.INTERACTIVE, 9_000_000, 7_000_000, 0),
+            row(0, "-1+cmd", "+1", Lane.INTERACTIVE, 9, 7, 0));
+    for (ReportFormat format : List.of(ReportFormat.CSV, ReportFormat.FOCUS)) {
+      List<Dimension> by =
+          format == ReportFormat.CSV
+              ? List.of(Dimension.FEATURE, Dimension.MODEL)
+              : format.defaultDimensions();
+      Query query = new Query(FIRST, FIRST.plusDays(2), null, by);
+      assertThat(format.write(Report.of(query, spend), 100))
+          .contains("'=HYPERLINK(1),", "'@SUM,", "'-1+cmd,", "'+1,")
+          .doesNotContain(",=", ",@", ",+", ",-1+")
+          .doesNotContainPattern("(?m)^[=@+]|^-1\\+");
+    }
+    Query query = new Query(FIRST, FIRST.plusDays(2), null, List.of(Dimension.FEATURE));
+    assertThat(ReportFormat.CSV.write(Report.of(query, spend), 100)).contains(",-0.002,");
+  }
+
+  @Test
   void htmlStandsAlone() {
     String html = write(ReportFormat.HTML);
     assertThat(html)

@@ -180,11 +180,11 @@ final class ReportTest {
 
   @Test
   void namesCannotSteerTheTerminal() {
-    SpendRow hostile = row(6, "f", OPENAI, "gpt\u001b[31m\nred", BATCH, 7, "0", "0", 7);
+    SpendRow hostile = row(6, "f", OPENAI, "gpt\u001b[31m\n\u009b1mred", BATCH, 7, "0", "0", 7);
 
     assertThat(ReportFormat.TABLE.write(report(List.of(Dimension.MODEL), List.of(hostile)), 80))
-        .contains("gpt?[31m?red")
-        .doesNotContain("\u001b");
+        .contains("gpt?[31m??1mred")
+        .doesNotContain("\u001b", "\u009b");
   }
 
   @Test

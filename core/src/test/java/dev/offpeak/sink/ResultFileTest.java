@@ -172,6 +172,29 @@ final class ResultFileTest {
   }
 
   @Test
+  void aRejectedAnswerIsNoAnswerOfACancelledRequest() {
+    Outcome cancelled =
+        new Outcome(
+            1,
+            "a",
+            Kind.CANCELLED,
+            null,
+            "not what was asked for",
+            bytes("{\"id\":\"r\"}"),
+            bytes("{\"id\":\"line\"}"),
+            null,
+            new Usage(10, 0, 0, 0, 5, 0, 0),
+            new Usd(125_000),
+            Lane.BATCH,
+            1);
+
+    assertThat(written(new Layout.Provider(new PlainDialect()), cancelled))
+        .isEqualTo(
+            "{\"custom_id\":\"a\",\"error\":{\"code\":\"cancelled\","
+                + "\"message\":\"cancelled before it was answered\"}}\n");
+  }
+
+  @Test
   void fileIsReplacedOnlyWhenFinished() throws IOException {
     Path out = Files.writeString(directory.resolve("out.jsonl"), "old");
     Files.setPosixFilePermissions(out, PosixFilePermissions.fromString("rw-r-----"));

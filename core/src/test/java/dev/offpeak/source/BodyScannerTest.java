@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.offpeak.model.Endpoint;
+import dev.offpeak.pricing.TokenEstimator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +42,30 @@ final class BodyScannerTest {
     assertThat(facts.unbatchable()).isNull();
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          {"n":3,"max_tokens":100}                              | 300
+          {"max_tokens":100,"n":2,"best_of":4}                  | 400
+          {"max_tokens":0,"n":2}                                | 0
+          {"max_tokens":100,"n":null,"best_of":{"n":7}}         | 100
+          {"max_tokens":100,"n":-1}                             | 100
+          {"max_tokens":100,"n":99999999999999999999}           | 100
+          {"max_tokens":4611686018427387904,"n":3}              | 9223372036854775807
+          """)
+  void everyAnswerAskedForMayReachTheLimit(String body, long most) {
+    assertThat(openAi(body).outputTokensMax()).isEqualTo(most);
+  }
+
+  @Test
+  void moreAnswersOfNoLimitHaveNone() {
+    assertThat(openAi("{\"n\":3}").outputTokensMax()).isNull();
+    assertThat(anthropic("{\"n\":3,\"max_tokens\":5}").outputTokensMax()).isEqualTo(5);
+  }
+
   @Test
   void responsesBodyCountsInstructionsAndInput() {
     BodyFacts facts =
@@ -60,7 +85,8 @@ final class BodyScannerTest {
   @Test
   void embeddingsCountTheirInputs() {
     assertThat(openAi("{\"model\":\"m\",\"input\":[\"ab\",\"cd\"]}").promptBytes()).isEqualTo(4);
-    assertThat(openAi("{\"model\":\"m\",\"input\":[1,2,[3]]}").promptBytes()).isZero();
+    assertThat(openAi("{\"model\":\"m\",\"input\":[1,2,[3]]}").promptBytes())
+        .isEqualTo(3 * TokenEstimator.BYTES_A_TOKEN);
   }
 
   @Test

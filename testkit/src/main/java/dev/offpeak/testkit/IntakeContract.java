@@ -99,6 +99,22 @@ public abstract class IntakeContract extends StoreContract {
   }
 
   @Test
+  void aLoadOfFewSlowRowsIsNotTakenForADeadOne() {
+    Source slow =
+        new Given(
+            ids(1, 10),
+            given -> {
+              time.advance(Duration.ofSeconds(40));
+              intake().load(new Given(List.of("other-" + given), any -> {}), SPEC);
+            });
+
+    LoadOutcome outcome = intake().load(slow, SPEC);
+
+    assertThat(outcome).isInstanceOf(Created.class);
+    assertThat(run(outcome.accepted()).counts().total()).isEqualTo(10);
+  }
+
+  @Test
   void whatADeadProcessWasLoadingGoesAndItsInputCanBeLoadedAgain() {
     RunId dead = loading(RunBuilder.aRun().withId("r_dead").build());
     append(dead, 1, 5);

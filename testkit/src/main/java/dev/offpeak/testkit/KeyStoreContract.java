@@ -10,11 +10,14 @@ import dev.offpeak.model.BilledAnswer;
 import dev.offpeak.model.Budget;
 import dev.offpeak.model.CallOrigin;
 import dev.offpeak.model.DeferredId;
+import dev.offpeak.model.Failure;
+import dev.offpeak.model.FailureKind;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.KeyScope;
 import dev.offpeak.model.KeySecret;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.RequestState;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.Usd;
 import dev.offpeak.store.CallEntry;
@@ -207,5 +210,33 @@ public abstract class KeyStoreContract extends StoreContract {
     KeySpend spent = keys().spent("team", "credential", from);
     assertThat(spent.settled()).isEqualTo(PAID);
     assertThat(spent.reserved()).isEqualTo(Usd.ZERO);
+  }
+
+  @Test
+  void aKeySpendsWhatWasAnsweredBadlyToo() {
+    Instant from = now();
+    RunId loading = loading(aRun().openEnded().build());
+    RunId run = store().runs().activate(loading, "gateway", true);
+    DeferredId id = new DeferredId("op_%024x".formatted(7));
+    store()
+        .deferred()
+        .place(
+            run,
+            aRequest(1).withCustomId(id.value()).build(store().payloads()),
+            new NewDeferred(
+                id, "credential", "/path", Mode.HOLD, "body", null, now().plusSeconds(60), ""),
+            now(),
+            now(),
+            kin -> new Choice.Create());
+    Failure bad = new Failure(FailureKind.INVALID_ANSWER, "it is not JSON");
+
+    Result.Answer first = answer(attempts(opened("one").id()).getFirst());
+    record(new Result.Rejected(first, new RequestState.Ready(now()), bad));
+    assertThat(keys().spent("team", "credential", from).settled()).isEqualTo(PAID);
+
+    AttemptId second = attempts(opened("two").id()).getFirst();
+    assertThat(keys().spent("team", "credential", from).settled()).isEqualTo(PAID);
+    record(new Result.Rejected(answer(second), new RequestState.Failed(bad), bad));
+    assertThat(keys().spent("team", "credential", from).settled()).isEqualTo(PAID.plus(PAID));
   }
 }

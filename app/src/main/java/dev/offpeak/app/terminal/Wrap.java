@@ -82,6 +82,6 @@ public final class Wrap {
   public static String printable(String text) {
     return text.chars().noneMatch(Character::isISOControl)
         ? text
-        : text.replaceAll("\\p{Cntrl}+", " ");
+        : text.replaceAll("\\p{Cc}+", " ");
   }
 }

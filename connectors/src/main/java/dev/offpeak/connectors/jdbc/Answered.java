@@ -8,8 +8,6 @@ import dev.offpeak.model.Usd;
 import dev.offpeak.sink.Outcome;
 import java.math.BigDecimal;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -31,7 +29,7 @@ sealed interface Answered {
   record Misfit(String why) implements Answered {}
 
   /** Models like to wrap JSON in a Markdown fence. */
-  Pattern FENCE = Pattern.compile("\\s*```\\w*\\s*\\n(.*?)\\n?\\s*```\\s*", Pattern.DOTALL);
+  String FENCE = "```";
 
   /** Far more digits than any column holds; more would only cost memory. */
   int DIGITS_MAX = 1_000;
@@ -69,9 +67,23 @@ sealed interface Answered {
   }
 
   private static @Nullable JsonNode answerJson(String answer) {
-    Matcher fence = FENCE.matcher(answer);
-    String inner = fence.matches() ? fence.group(1) : null;
-    return Json.parse(inner == null ? answer : inner);
+    return Json.parse(unfenced(answer));
+  }
+
+  /** What stands in the fence, if the whole answer does. */
+  private static String unfenced(String answer) {
+    String text = answer.strip();
+    int firstLine = text.indexOf('\n');
+    boolean fenced =
+        firstLine >= 0
+            && text.startsWith(FENCE)
+            && text.endsWith(FENCE)
+            && isWord(text.substring(FENCE.length(), firstLine).strip());
+    return fenced ? text.substring(firstLine, text.length() - FENCE.length()) : answer;
+  }
+
+  private static boolean isWord(String language) {
+    return language.chars().allMatch(c -> c == '_' || Character.isLetterOrDigit(c));
   }
 
   private static JsonNode text(String text) {

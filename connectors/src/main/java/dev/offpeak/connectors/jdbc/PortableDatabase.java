@@ -129,8 +129,8 @@ final class PortableDatabase implements Database {
     StringJoiner lookup = new StringJoiner(" UNION ALL ");
     for (int key = 1; key <= keys; key++) {
       lookup.add(
-          "SELECT %d, %s FROM %s WHERE %s = ?"
-              .formatted(key, columns, table.quoted(), table.key().quoted()));
+          "SELECT %s, %s FROM %s WHERE %s = ?"
+              .formatted(Integer.toString(key), columns, table.quoted(), table.key().quoted()));
     }
     return lookup.toString();
   }

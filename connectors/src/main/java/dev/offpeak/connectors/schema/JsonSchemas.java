@@ -5,11 +5,16 @@ import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.regex.RegularExpression;
+import com.networknt.schema.regex.RegularExpressions;
+import dev.offpeak.validate.BoundedText;
 import dev.offpeak.validate.SchemaLibrary;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -28,6 +33,18 @@ public final class JsonSchemas implements SchemaLibrary {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .build();
 
+  private static final SchemaRegistryConfig SETTINGS =
+      SchemaRegistryConfig.builder().regularExpressionFactory(JsonSchemas::expression).build();
+
+  /** The library's own reading of an expression, on a text that ends the search if need be. */
+  private static RegularExpression expression(String regex) {
+    Pattern pattern =
+        Pattern.compile(
+            RegularExpressions.replaceLongformCharacterProperties(
+                RegularExpressions.replaceDollarAnchors(regex)));
+    return text -> pattern.matcher(BoundedText.of(text)).find();
+  }
+
   @Override
   public SchemaCheck compile(String schema) {
     JsonNode node = parse(schema);
@@ -35,7 +52,9 @@ public final class JsonSchemas implements SchemaLibrary {
       throw new IllegalArgumentException("a JSON Schema is a JSON object");
     }
     SpecificationVersion version = version(node);
-    SchemaRegistry registry = SchemaRegistry.withDefaultDialect(version);
+    SchemaRegistry registry =
+        SchemaRegistry.withDefaultDialect(
+            version, builder -> builder.schemaRegistryConfig(SETTINGS));
     try {
       Schema rules = registry.getSchema(SchemaLocation.of(version.getDialectId()));
       List<Error> faults = rules.validate(node);

@@ -4,7 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.offpeak.connectors.jdbc.WriteBack.Assignment;
+import dev.offpeak.connectors.jdbc.WriteBack.What;
+import dev.offpeak.model.Lane;
+import dev.offpeak.model.RequestState.Kind;
+import dev.offpeak.sink.Outcome;
 import java.nio.file.Path;
+import java.sql.Types;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -126,5 +131,39 @@ final class WriteBackTest {
   private static WriteBack into(String... sets) {
     List<Assignment> assignments = Arrays.stream(sets).map(Assignment::parse).toList();
     return new WriteBack(URL, "product", "id", assignments, true);
+  }
+
+  private static Answered name(String answer) {
+    Outcome outcome =
+        new Outcome(
+            1, "a", Kind.SUCCEEDED, null, answer, null, null, null, null, null, Lane.BATCH, 1);
+    Column column = new Column("name", "\"name\"", Column.Kind.TEXT, Types.VARCHAR, "text");
+    return Answered.value(outcome, new What.Path(AnswerPath.parse("$.name")), column);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"name\":\"Ada\"}",
+        "```json\n{\"name\":\"Ada\"}\n```",
+        "  ```\n\n {\"name\":\"Ada\"}```\n",
+        "```json  \r\n{\"name\":\"Ada\"}\r\n  ```",
+      })
+  void jsonInAFenceIsJson(String answer) {
+    assertThat(name(answer)).isEqualTo(new Answered.Present("Ada"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"```", "``````", "```\n```", "```a b\n{}\n```", "```json {}\n```", "```\n{}"})
+  void otherFencesAreNoJson(String answer) {
+    assertThat(name(answer)).isInstanceOf(Answered.Misfit.class);
+  }
+
+  @Test
+  void aLongBlankInAFenceTakesNoLongerThanItIs() {
+    String blank = " ".repeat(1 << 20);
+    assertThat(name("```json\n" + blank + "{\"name\":" + blank + "\"Ada\"}" + blank + "\n```"))
+        .isEqualTo(new Answered.Present("Ada"));
   }
 }

@@ -1,8 +1,11 @@
 package dev.offpeak.connectors.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.offpeak.validate.BoundedText.SpentException;
 import dev.offpeak.validate.SchemaLibrary.SchemaCheck;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -72,5 +75,37 @@ class JsonSchemasTest {
         """;
     assertThat(new JsonSchemas().compile(draft7).firstBroken("[1]")).isNull();
     assertThat(new JsonSchemas().compile(draft7).firstBroken("[\"a\"]")).isNotNull();
+  }
+
+  @Test
+  void anExpressionThatFindsNoEndIsStopped() {
+    SchemaCheck check = new JsonSchemas().compile("{\"pattern\": \"^(.*)(.*)(.*)(.*)(.*)c$\"}");
+    assertThat(check.firstBroken("\"aac\"")).isNull();
+    assertThat(check.firstBroken("\"aab\"")).isEqualTo("/pattern");
+    assertThatThrownBy(() -> check.firstBroken('"' + "a".repeat(60) + "\""))
+        .isInstanceOf(SpentException.class);
+  }
+
+  @Test
+  void expressionsAreReadAsJsonSchemaSays() {
+    SchemaCheck check =
+        new JsonSchemas()
+            .compile("{\"patternProperties\": {\"^\\\\p{Letter}+$\": {\"type\": \"string\"}}}");
+    assertThat(check.firstBroken("{\"\u00e9\": 1}")).endsWith("/type");
+    assertThat(check.firstBroken("{\"1\": 1, \"a\\n\": 1}")).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"type\": \"integer\"}",
+        "{\"multipleOf\": 3}",
+        "{\"enum\": [7]}",
+        "{\"maximum\": 7}"
+      })
+  void aNumberThatIsShortToWriteAndLongToSpellOutIsJudgedAtOnce(String schema) {
+    SchemaCheck check = new JsonSchemas().compile(schema);
+    assertThatCode(() -> check.firstBroken("1E999999999")).doesNotThrowAnyException();
+    assertThatCode(() -> check.firstBroken("1.5E-999999999")).doesNotThrowAnyException();
   }
 }

@@ -21,6 +21,7 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -179,8 +180,13 @@ final class BulkIntake {
 
   /** The last line: where it is missing, the answer was cut off. */
   private byte[] end() {
-    return "{\"lines\":%d,\"taken\":%d,\"known\":%d,\"refused\":%d}\n"
-        .formatted(lines, taken, known, refused)
+    return String.format(
+            Locale.ROOT,
+            "{\"lines\":%d,\"taken\":%d,\"known\":%d,\"refused\":%d}\n",
+            lines,
+            taken,
+            known,
+            refused)
         .getBytes(StandardCharsets.US_ASCII);
   }
 }

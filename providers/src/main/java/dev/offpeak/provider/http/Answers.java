@@ -103,7 +103,8 @@ public final class Answers {
       case Reply.Answered answer -> {
         boolean refused =
             switch (answer.status()) {
-              case UNAUTHORIZED, PAYMENT_REQUIRED, FORBIDDEN, PROXY_AUTHENTICATION_REQUIRED -> true;
+              case UNAUTHORIZED, PROXY_AUTHENTICATION_REQUIRED -> true;
+              case PAYMENT_REQUIRED, FORBIDDEN -> isOwn(answer);
               default -> false;
             };
         yield new Trouble(said(answer, errors.apply(answer.body())), refused, answer.retryAfter());

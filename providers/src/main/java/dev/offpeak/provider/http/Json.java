@@ -24,6 +24,15 @@ public final class Json {
   private static final int NESTING_MAX = 10_000;
   private static final char FIRST_PRINTABLE = 0x20;
 
+  /**
+   * Far beyond the tokens of any answer and the lines of any batch, and exact as a double: sums of
+   * a few cannot overflow, so that an answer that was paid for is kept whatever it claims.
+   */
+  private static final double COUNT_MAX = 1e12;
+
+  /** Longer numbers are no counts, and cost more to read than they are worth. */
+  private static final int NUMBER_LENGTH_MAX = 40;
+
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(JsonReadFeature.ALLOW_UNESCAPED_CONTROL_CHARS)
@@ -83,10 +92,12 @@ public final class Json {
     return value.isString() && !value.stringValue().isEmpty() ? value.stringValue() : null;
   }
 
-  /** A member that is a count; 0 if it is absent, null, negative or anything else. */
+  /**
+   * A member that is a count; 0 if it is absent, null, negative, beyond reason or anything else.
+   */
   public static long count(JsonNode object, String name) {
     JsonNode value = object.path(name);
-    return value.isNumber() ? Math.max(0, value.asLong(0)) : 0;
+    return value.isNumber() ? believed(value.asDouble(0)) : 0;
   }
 
   /**
@@ -124,12 +135,18 @@ public final class Json {
     return parser.currentToken() == JsonToken.VALUE_STRING ? parser.getString() : null;
   }
 
-  /** The count the parser stands on; 0 if it is none, or negative. */
+  /** The count the parser stands on; 0 if it is none, negative, or beyond reason. */
   public static long count(JsonParser parser) {
     return switch (parser.currentToken()) {
-      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> Math.max(0, parser.getValueAsLong(0));
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT ->
+          // As a double, because a long cannot be asked for where the number is none.
+          parser.getStringLength() > NUMBER_LENGTH_MAX ? 0 : believed(parser.getDoubleValue());
       case null, default -> 0;
     };
+  }
+
+  private static long believed(double count) {
+    return count >= 0 && count <= COUNT_MAX ? (long) count : 0;
   }
 
   /** The value the parser stands on, byte for byte; moves the parser to its end. */

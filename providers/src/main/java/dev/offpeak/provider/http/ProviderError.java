@@ -84,7 +84,7 @@ public record ProviderError(String type, String code, String parameter, String m
    */
   public static String oneLine(String text) {
     String head = cut(text.strip(), LOOKED_AT_MAX);
-    String line = head.replaceAll("[\\p{Cntrl}\\s]+", " ");
+    String line = head.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}\\s]+", " ");
     line = withoutQuotations(KEY.matcher(line).replaceAll("***"));
     return line.length() <= MESSAGE_LENGTH_MAX ? line : cut(line, MESSAGE_LENGTH_MAX) + "…";
   }

@@ -47,6 +47,9 @@ public final class Transport {
   /** Larger answers are refused; a page of 100 batches or 1,000 files is below 1 MB. */
   private static final int ANSWER_BYTES_MAX = 16 << 20;
 
+  /** The first status of HTTP that is an error. */
+  private static final int FIRST_ERROR = 400;
+
   private final ProviderSettings settings;
   private final Map<String, String> headers;
   private final String requestIdHeader;
@@ -201,16 +204,21 @@ public final class Transport {
       return new Reply.Lost("status " + open.status() + ", but " + reason(cut));
     }
     HttpHeaders answer = open.headers();
+    boolean complaint = open.status() >= FIRST_ERROR;
     return new Reply.Answered(
         open.status(),
-        withoutKey(body.toByteArray()),
+        complaint ? withoutKey(body.toByteArray()) : body.toByteArray(),
         answer.firstValue(requestIdHeader).orElse(null),
         RetryAfter.of(answer, settings.time()),
         RetryAfter.date(answer.firstValue("date").orElse("")),
         answer);
   }
 
-  /** A server may repeat the key it was sent in its complaint. */
+  /**
+   * A server may repeat the key it was sent in its complaint. Only there: an answer is kept byte
+   * for byte, and keys such as {@code none} or {@code test}, which servers of one's own take, are
+   * words.
+   */
   private byte[] withoutKey(byte[] body) {
     String text = new String(body, StandardCharsets.ISO_8859_1);
     String key = settings.key().reveal();

@@ -48,6 +48,19 @@ final class AnthropicLinesTest {
   }
 
   @Test
+  void anAnswerIsKeptWhateverItClaimsToHaveUsed() {
+    assertThat(
+            parse(
+                """
+                {"type":"succeeded","message":{"usage":{"input_tokens":9223372036854775807,\
+                "cache_read_input_tokens":1,"output_tokens":99999999999999999999}}}\
+                """))
+        .isEqualTo(
+            new ResultLine.Answer(
+                "a", new BilledAnswer(new Usage(1, 1, 0, 0, 0, 0, 0), null, null, null)));
+  }
+
+  @Test
   void successWithoutUsageIsStillAnAnswer() {
     assertThat(parse("{\"type\":\"succeeded\",\"message\":{}}"))
         .isEqualTo(new ResultLine.Answer("a", new BilledAnswer(Usage.NONE, null, null, null)));

@@ -40,6 +40,7 @@ class ProviderErrorTest {
   @Test
   void aMessageIsOneBoundedLine() {
     assertThat(ProviderError.oneLine("a\n\tb" + "\u0000" + "c")).isEqualTo("a b c");
+    assertThat(ProviderError.oneLine("a\u0085b\u2028c\u009b31m")).isEqualTo("a b c 31m");
     assertThat(ProviderError.oneLine("x".repeat(16 << 20))).hasSize(501).endsWith("x…");
     String pairs = ProviderError.oneLine("y" + "\uD83D\uDE00".repeat(1_000));
     assertThat(pairs).endsWith("\uD83D\uDE00…");

@@ -272,6 +272,28 @@ public abstract class SubmissionContract {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"401,true", "402,false", "403,false", "407,true", "503,false"})
+  void aPageOfAFilterRefusesNoKey(int status, boolean refused) {
+    try (StubServer server =
+        StubServer.start(request -> StubServer.answer(status, "<html>Forbidden</html>"))) {
+      assertThat(provider(server.url()).poll(new ProviderBatchId("batch_1")))
+          .isInstanceOfSatisfying(
+              PollOutcome.Failed.class,
+              failed -> assertThat(failed.trouble().refused()).isEqualTo(refused));
+    }
+  }
+
+  @Test
+  void aProvidersOwnNoToTheKeyIsOne() {
+    try (StubServer server =
+        StubServer.start(request -> StubServer.answer(403, error("permission_error", "no")))) {
+      assertThat(provider(server.url()).poll(new ProviderBatchId("batch_1")))
+          .isInstanceOfSatisfying(
+              PollOutcome.Failed.class, failed -> assertThat(failed.trouble().refused()).isTrue());
+    }
+  }
+
   @Test
   void keyThatNoHeaderTakesIsNamedWithoutItsText() {
     assertThatThrownBy(() -> settings(new Secret("sk-secret\n"), InstantSource.system()))

@@ -55,9 +55,13 @@ class SynchronousCallsTest {
   }
 
   private BatchProvider openAi(byte @Nullable [] answer) {
+    return openAi("sk-key", answer);
+  }
+
+  private BatchProvider openAi(String key, byte @Nullable [] answer) {
     server = StubServer.start(request -> answer);
     return OpenAiProvider.create(
-        OpenAiProvider.settings(new Secret("sk-key"), InstantSource.system())
+        OpenAiProvider.settings(new Secret(key), InstantSource.system())
             .withBaseUrl(server.url() + "/v1"));
   }
 
@@ -110,6 +114,17 @@ class SynchronousCallsTest {
     assertThat(view).hasValueSatisfying(answer -> assertThat(answer.text()).isEqualTo("Yes.\n"));
     assertThat(said.room())
         .isEqualTo(new RateRoom(new RateRoom.Share(100, 40, Duration.ofSeconds(91)), null));
+  }
+
+  @Test
+  void aKeyThatIsAWordOfTheAnswerChangesNothingOfIt() {
+    BatchProvider provider = openAi("stop", StubServer.answer(200, CHAT));
+    Asked.Said said = (Asked.Said) ask(provider);
+
+    assertThat(provider.dialect().answer(Endpoint.CHAT_COMPLETIONS, said.line()))
+        .hasValueSatisfying(answer -> assertThat(answer.text()).isEqualTo("Yes.\n"));
+    assertThat(new String(said.line(), StandardCharsets.UTF_8))
+        .contains("\"finish_reason\": \"stop\"");
   }
 
   private StubServer server() {

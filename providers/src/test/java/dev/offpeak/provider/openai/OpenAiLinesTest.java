@@ -70,6 +70,8 @@ final class OpenAiLinesTest {
         "{\"usage\":7}",
         "{\"usage\":{\"prompt_tokens\":null,\"prompt_tokens_details\":null}}",
         "{\"usage\":{\"prompt_tokens\":-5,\"completion_tokens\":\"many\"}}",
+        "{\"usage\":{\"prompt_tokens\":99999999999999999999,\"completion_tokens\":NaN}}",
+        "{\"usage\":{\"prompt_tokens\":1e400,\"completion_tokens\":-Infinity}}",
         "{\"logprob\":NaN,\"text\":\"raw \u0001 control\"}"
       })
   void answerWithoutUsableUsageIsStillAnAnswer(String body) {

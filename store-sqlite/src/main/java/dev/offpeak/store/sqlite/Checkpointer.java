@@ -1,5 +1,6 @@
 package dev.offpeak.store.sqlite;
 
+import dev.offpeak.store.StoreException;
 import java.sql.SQLException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -56,7 +57,7 @@ final class Checkpointer implements AutoCloseable {
       }
       checkpoint(session);
       catchUp = true;
-    } catch (SQLException notNow) {
+    } catch (SQLException | StoreException notNow) {
       // The log grows and the next round tries again; nothing is lost by that.
       catchUp = false;
     } finally {

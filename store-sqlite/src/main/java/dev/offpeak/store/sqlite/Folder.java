@@ -9,6 +9,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -70,8 +71,11 @@ final class Folder {
     return root.resolve("served");
   }
 
+  /**
+   * The name has ASCII digits wherever it runs: another process must find it under another locale.
+   */
   Path segment(int number) {
-    return payloads().resolve("%08d.seg".formatted(number));
+    return payloads().resolve(String.format(Locale.ROOT, "%08d.seg", number));
   }
 
   /** Makes sure that the file exists and is its owner's alone. */

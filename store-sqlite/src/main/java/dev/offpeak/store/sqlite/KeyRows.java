@@ -159,11 +159,11 @@ final class KeyRows {
 
   /**
    * State 3 is the first of the final ones: what it reserved is settled. In state 2 it is called
-   * out of its batch, for which more is set aside.
+   * out of its batch, for which more is set aside. Answers that were rejected were paid for too.
    */
   private static final String DEFERRED =
       """
-      SELECT coalesce(sum(l.paid), 0),
+      SELECT coalesce(sum(CASE WHEN r.state = 3 THEN coalesce(l.paid, 0) ELSE 0 END + r.bad_paid), 0),
         coalesce(sum(CASE
           WHEN r.state < 2 THEN r.reserve
           WHEN r.state = 2 THEN (SELECT c.reserve FROM called AS c WHERE c.attempt = r.attempt)

@@ -52,7 +52,7 @@ final class Migrations {
         for (String script : missing(session)) {
           session.script(read(script));
         }
-        session.script("PRAGMA user_version = %d".formatted(SCRIPTS.size()));
+        session.script("PRAGMA user_version = " + SCRIPTS.size());
         session.control("COMMIT");
       } catch (SQLException e) {
         try {

@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Whose segments are whose. Each process holds the lock of its owner file; where the lock is free,
@@ -22,6 +24,9 @@ import java.util.UUID;
 final class Recovery {
 
   private static final String LOCK_SUFFIX = ".lock";
+
+  /** Whatever else lies there is somebody else's, such as a copy made by hand. */
+  private static final Pattern SEGMENT = Pattern.compile("(\\d{8,9})\\.seg");
 
   private final Folder folder;
   private final Writer writer;
@@ -123,8 +128,11 @@ final class Recovery {
   void deleteOrphans() {
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder.payloads(), "*.seg")) {
       for (Path file : files) {
-        String name = String.valueOf(file.getFileName());
-        int number = Integer.parseInt(name.substring(0, name.indexOf('.')));
+        Matcher name = SEGMENT.matcher(String.valueOf(file.getFileName()));
+        if (!name.matches()) {
+          continue;
+        }
+        int number = Integer.parseInt(name.group(1));
         // The row is committed before the file is made.
         if (!readers.read(rows -> rows.segments().exists(number))) {
           Files.deleteIfExists(file);

@@ -153,10 +153,13 @@ final class SqliteDeferred implements DeferredStore {
   private static int expire(Rows rows, List<DeferredId> due, Instant now) throws SQLException {
     int expired = 0;
     for (DeferredId id : due) {
-      Deferred call = require(rows, id);
+      Deferred call = rows.deferred().find(id).orElse(null);
+      // It may have been removed, claimed or ended since it was looked for.
+      if (call == null || call.state() != Deferred.State.WAITING) {
+        continue;
+      }
       Instant deadline = call.deadline();
-      boolean claimed = call.held() || deadline == null || deadline.isAfter(now);
-      if (claimed || call.state() != Deferred.State.WAITING) {
+      if (call.held() || deadline == null || deadline.isAfter(now)) {
         continue;
       }
       boolean unsent = rows.requests().cancelReady(rows.runs().require(call.run()), call.request());

@@ -254,4 +254,21 @@ final class SegmentFilesTest {
       assertThat(store.payloads().read(ref)).isNotEmpty();
     }
   }
+
+  @Test
+  void whatSomebodyElsePutBesideTheSegmentsIsLeftAlone() throws IOException {
+    try (SqliteStore store = open("guests")) {
+      append(store, load(store, "r_a"), 1);
+    }
+    Path payloads = directory.resolve("guests").resolve("payloads");
+    Path copy = Files.createFile(payloads.resolve("00000001 (copy).seg"));
+    Path odd = Files.createFile(payloads.resolve("notes.seg"));
+    Path orphan = Files.createFile(payloads.resolve("00000099.seg"));
+
+    open("guests").close();
+
+    assertThat(copy).exists();
+    assertThat(odd).exists();
+    assertThat(orphan).doesNotExist();
+  }
 }

@@ -27,6 +27,7 @@ public abstract class DeliveryContract extends StoreContract {
   private static final class Rows implements Sink {
 
     private final List<String> written = new ArrayList<>();
+    private int atOnce;
 
     @Override
     public String name() {
@@ -36,6 +37,7 @@ public abstract class DeliveryContract extends StoreContract {
     @Override
     public List<Delivery> write(List<Outcome> outcomes) {
       outcomes.forEach(outcome -> written.add(outcome.customId()));
+      atOnce = Math.max(atOnce, outcomes.size());
       return outcomes.stream().map(outcome -> Delivery.WRITTEN).toList();
     }
 
@@ -64,5 +66,23 @@ public abstract class DeliveryContract extends StoreContract {
     assertThat(deliverer.deliver(run)).isEqualTo(REQUESTS - first);
     assertThat(rows.written).hasSize(REQUESTS).doesNotHaveDuplicates();
     assertThat(deliverer.deliver(run)).isZero();
+  }
+
+  @Test
+  void aSinkIsNotHandedMoreThanTheHeapHolds() {
+    String row = "{\"text\":\"" + "x".repeat(3 << 20) + "\"}";
+    RunId run = loading(aRun().delivering().build());
+    append(
+        run,
+        LongStream.rangeClosed(1, 7)
+            .mapToObj(ordinal -> aRequest(ordinal).withRow(row).invalid("the body is empty"))
+            .toArray(RequestBuilder[]::new));
+    store().runs().activate(run, run.value(), false);
+    Rows rows = new Rows();
+
+    new Deliverer(store(), new Results(store(), new SimDialect(true)), rows).deliver(run);
+
+    assertThat(rows.written).hasSize(7).doesNotHaveDuplicates();
+    assertThat(rows.atOnce).isEqualTo(2);
   }
 }

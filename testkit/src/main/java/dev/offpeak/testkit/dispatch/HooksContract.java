@@ -13,16 +13,20 @@ import dev.offpeak.hooks.Events;
 import dev.offpeak.hooks.Receiver;
 import dev.offpeak.hooks.Sender;
 import dev.offpeak.hooks.Sender.Round;
+import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.DeferredId;
 import dev.offpeak.model.RunId;
+import dev.offpeak.payload.PayloadRef;
 import dev.offpeak.retry.Pace;
 import dev.offpeak.store.Deferred.Mode;
 import dev.offpeak.store.DeferredStore.Choice;
 import dev.offpeak.store.HookEvent;
 import dev.offpeak.store.HookStore.Standing;
 import dev.offpeak.store.NewDeferred;
+import dev.offpeak.store.ResultStore.Result;
 import dev.offpeak.testkit.SettableTime;
 import dev.offpeak.testkit.StoreContract;
+import dev.offpeak.testkit.simulation.SimDialect;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,6 +70,11 @@ public abstract class HooksContract extends StoreContract {
   }
 
   private void answered(Mode mode) {
+    placed(mode);
+    attempts(opened().id()).forEach(attempt -> record(answer(attempt)));
+  }
+
+  private void placed(Mode mode) {
     store().hooks().watch(now());
     RunId run = store().runs().activate(loading(aRun().openEnded().build()), "gateway:1", true);
     store()
@@ -77,7 +86,6 @@ public abstract class HooksContract extends StoreContract {
             now(),
             now(),
             kin -> new Choice.Create());
-    attempts(opened().id()).forEach(attempt -> record(answer(attempt)));
   }
 
   private Standing standing() {
@@ -99,6 +107,28 @@ public abstract class HooksContract extends StoreContract {
             "{\"id\":\"%s\",\"object\":\"event\",\"type\":\"response.completed\",\"created_at\":%d,\"data\":{\"id\":\"resp_%s\"}}"
                 .formatted(event.id(), SettableTime.START.getEpochSecond(), CALL));
     assertThat(event.id()).matches("evt_[0-9a-f]{32}");
+  }
+
+  @Test
+  void aDamagedAnswerKeepsNoEventBack() throws InterruptedException {
+    placed(Mode.BACKGROUND);
+    AttemptId attempt = attempts(opened().id()).getFirst();
+    Result.Answer whole = answer(attempt);
+    PayloadRef at = whole.line();
+    PayloadRef damaged = new PayloadRef(at.segment(), at.offset() + 1, at.length() - 1);
+    record(new Result.Answer(attempt, damaged, whole.billed(), whole.paid(), whole.synchronous()));
+    SimDialect dialect = new SimDialect(true);
+
+    new Announcer(
+            store(),
+            Map.of(dialect.provider(), dialect),
+            List.of(receiver()),
+            new Events(new Random(5), false),
+            time)
+        .look();
+
+    assertThat(sender().round()).isEqualTo(Round.DELIVERED);
+    assertThat(sent.getFirst().type()).isEqualTo("response.completed");
   }
 
   @Test

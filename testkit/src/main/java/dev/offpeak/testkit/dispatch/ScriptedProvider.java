@@ -100,6 +100,13 @@ public final class ScriptedProvider implements BatchProvider {
     return add(id, tag, createdAt, requests, ended);
   }
 
+  /** A batch that has ended and does not tell yet where its results are. */
+  public ProviderBatch endedUntold(
+      String id, @Nullable String tag, Instant createdAt, int requests) {
+    return add(
+        id, tag, createdAt, requests, new Phase.Ended(BatchEnd.COMPLETED, createdAt, List.of()));
+  }
+
   private ProviderBatch add(
       String id, @Nullable String tag, Instant createdAt, int requests, Phase phase) {
     ProviderBatchId known = new ProviderBatchId(id);
@@ -170,7 +177,7 @@ public final class ScriptedProvider implements BatchProvider {
   @Override
   public ReadOutcome read(ProviderBatch batch, ResultLines lines) {
     List<String> ids = results.get(batch.id());
-    if (ids == null) {
+    if (ids == null || isUntold(batch)) {
       return new ReadOutcome.NotFound();
     }
     for (String id : ids) {
@@ -181,6 +188,10 @@ public final class ScriptedProvider implements BatchProvider {
       }
     }
     return new ReadOutcome.Complete(ids.size(), 0);
+  }
+
+  private static boolean isUntold(ProviderBatch batch) {
+    return batch.phase() instanceof Phase.Ended ended && ended.resultFiles().isEmpty();
   }
 
   @Override
