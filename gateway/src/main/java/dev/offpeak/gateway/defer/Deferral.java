@@ -138,8 +138,10 @@ public final class Deferral implements AutoCloseable {
   LaneChoice.Choice choose(Incoming call, Ask ask, CallBody body) {
     Payer payer = payer(call.face());
     boolean own = !call.caller().ownCredential() || payer.owns(DeferRoute.clientKey(call));
+    Routed routed = call.routed();
+    boolean bound = body.isBoundToAccount(routed == null ? null : routed.to());
     return LaneChoice.byBody(
-        new LaneChoice.Body(batchable(ask.endpoint(), body, payer), body.accountOwned(), own));
+        new LaneChoice.Body(batchable(ask.endpoint(), body, payer), bound, own));
   }
 
   private static boolean batchable(Endpoint endpoint, CallBody body, Payer payer) {

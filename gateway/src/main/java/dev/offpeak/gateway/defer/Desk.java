@@ -7,8 +7,8 @@ import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Reply;
 import dev.offpeak.gateway.http.Routed;
 import dev.offpeak.gateway.meter.BodyTags;
+import dev.offpeak.gateway.scope.NamedModels;
 import dev.offpeak.gateway.tag.Tagger;
-import dev.offpeak.gateway.tag.Wildcard;
 import dev.offpeak.intake.RunSpec;
 import dev.offpeak.model.DeferredId;
 import dev.offpeak.model.Endpoint;
@@ -97,7 +97,7 @@ public final class Desk {
             .orElseThrow(() -> invalid("body is the JSON object that the provider is sent."));
     BodyFacts facts = facts(wanted.endpoint(), body, payer);
     Feature feature = feature(call, wanted);
-    allow(call.caller(), feature, facts.model());
+    allow(call.caller(), feature, wanted.body());
     if (parts.policies().lane(feature) == Lane.INTERACTIVE) {
       throw refused(
           409,
@@ -201,7 +201,7 @@ public final class Desk {
   }
 
   /** Holds a request to what its caller's key may do. */
-  private static void allow(Caller caller, Feature feature, String model) throws RefusedException {
+  private static void allow(Caller caller, Feature feature, byte[] body) throws RefusedException {
     KeyScope scope = caller.scope();
     if (!scope.allows(feature)) {
       throw refused(
@@ -210,9 +210,15 @@ public final class Desk {
     if (!scope.allows(Lane.BATCH)) {
       throw refused(403, "lane_not_allowed", "This gateway key may not hand in requests to wait.");
     }
-    if (!scope.models().isEmpty()
-        && scope.models().stream().noneMatch(one -> new Wildcard(one).matches(model))) {
-      throw refused(403, "model_not_allowed", "This gateway key may not call that model.");
+    boolean models =
+        scope.models().isEmpty()
+            || NamedModels.in(body).filter(named -> named.allowedBy(scope)).isPresent();
+    if (!models) {
+      throw refused(
+          403,
+          "model_not_allowed",
+          "This gateway key may not call that model, or one that body names for a tool or in its"
+              + " place.");
     }
   }
 

@@ -25,7 +25,8 @@ class RequestsApiTest extends ServedApi {
 
   /** White space and escapes that nobody would write again in the same way. */
   private static final String BODY =
-      "{ \"model\" : \"gpt-6-luna\",\"messages\":[{\"role\":\"user\",\"content\":\"\\u0041 %d\"}] }";
+      "{ \"model\" : \"gpt-6-luna\",\"messages\":[{\"role\":\"user\",\"content\":\"\\u0041 %d\"}]"
+          + " }";
 
   private static final KeyScope ADMIN_WITHOUT_BODIES =
       new KeyScope(List.of(), Set.of(), List.of(), null, 0, false, KeyScope.Role.ADMIN);
@@ -197,6 +198,11 @@ class RequestsApiTest extends ServedApi {
     assertThat(post(request(1, "")).statusCode()).isEqualTo(202);
     assertThat(post(request(1, ",\"feature\":\"other\"")).body()).contains("feature_not_allowed");
     assertThat(post(request(1, "").replace("gpt-6-luna", "gpt-5")).body())
+        .contains("model_not_allowed");
+    String tool = ",\"tools\":[{\"type\":\"image_generation\",\"mod\\u0065l\":\"gpt-image-2\"}]}}";
+    assertThat(
+            post(request(1, "").replaceFirst("}}$", java.util.regex.Matcher.quoteReplacement(tool)))
+                .body())
         .contains("model_not_allowed");
     as("now", scope(Set.of(Lane.INTERACTIVE), List.of(), List.of()));
     assertThat(post(request(1, "")).body()).contains("lane_not_allowed");
