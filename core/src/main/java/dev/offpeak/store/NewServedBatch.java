@@ -2,12 +2,15 @@ package dev.offpeak.store;
 
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.Usd;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A client's batch about to be recorded. Meanings are those of {@link ServedBatch}.
  *
+ * @param bound the most that all of it costs, which counts against its key's budget until it ends;
+ *     zero where the key has none
  * @param call what a repetition of the call that makes it is known by
  */
 public record NewServedBatch(
@@ -22,6 +25,7 @@ public record NewServedBatch(
     Instant expiresAt,
     @Nullable Instant deadline,
     long requests,
+    Usd bound,
     Call call) {
 
   /**

@@ -119,6 +119,7 @@ class BatchClientsTest {
             Map.of(
                 ProviderName.OPENAI, atOpenAi.dialect(),
                 ProviderName.ANTHROPIC, atAnthropic.dialect()),
+            engine::bound,
             time,
             new Random(7));
     Map<ProviderName, Account> accounts =

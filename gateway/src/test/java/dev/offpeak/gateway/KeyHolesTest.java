@@ -12,6 +12,7 @@ import dev.offpeak.model.KeySecret;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
+import dev.offpeak.model.Usd;
 import dev.offpeak.provider.anthropic.AnthropicDialect;
 import dev.offpeak.provider.openai.OpenAiDialect;
 import dev.offpeak.store.GatewayKey;
@@ -58,6 +59,7 @@ class KeyHolesTest {
             Map.of(
                 ProviderName.OPENAI, new OpenAiDialect(),
                 ProviderName.ANTHROPIC, new AnthropicDialect()),
+            (provider, feature, request) -> Usd.ZERO,
             InstantSource.system(),
             random);
     gateway =
@@ -300,6 +302,24 @@ class KeyHolesTest {
     assertThat(ask("POST /openai/v1/responses", key, named)).startsWith("HTTP/1.1 200 ");
   }
 
+  @Test
+  void whatAnswersInAModelsPlaceIsHeldToTheScope() throws Exception {
+    String key = bearer(key(models("claude-haiku*")));
+    String body = "{\"model\":\"claude-haiku-5-5\",\"fallbacks\":%s}";
+    for (String other : List.of("\"default\"", "[{\"m\\u006fdel\":\"claude-opus-5\"}]")) {
+      assertThat(ask("POST /anthropic/v1/messages", key, body.formatted(other)))
+          .startsWith("HTTP/1.1 403 ")
+          .contains("may not call that model");
+    }
+    assertThat(stub.waiting()).isZero();
+    assertThat(
+            ask(
+                "POST /anthropic/v1/messages",
+                key,
+                body.formatted("[{\"model\":\"claude-haiku-5\"}]")))
+        .startsWith("HTTP/1.1 200 ");
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -346,6 +366,15 @@ class KeyHolesTest {
     assertThat(post("/openai/v1/files", key, upload("batch", bad)))
         .startsWith("HTTP/1.1 403 ")
         .contains("model_not_allowed", "Line 2 of the file");
+    String tool = line("b", "", "gpt-5\",\"tools\":[{\"model\":\"gpt-image-2\"}],\"user\":\"me");
+    assertThat(post("/openai/v1/files", key, upload("batch", good + "\n" + tool)))
+        .startsWith("HTTP/1.1 403 ")
+        .contains("model_not_allowed", "Line 2 of the file");
+    String fallback =
+        "{\"requests\":[{\"custom_id\":\"a\",\"params\":{\"model\":\"gpt-5\",\"fallbacks\":[{\"model\":\"claude-opus-5\"}]}}]}";
+    assertThat(ask("POST /anthropic/v1/messages/batches", bearer(key), fallback))
+        .startsWith("HTTP/1.1 403 ")
+        .contains("requests.0 names a model");
     String requests =
         "{\"requests\":[{\"custom_id\":\"a\",\"params\":{\"model\":\"claude-haiku-5-5\",\"max_tokens\":5,\"messages\":[]}}]}";
     assertThat(ask("POST /anthropic/v1/messages/batches", bearer(key), requests))

@@ -19,6 +19,7 @@ import dev.offpeak.gateway.defer.Desk;
 import dev.offpeak.gateway.defer.Hashes;
 import dev.offpeak.gateway.defer.LanePolicies;
 import dev.offpeak.gateway.defer.Payer;
+import dev.offpeak.gateway.http.Spool;
 import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.hooks.Events;
@@ -79,12 +80,14 @@ public final class Assembly implements AutoCloseable {
   private @Nullable Engine engine;
   private @Nullable EmulatorSeat seat;
   private @Nullable CachedLook lookedAt;
+  private final Spool spool;
   private boolean dispatches = true;
 
   public Assembly(Shell shell, Settings settings) {
     this.shell = shell;
     this.settings = settings;
     this.readLast = settings;
+    this.spool = Spool.in(settings.home().resolve("spool"));
   }
 
   /** What was set at the start, of which the parts are made. */
@@ -357,7 +360,8 @@ public final class Assembly implements AutoCloseable {
         dialects.put(provider, dialect(provider));
       }
     }
-    return new BatchServing(this::store, dialects, shell.clock(), new SecureRandom());
+    return new BatchServing(
+        this::store, dialects, engine()::bound, shell.clock(), new SecureRandom());
   }
 
   /**
@@ -374,7 +378,13 @@ public final class Assembly implements AutoCloseable {
             desk,
             this::lookedAt,
             this::decisions,
-            this::routes));
+            this::routes,
+            spool()));
+  }
+
+  /** Where the gateway puts on disk what is too long for memory. */
+  public Spool spool() {
+    return spool;
   }
 
   /** What takes clients' batches to their end. */

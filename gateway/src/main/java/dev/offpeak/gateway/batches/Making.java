@@ -1,6 +1,7 @@
 package dev.offpeak.gateway.batches;
 
 import dev.offpeak.gateway.http.Incoming;
+import dev.offpeak.gateway.http.Purse;
 import dev.offpeak.gateway.http.Query;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.RefusedException;
@@ -127,8 +128,22 @@ final class Making {
     }
   }
 
-  /** Records the batch, durably, or finds it. To be followed by {@link #reply}. */
-  Result make(NewServedBatch batch) throws RefusedException {
+  /**
+   * Records the batch, durably, or finds it. To be followed by {@link #reply}.
+   *
+   * @throws RefusedException if the budget of the caller's key has no room for all of it
+   */
+  Result make(Incoming call, NewServedBatch batch) throws RefusedException {
+    try (Purse.Hold held = call.purse().hold(batch.bound())) {
+      Result result = make(batch);
+      if (result.made()) {
+        held.stored();
+      }
+      return result;
+    }
+  }
+
+  private Result make(NewServedBatch batch) throws RefusedException {
     inService.add(batch.id());
     boolean made = false;
     try {

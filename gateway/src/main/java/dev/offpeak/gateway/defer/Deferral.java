@@ -2,6 +2,7 @@ package dev.offpeak.gateway.defer;
 
 import dev.offpeak.gateway.http.Face;
 import dev.offpeak.gateway.http.Incoming;
+import dev.offpeak.gateway.http.Purse;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Reply;
@@ -15,6 +16,7 @@ import dev.offpeak.model.Feature;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.RunId;
+import dev.offpeak.model.Usd;
 import dev.offpeak.source.BodyFacts;
 import dev.offpeak.source.BodyScanner;
 import dev.offpeak.source.SourceRequest;
@@ -29,7 +31,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -191,20 +192,8 @@ public final class Deferral implements AutoCloseable {
               fresh
                   ? Attachment.named(kin, body.hash())
                   : Attachment.choose(kin, body.hash(), retries);
-      Refusal barred = call.mayNotBuy();
-      Placed placed =
-          barred == null
-              ? parts
-                  .engine()
-                  .defer(
-                      run(payer),
-                      RunSpec.of(payer.account(), ask.feature()),
-                      request,
-                      taken,
-                      since,
-                      chooser)
-              : parts.store().deferred().claim(taken, since, chooser);
-      return switch (placed) {
+      Asked asked = new Asked(payer, ask.feature(), request, taken);
+      return switch (place(call, asked, since, chooser)) {
         case Placed.Created(Deferred made) -> taken(made, call, ask, body);
         case Placed.Attached(Deferred known) -> taken(known, call, ask, body);
         case Placed.Conflict _ ->
@@ -215,7 +204,7 @@ public final class Deferral implements AutoCloseable {
                         "This Idempotency-Key was sent with another body. Use a new key for a new"
                             + " call.")
                     .with("x-should-retry", "false"));
-        case Placed.Unknown _ -> throw new RefusedException(Objects.requireNonNull(barred));
+        case Placed.Unknown _ -> throw new IllegalStateException("a call was left unplaced");
       };
     } catch (StoreException down) {
       throw new RefusedException(
@@ -224,6 +213,54 @@ public final class Deferral implements AutoCloseable {
               "store_unavailable",
               "Offpeak cannot store this call now, so it was not taken in. Send it again later."));
     }
+  }
+
+  /** What is asked, and who pays. */
+  record Asked(Payer payer, Feature feature, SourceRequest request, NewDeferred call) {}
+
+  /**
+   * Puts a call into the store, or finds it there. What is there already costs nothing; the upper
+   * bound of another is set aside first, where its caller's budget wants it so.
+   *
+   * @return never {@link Placed.Unknown}
+   * @throws RefusedException if the caller may not buy it
+   */
+  Placed place(Incoming caller, Asked asked, Instant since, DeferredStore.Chooser chooser)
+      throws RefusedException {
+    Refusal barred = caller.mayNotBuy();
+    if (barred == null && !caller.purse().bounded()) {
+      return defer(asked, since, chooser);
+    }
+    Placed known = parts.store().deferred().claim(asked.call(), since, chooser);
+    if (!(known instanceof Placed.Unknown)) {
+      return known;
+    }
+    if (barred != null) {
+      throw new RefusedException(barred);
+    }
+    Usd most =
+        parts
+            .engine()
+            .bound(asked.payer().account().target().provider(), asked.feature(), asked.request());
+    try (Purse.Hold held = caller.purse().hold(most)) {
+      Placed placed = defer(asked, since, chooser);
+      if (placed instanceof Placed.Created) {
+        held.stored();
+      }
+      return placed;
+    }
+  }
+
+  private Placed defer(Asked asked, Instant since, DeferredStore.Chooser chooser) {
+    return parts
+        .engine()
+        .defer(
+            run(asked.payer()),
+            RunSpec.of(asked.payer().account(), asked.feature()),
+            asked.request(),
+            asked.call(),
+            since,
+            chooser);
   }
 
   private Place taken(Deferred deferred, Incoming call, Ask ask, CallBody body) {

@@ -9,7 +9,6 @@ import dev.offpeak.gateway.http.Routed;
 import dev.offpeak.gateway.meter.BodyTags;
 import dev.offpeak.gateway.scope.NamedModels;
 import dev.offpeak.gateway.tag.Tagger;
-import dev.offpeak.intake.RunSpec;
 import dev.offpeak.model.DeferredId;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Feature;
@@ -28,7 +27,6 @@ import dev.offpeak.store.DeferredStore.Placed;
 import dev.offpeak.store.NewDeferred;
 import dev.offpeak.store.StoreException;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -117,23 +115,11 @@ public final class Desk {
             sent,
             routed == null ? facts : BodyScanner.scan(wanted.endpoint(), sent),
             null);
-    Refusal barred = call.mayNotBuy();
     Instant since = deferral.now();
     DeferredStore.Chooser chooser = kin -> Attachment.named(kin, taken.bodyHash());
     try {
-      Placed placed =
-          barred == null
-              ? parts
-                  .engine()
-                  .defer(
-                      deferral.run(payer),
-                      RunSpec.of(payer.account(), feature),
-                      request,
-                      taken,
-                      since,
-                      chooser)
-              : parts.store().deferred().claim(taken, since, chooser);
-      return switch (placed) {
+      Deferral.Asked asked = new Deferral.Asked(payer, feature, request, taken);
+      return switch (deferral.place(call, asked, since, chooser)) {
         case Placed.Created(Deferred made) -> new Taken(made, false);
         case Placed.Attached(Deferred known) -> new Taken(known, true);
         case Placed.Conflict _ ->
@@ -142,7 +128,7 @@ public final class Desk {
                 "idempotency_key_reused",
                 "This idempotency key was sent with another request. Use a new one for a new"
                     + " request.");
-        case Placed.Unknown _ -> throw new RefusedException(Objects.requireNonNull(barred));
+        case Placed.Unknown _ -> throw new IllegalStateException("a request was left unplaced");
       };
     } catch (StoreException down) {
       throw refused(

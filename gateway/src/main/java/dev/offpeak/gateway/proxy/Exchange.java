@@ -61,7 +61,7 @@ final class Exchange {
     down.exceptionHandler(gone -> clientGone());
     down.response().exceptionHandler(gone -> clientGone());
     down.response().closeHandler(gone -> clientGone());
-    if (chosen == null) {
+    if (chosen == null || call.spooled() != null) {
       connect(before);
       return;
     }
@@ -124,7 +124,7 @@ final class Exchange {
     watch.sent();
     request.exceptionHandler(failure -> failed(failure, true));
     request.continueHandler(go -> {
-      if (peek == null && !down.response().headWritten()) {
+      if (peek == null && call.spooled() == null && !down.response().headWritten()) {
         call.awaitBody(true);
         down.response().writeContinue();
       }

@@ -174,10 +174,19 @@ final class KeyRows {
       WHERE d.credential = ? AND d.created_at >= ?
       """;
 
+  /**
+   * Until a batch ends, all of it counts with its upper bound: what waits in its run, and what a
+   * retry may cost, are part of that.
+   */
   private static final String BATCHES =
       """
-      SELECT coalesce(sum(r.paid), 0), coalesce(sum(r.reserved), 0)
-      FROM served_batch AS b JOIN run AS r ON r.name = b.run
+      SELECT coalesce(sum(r.paid), 0),
+        coalesce(sum(CASE
+          WHEN b.ended_at IS NULL
+            THEN max(coalesce(r.reserved, 0), b.bound - coalesce(r.paid, 0))
+          ELSE coalesce(r.reserved, 0)
+        END), 0)
+      FROM served_batch AS b LEFT JOIN run AS r ON r.name = b.run
       WHERE b.owner = ? AND b.provider IN ('openai', 'anthropic') AND b.created_at >= ?
       """;
 

@@ -33,8 +33,8 @@ final class ServedBatchRows {
       """
       INSERT INTO served_batch (
         id, owner, provider, input_file, endpoint, metadata, feature, created_at, expires_at,
-        deadline, requests, credential, body_hash, idempotency_key)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        deadline, requests, bound, credential, body_hash, idempotency_key)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   void add(NewServedBatch batch) throws SQLException {
@@ -51,6 +51,7 @@ final class ServedBatchRows {
         batch.expiresAt().toEpochMilli(),
         millis(batch.deadline()),
         batch.requests(),
+        batch.bound().nanos(),
         batch.call().credential(),
         batch.call().bodyHash(),
         batch.call().key());
