@@ -1,5 +1,6 @@
 package dev.offpeak.store;
 
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Usd;
@@ -26,6 +27,7 @@ public record NewServedBatch(
     @Nullable Instant deadline,
     long requests,
     Usd bound,
+    @Nullable AccountName account,
     Call call) {
 
   /**

@@ -90,6 +90,7 @@ class LateUploadsTest {
             () -> store,
             Map.of(ProviderName.OPENAI, new OpenAiDialect()),
             (provider, feature, request) -> Usd.ZERO,
+            (provider, named) -> named == null,
             InstantSource.system(),
             new Random(3));
     return Gateway.start(

@@ -59,6 +59,7 @@ class OtherUploadsTest {
                 ProviderName.OPENAI, new OpenAiDialect(),
                 ProviderName.ANTHROPIC, new AnthropicDialect()),
             (provider, feature, request) -> Usd.ZERO,
+            (provider, named) -> named == null,
             InstantSource.system(),
             new Random(3));
     Secret account = new Secret("sk-account");

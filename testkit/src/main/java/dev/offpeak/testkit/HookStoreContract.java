@@ -200,6 +200,7 @@ public abstract class HookStoreContract extends StoreContract {
             null,
             0,
             Usd.ZERO,
+            null,
             new NewServedBatch.Call("ann", "hash", null, false));
     store().served().make(batch, now(), Set.of());
     RunId run = loading(aRun().withId("r_served").build());

@@ -55,6 +55,7 @@ public abstract class ServedStoreContract extends StoreContract {
         null,
         0,
         Usd.ZERO,
+        null,
         call);
   }
 

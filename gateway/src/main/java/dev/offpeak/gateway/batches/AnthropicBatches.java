@@ -84,7 +84,7 @@ final class AnthropicBatches {
   }
 
   private Reply create(Incoming call) throws IOException, RefusedException {
-    Making.check(call);
+    making.check(call, ProviderName.ANTHROPIC);
     String file = ServedId.FILE.next(parts.random());
     MessageDigest hash = Making.sha256();
     Feature feature = Making.feature(call);
@@ -117,6 +117,7 @@ final class AnthropicBatches {
             Making.deadline(call, now),
             requests,
             bound,
+            call.caller().scope().account(),
             Making.call(call, hash.digest()));
     // Before the batch, which must never be without it.
     store()

@@ -67,7 +67,7 @@ final class OpenAiBatches {
   }
 
   private Reply create(Incoming call) throws IOException, RefusedException {
-    Making.check(call);
+    making.check(call, ProviderName.OPENAI);
     byte[] body = call.body(BODY_BYTES_MAX);
     BatchOrder order = BatchOrder.of(body);
     String inputFile = order.inputFile();
@@ -104,6 +104,7 @@ final class OpenAiBatches {
             Making.deadline(call, now),
             0,
             bound(call, inputFile),
+            call.caller().scope().account(),
             Making.call(call, Making.sha256().digest(body)));
     return making.reply(making.make(call, batch).batch(), this::json);
   }

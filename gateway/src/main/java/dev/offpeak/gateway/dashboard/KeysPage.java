@@ -25,8 +25,8 @@ final class KeysPage {
 
   private static final Empty NOTHING =
       new Empty(
-          "Here are the keys that let programs and people in. Without any, everything on this machine"
-              + " may call, and nothing else.",
+          "Here are the keys that let programs and people in. Without any, everything on this"
+              + " machine may call, and nothing else.",
           "offpeak keys create NAME --admin");
 
   private static final Sorting<GatewayKey> SORTING =
@@ -141,6 +141,9 @@ final class KeysPage {
     }
     if (scope.callsPerMinute() > 0) {
       words.add(scope.callsPerMinute() + " calls a minute");
+    }
+    if (scope.account() != null) {
+      words.add("paid by " + scope.account());
     }
     if (scope.bodies()) {
       words.add("read prompts and answers");

@@ -1,6 +1,6 @@
 package dev.offpeak.gateway.defer;
 
-import dev.offpeak.gateway.http.Face;
+import dev.offpeak.gateway.http.Caller;
 import dev.offpeak.gateway.http.Incoming;
 import dev.offpeak.gateway.http.Purse;
 import dev.offpeak.gateway.http.Refusal;
@@ -10,6 +10,7 @@ import dev.offpeak.gateway.http.Route;
 import dev.offpeak.gateway.http.Routed;
 import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.intake.RunSpec;
+import dev.offpeak.model.AccountId;
 import dev.offpeak.model.DeferredId;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Feature;
@@ -48,7 +49,7 @@ public final class Deferral implements AutoCloseable {
   private final Held held;
   private final Later later;
   private final Desk desk;
-  private final Map<ProviderName, RunId> runs = new ConcurrentHashMap<>();
+  private final Map<AccountId, RunId> runs = new ConcurrentHashMap<>();
 
   public Deferral(DeferParts parts) {
     this.parts = parts;
@@ -119,15 +120,15 @@ public final class Deferral implements AutoCloseable {
     return parts.policies().someByBatch();
   }
 
-  boolean paysFor(ProviderName provider) {
-    return parts.payer(provider).isPresent();
+  boolean paysFor(ProviderName provider, Caller caller) {
+    return parts.payer(provider, caller).isPresent();
   }
 
   /** The one run of an account that takes the gateway's calls. */
   RunId run(Payer payer) {
     return runs.computeIfAbsent(
-        payer.account().target().provider(),
-        provider -> {
+        payer.account().id(),
+        account -> {
           RunSpec spec = RunSpec.of(payer.account(), Feature.UNTAGGED);
           RunId run = parts.engine().openShared("gateway", "gateway:" + payer.account().id(), spec);
           waiting.watch(run);
@@ -137,7 +138,7 @@ public final class Deferral implements AutoCloseable {
 
   /** Which lane the call takes, now that its body is known. */
   LaneChoice.Choice choose(Incoming call, Ask ask, CallBody body) {
-    Payer payer = payer(call.face());
+    Payer payer = payer(call);
     boolean own = !call.caller().ownCredential() || payer.owns(DeferRoute.clientKey(call));
     Routed routed = call.routed();
     boolean bound = body.isBoundToAccount(routed == null ? null : routed.to());
@@ -156,12 +157,12 @@ public final class Deferral implements AutoCloseable {
     }
   }
 
-  private Payer payer(Face face) {
-    ProviderName provider = face.provider();
+  private Payer payer(Incoming call) {
+    ProviderName provider = call.face().provider();
     if (provider == null) {
       throw new IllegalStateException("only calls to a provider are deferred");
     }
-    return parts.payer(provider).orElseThrow();
+    return parts.payer(provider, call.caller()).orElseThrow();
   }
 
   /**
@@ -170,7 +171,7 @@ public final class Deferral implements AutoCloseable {
    * @throws RefusedException if it cannot be
    */
   Place take(Incoming call, Ask ask, CallBody body) throws RefusedException {
-    Payer payer = payer(call.face());
+    Payer payer = payer(call);
     Routed routed = call.routed();
     NewDeferred described = describe(call, ask, body);
     NewDeferred taken = routed == null ? described : described.asked(routed.asked());

@@ -1,5 +1,6 @@
 package dev.offpeak.gateway.defer;
 
+import dev.offpeak.gateway.http.AccountRefusal;
 import dev.offpeak.gateway.http.Caller;
 import dev.offpeak.gateway.http.Incoming;
 import dev.offpeak.gateway.http.Refusal;
@@ -82,14 +83,10 @@ public final class Desk {
   public Taken take(Incoming call, DeferredId id, Wanted wanted) throws RefusedException {
     Payer payer =
         parts
-            .payer(wanted.provider())
+            .payer(wanted.provider(), call.caller())
             .orElseThrow(() ->
-                refused(
-                    400,
-                    "no_account",
-                    "No account of "
-                        + wanted.provider().display()
-                        + " pays here. Set its key for offpeak serve."));
+                new RefusedException(
+                    AccountRefusal.of(call.caller().scope().account(), wanted.provider())));
     CallBody body =
         CallBody.read(wanted.body())
             .orElseThrow(() -> invalid("body is the JSON object that the provider is sent."));

@@ -1,12 +1,15 @@
 package dev.offpeak.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.KeyScope;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.RequestId;
 import dev.offpeak.store.BrowseStore.RequestSearch;
+import dev.offpeak.testkit.RunBuilder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -209,6 +212,23 @@ class RequestsApiTest extends ServedApi {
     assertThat(stored()).isEqualTo(1);
     assertThat(store().browse().requests(RequestSearch.ALL, null, 1).rows().getFirst().feature())
         .isEqualTo(new Feature("digest"));
+  }
+
+  @Test
+  void theAccountOfTheKeyPaysForWhatIsHandedIn() throws Exception {
+    as("research", KeyScope.USE.paidBy(new AccountName("research")));
+    id(post(request(1, "")));
+    bulk(List.of(request(2, "").getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    as("usual", KeyScope.USE);
+    id(post(request(3, "")));
+    assertThat(store().runs().recent(10))
+        .extracting(run -> run.account().id(), run -> run.counts().total())
+        .containsExactlyInAnyOrder(tuple(RESEARCH.id(), 2L), tuple(RunBuilder.ACCOUNT.id(), 1L));
+    as("lost", KeyScope.USE.paidBy(new AccountName("gone")));
+    HttpResponse<String> refused = post(request(4, ""));
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body()).contains("account_unknown", "providers.openai.accounts");
+    assertThat(stored()).isEqualTo(3);
   }
 
   private static KeyScope scope(Set<Lane> lanes, List<String> models, List<Feature> features) {

@@ -15,6 +15,9 @@ import dev.offpeak.gateway.http.Caller;
 import dev.offpeak.gateway.http.Credentials;
 import dev.offpeak.gateway.http.Spool;
 import dev.offpeak.gateway.tag.Tagger;
+import dev.offpeak.model.Account;
+import dev.offpeak.model.AccountId;
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.KeyScope;
 import dev.offpeak.model.Lane;
@@ -54,6 +57,11 @@ import tools.jackson.databind.json.JsonMapper;
 abstract class ServedApi extends StoreContract {
 
   static final JsonMapper JSON = JsonMapper.shared();
+
+  /** A second account of OpenAI's. */
+  static final Account RESEARCH =
+      new Account(new AccountId("fedcba987654"), RunBuilder.ACCOUNT.target());
+
   private static final int BODY_BYTES_MAX = 100_000;
 
   @TempDir private Path directory;
@@ -113,7 +121,14 @@ abstract class ServedApi extends StoreContract {
                         RunBuilder.ACCOUNT,
                         new OpenAiDialect(),
                         new Secret("sk-account"),
-                        BODY_BYTES_MAX)),
+                        BODY_BYTES_MAX,
+                        null),
+                    new Payer(
+                        RESEARCH,
+                        new OpenAiDialect(),
+                        new Secret("sk-research"),
+                        BODY_BYTES_MAX,
+                        new AccountName("research"))),
                 policies(),
                 new Tagger(List.of(), caller -> caller.scope().feature()),
                 new Pace(Duration.ofSeconds(30), null),

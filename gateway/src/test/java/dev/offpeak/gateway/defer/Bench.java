@@ -123,8 +123,8 @@ final class Bench implements AutoCloseable {
             engine,
             store,
             List.of(
-                new Payer(openAi.account(), openAi.dialect(), KEY, 1_000_000),
-                new Payer(anthropic.account(), anthropic.dialect(), KEY, 1_000_000)),
+                new Payer(openAi.account(), openAi.dialect(), KEY, 1_000_000, null),
+                new Payer(anthropic.account(), anthropic.dialect(), KEY, 1_000_000, null)),
             policies(),
             TAGGER,
             PACE,

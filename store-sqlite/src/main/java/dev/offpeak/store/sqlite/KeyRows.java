@@ -1,5 +1,6 @@
 package dev.offpeak.store.sqlite;
 
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.Budget;
 import dev.offpeak.model.BudgetPeriod;
 import dev.offpeak.model.Feature;
@@ -36,8 +37,8 @@ final class KeyRows {
   private static final String CREATE =
       """
       INSERT INTO gateway_key (id, name, shown, hash, created_at, revoked_at, used_at, role,
-        features, lanes, models, budget, budget_per, calls_per_minute, bodies)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        features, lanes, models, budget, budget_per, calls_per_minute, bodies, account)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (name) DO NOTHING
       """;
 
@@ -61,7 +62,8 @@ final class KeyRows {
             budget == null ? null : budget.amount().nanos(),
             budget == null ? null : budget.per().label(),
             scope.callsPerMinute(),
-            scope.bodies() ? 1 : 0);
+            scope.bodies() ? 1 : 0,
+            scope.account() == null ? null : scope.account().value());
     return made > 0;
   }
 
@@ -72,7 +74,7 @@ final class KeyRows {
   private static final String LIST =
       """
       SELECT id, name, shown, hash, created_at, revoked_at, used_at, role, features, lanes, models,
-        budget, budget_per, calls_per_minute, bodies
+        budget, budget_per, calls_per_minute, bodies, account
       FROM gateway_key ORDER BY number
       """;
 
@@ -96,7 +98,13 @@ final class KeyRows {
             budget(row),
             row.getInt("calls_per_minute"),
             row.getInt("bodies") == 1,
-            KeyScope.Role.ofLabel(row.getString("role")).orElseThrow(() -> unknown("role"))));
+            KeyScope.Role.ofLabel(row.getString("role")).orElseThrow(() -> unknown("role")),
+            account(row)));
+  }
+
+  private static @Nullable AccountName account(ResultSet row) throws SQLException {
+    String name = row.getString("account");
+    return name == null ? null : new AccountName(name);
   }
 
   private static Set<Lane> lanes(String text) {
