@@ -19,6 +19,7 @@ import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Budget;
+import dev.offpeak.model.Feature;
 import dev.offpeak.model.IdSource;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
@@ -162,6 +163,11 @@ public final class Engine implements AutoCloseable {
   /** The one open run that is known by an identity; made if it is not there. */
   public RunId openShared(String name, String identity, RunSpec spec) {
     return intake.openShared(name, identity, spec);
+  }
+
+  /** The most that a request costs by batch; nothing if its model has no known price. */
+  public Usd bound(ProviderName provider, Feature feature, SourceRequest request) {
+    return intake.bound(provider, feature, request);
   }
 
   /** Takes a call into an open run, as {@link Intake#defer} says. */

@@ -2,6 +2,7 @@ package dev.offpeak.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +60,27 @@ class KeysTest {
     assertThat(trial.err()).contains("take another");
     assertThat(trial.run("keys", "revoke", "nobody")).isEqualTo(2);
     assertThat(trial.err()).contains("there is no gateway key nobody");
+  }
+
+  @Test
+  void aKeyNamesOneOfTheAccountsThereAre() throws Exception {
+    assertThat(trial.run("keys", "create", "team", "--account", "research")).isEqualTo(2);
+    assertThat(trial.err()).contains("there is no account research", "providers.openai.accounts");
+    Path config = folder.resolve("accounts.yaml");
+    Files.writeString(
+        config,
+        "providers:\n  openai:\n    accounts:\n      research:\n        api-key: ${NEVER_SET}\n");
+    String[] flags = {"--config", config.toString()};
+    assertThat(trial.run("keys", "create", "team", "--account", "serach", flags[0], flags[1]))
+        .isEqualTo(2);
+    assertThat(trial.err()).contains("there is no account serach, only research");
+    assertThat(trial.run("keys", "create", "team", "--account", "no name", flags[0], flags[1]))
+        .isEqualTo(2);
+    assertThat(trial.run("keys", "create", "team", "--account", "research", flags[0], flags[1]))
+        .isZero();
+    assertThat(trial.err()).contains("have the account research pay");
+    assertThat(trial.run("keys", "list", "--json")).isZero();
+    assertThat(trial.out()).contains("\"account\":\"research\"");
   }
 
   @Test

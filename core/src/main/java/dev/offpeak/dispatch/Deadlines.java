@@ -21,12 +21,29 @@ final class Deadlines {
 
   private static final List<Lane> TO = List.of(Lane.INTERACTIVE);
 
+  /** Calls that are looked at to learn how long they take: more than a bad minute has. */
+  private static final int LATELY = 512;
+
   private final Desk desk;
-  private final LanePolicy policy;
+  private volatile Learned learned;
+
+  /** What was learned, and until when it is good enough. */
+  private record Learned(LanePolicy policy, Instant until) {}
 
   Deadlines(Desk desk) {
     this.desk = desk;
-    this.policy = new LanePolicy(desk.pace(), Caller.AT_ONCE);
+    this.learned = new Learned(new LanePolicy(desk.pace(), Caller.AT_ONCE), Instant.MIN);
+  }
+
+  private LanePolicy policy(Instant now) {
+    Learned known = learned;
+    if (now.isBefore(known.until())) {
+      return known.policy();
+    }
+    LanePolicy policy =
+        known.policy().learned(desk.store().deadlines().lately(desk.account(), LATELY));
+    learned = new Learned(policy, now.plus(desk.pace().pollInterval()));
+    return policy;
   }
 
   /** Runs with deadlines. */
@@ -59,8 +76,9 @@ final class Deadlines {
       return Optional.empty();
     }
     Instant now = desk.now();
+    LanePolicy policy = policy(now);
     Instant deadline = run.deadline();
-    boolean others = deadline != null && isOver(deadline, run.unfinished(), now);
+    boolean others = deadline != null && isOver(policy, deadline, run.unfinished(), now);
     Instant ownUntil = Instant.EPOCH;
     Instant first = run.firstOwn();
     if (first != null && !first.isAfter(policy.horizon(now, run.unfinished()))) {
@@ -73,7 +91,7 @@ final class Deadlines {
         : Optional.empty();
   }
 
-  private boolean isOver(Instant deadline, long requests, Instant now) {
+  private static boolean isOver(LanePolicy policy, Instant deadline, long requests, Instant now) {
     return policy.choose(deadline, requests, TO, now) instanceof LanePolicy.Choice.Escalate;
   }
 

@@ -1,10 +1,13 @@
 package dev.offpeak.intake;
 
 import dev.offpeak.intake.RunSpec.Identity;
+import dev.offpeak.model.Feature;
 import dev.offpeak.model.Lane;
+import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.RunState;
+import dev.offpeak.model.Usd;
 import dev.offpeak.payload.PayloadWriter;
 import dev.offpeak.policy.Features;
 import dev.offpeak.source.Source;
@@ -124,6 +127,11 @@ public final class Intake {
       return there.get().id();
     }
     return store.runs().activate(create(name, spec, true), identity, true);
+  }
+
+  /** What is set aside for a request that goes by batch; nothing if its model has no price. */
+  public Usd bound(ProviderName provider, Feature feature, SourceRequest request) {
+    return new Usd(pricer.price(provider, feature, request).reserveNanos());
   }
 
   /**

@@ -12,11 +12,30 @@ import java.util.List;
  *
  * @param pace how long waits are
  * @param callsAtOnce synchronous calls that an account makes for deferred requests at a time
+ * @param rate how quickly it answers them
  */
-public record LanePolicy(Pace pace, int callsAtOnce) {
+public record LanePolicy(Pace pace, int callsAtOnce, CallRate rate) {
+
+  /** Enough for any bound on the time that is left for calls, and no overflow. */
+  private static final long ROUNDS_MAX = 1_000_000;
 
   /** What a batch may take by the providers' own word. */
   private static final Duration WINDOW = Duration.ofHours(24);
+
+  /** One for an account whose calls nobody has timed yet. */
+  public LanePolicy(Pace pace, int callsAtOnce) {
+    this(pace, callsAtOnce, CallRate.stated(pace.calls(1)));
+  }
+
+  /**
+   * The same for an account of which calls were made.
+   *
+   * @param lately its last calls
+   */
+  public LanePolicy learned(List<CallRate.Span> lately) {
+    return new LanePolicy(
+        pace, callsAtOnce, CallRate.stated(pace.calls(1)).learned(lately, callsAtOnce));
+  }
 
   /** What is decided about a request, and why. */
   public sealed interface Choice {
@@ -48,10 +67,12 @@ public record LanePolicy(Pace pace, int callsAtOnce) {
     return deadline.minus(drain(requests)).minus(pace.buffer());
   }
 
-  /** What leaving a batch and then calling takes at the longest, expected before it is measured. */
+  /** What leaving a batch, as is stated, and then calling, as was learned, takes at the longest. */
   public Duration drain(long requests) {
-    long rounds = Math.ceilDiv(requests, callsAtOnce);
-    return pace.leaving().plus(pace.calls(rounds));
+    long rounds = Math.min(Math.ceilDiv(requests, callsAtOnce), ROUNDS_MAX);
+    Duration calls = rate.round().multipliedBy(rounds);
+    Duration most = pace.calls(ROUNDS_MAX);
+    return pace.leaving().plus(calls.compareTo(most) < 0 ? calls : most);
   }
 
   /** Deadlines until then are to be looked at now, if so many requests have one. */

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param callsPerMinute how many calls it may make a minute; 0 for as many as it likes
  * @param bodies whether it may read prompts and answers of requests that others made
  * @param role what it is for
+ * @param account whose money its calls cost, at the provider that is called; null for the usual one
  */
 public record KeyScope(
     List<Feature> features,
@@ -26,7 +27,8 @@ public record KeyScope(
     @Nullable Budget budget,
     int callsPerMinute,
     boolean bodies,
-    Role role) {
+    Role role,
+    @Nullable AccountName account) {
 
   /** May call, whatever it likes. */
   public static final KeyScope USE =
@@ -52,6 +54,23 @@ public record KeyScope(
     public static Optional<Role> ofLabel(String label) {
       return Arrays.stream(values()).filter(role -> role.label().equals(label)).findFirst();
     }
+  }
+
+  /** One whose calls the usual accounts pay. */
+  public KeyScope(
+      List<Feature> features,
+      Set<Lane> lanes,
+      List<String> models,
+      @Nullable Budget budget,
+      int callsPerMinute,
+      boolean bodies,
+      Role role) {
+    this(features, lanes, models, budget, callsPerMinute, bodies, role, null);
+  }
+
+  /** The same with another account that pays. */
+  public KeyScope paidBy(@Nullable AccountName other) {
+    return new KeyScope(features, lanes, models, budget, callsPerMinute, bodies, role, other);
   }
 
   public KeyScope {

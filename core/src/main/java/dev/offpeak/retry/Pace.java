@@ -117,9 +117,9 @@ public record Pace(Duration pollInterval, @Nullable Duration inDoubtWait) {
   }
 
   /**
-   * How long rounds of synchronous calls take: one interval each, until it is measured. Not more
-   * than for {@value #CALL_ROUNDS_MAX} rounds is left, so that a large run is not called as a whole
-   * for fear of its deadline.
+   * How long rounds of synchronous calls take, as is stated before it is learned: one interval
+   * each. Not more than for {@value #CALL_ROUNDS_MAX} rounds is left, so that a large run is not
+   * called as a whole for fear of its deadline.
    */
   public Duration calls(long rounds) {
     return pollInterval.multipliedBy(Math.clamp(rounds, 0, CALL_ROUNDS_MAX));

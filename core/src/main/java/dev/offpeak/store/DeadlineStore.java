@@ -1,5 +1,6 @@
 package dev.offpeak.store;
 
+import dev.offpeak.lane.CallRate;
 import dev.offpeak.model.AccountId;
 import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.Batch;
@@ -56,6 +57,12 @@ public interface DeadlineStore {
       @Nullable List<Lane> allowed,
       long unfinished,
       boolean goesOn) {}
+
+  /**
+   * The account's last calls, the latest first: those that were answered, and those that the
+   * provider refused for their rate.
+   */
+  List<CallRate.Span> lately(AccountId account, int limit);
 
   /** Unfinished requests of the run whose own deadline is not after {@code latest}. */
   long ownUntil(RunId run, Instant latest);

@@ -1,13 +1,17 @@
 package dev.offpeak.store;
 
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.Usd;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A client's batch about to be recorded. Meanings are those of {@link ServedBatch}.
  *
+ * @param bound the most that all of it costs, which counts against its key's budget until it ends;
+ *     zero where the key has none
  * @param call what a repetition of the call that makes it is known by
  */
 public record NewServedBatch(
@@ -22,6 +26,8 @@ public record NewServedBatch(
     Instant expiresAt,
     @Nullable Instant deadline,
     long requests,
+    Usd bound,
+    @Nullable AccountName account,
     Call call) {
 
   /**

@@ -1,5 +1,6 @@
 package dev.offpeak.store;
 
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.RunId;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param expiredAt when its window ended with requests unanswered, which ended it
  * @param endedAt when all of it was over and its answers could be read
  * @param end how it ended; null before
+ * @param account the name of the one that pays; null for the provider's usual one
  */
 public record ServedBatch(
     String id,
@@ -41,7 +43,8 @@ public record ServedBatch(
     @Nullable Instant cancelAt,
     @Nullable Instant expiredAt,
     @Nullable Instant endedAt,
-    @Nullable End end) {
+    @Nullable End end,
+    @Nullable AccountName account) {
 
   /** How the identity of the run begins that has a batch's requests; the batch's id follows. */
   public static final String RUN_IDENTITY = "served:";

@@ -7,6 +7,7 @@ import dev.offpeak.model.Lane;
 import dev.offpeak.retry.Pace;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +39,23 @@ class LanePolicyTest {
   void aMillionRequestsDoNotLeaveMoreThanAnHourEarlier() {
     assertThat(Duration.between(policy.cutoff(DEADLINE, 1_000_000), DEADLINE))
         .isEqualTo(Duration.ofMinutes(75));
+  }
+
+  @Test
+  void whatCallsTookMovesTheCutoff() {
+    Instant begun = DEADLINE.minus(Duration.ofDays(1));
+    List<CallRate.Span> quick =
+        Collections.nCopies(10_000, new CallRate.Span(begun, begun.plusMillis(500)));
+    List<CallRate.Span> slow =
+        Collections.nCopies(10_000, new CallRate.Span(begun, begun.plusSeconds(200)));
+    // 10 min to leave a batch, 20 rounds, and 5 min more.
+    assertThat(Duration.between(policy.learned(quick).cutoff(DEADLINE, 320), DEADLINE))
+        .isEqualTo(Duration.ofMinutes(15).plusMillis(20 * 7_500));
+    assertThat(Duration.between(policy.cutoff(DEADLINE, 320), DEADLINE))
+        .isEqualTo(Duration.ofMinutes(25));
+    assertThat(Duration.between(policy.learned(slow).cutoff(DEADLINE, 320), DEADLINE))
+        .isEqualTo(Duration.ofMinutes(75));
+    assertThat(policy.learned(slow).learned(List.of())).isEqualTo(policy);
   }
 
   @Test

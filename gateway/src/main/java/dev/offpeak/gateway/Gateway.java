@@ -67,7 +67,7 @@ public final class Gateway implements AutoCloseable {
         new PassThrough(vertx, parts.upstreams(), proxyOptions(), parts.looks(), parts.nanos());
     Deferral deferring = deferral;
     List<Route> routes = new ArrayList<>();
-    routes.add(new UploadPurpose(parts.routes(), pass));
+    routes.add(new UploadPurpose(parts.routes(), pass, parts.spool(), settings.bodyBytesMax()));
     routes.addAll(parts.routes());
     if (deferring != null) {
       routes.addAll(deferring.routes());

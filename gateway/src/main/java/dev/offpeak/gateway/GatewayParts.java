@@ -6,6 +6,7 @@ import dev.offpeak.gateway.defer.Deferral;
 import dev.offpeak.gateway.health.Readiness;
 import dev.offpeak.gateway.http.Credentials;
 import dev.offpeak.gateway.http.Route;
+import dev.offpeak.gateway.http.Spool;
 import dev.offpeak.gateway.proxy.PassThrough;
 import dev.offpeak.gateway.proxy.Upstream;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param routes what is served besides the pass-through, asked before it in this order
  * @param ready how well calls can be served, asked by {@code /readyz}; may block
  * @param random chance, for ids
+ * @param spool where bodies wait on disk that are too long for memory
  * @param deferring what answers calls later; null if every call passes
  * @param nanos a clock that measures how long things take, such as {@link System#nanoTime}
  */
@@ -36,6 +38,7 @@ public record GatewayParts(
     Supplier<Readiness> ready,
     RandomGenerator random,
     LongSupplier nanos,
+    Spool spool,
     @Nullable Deferral deferring) {
 
   public GatewayParts {
@@ -55,31 +58,38 @@ public record GatewayParts(
         () -> Readiness.READY,
         random,
         System::nanoTime,
+        Spool.temporary(),
         null);
   }
 
   /** The same parts with somebody looking on. */
   public GatewayParts with(PassThrough.Looks others) {
     return new GatewayParts(
-        upstreams, credentials, others, pages, routes, ready, random, nanos, deferring);
+        upstreams, credentials, others, pages, routes, ready, random, nanos, spool, deferring);
   }
 
   /** The same parts with another word on who may call. */
   public GatewayParts with(Credentials others) {
     return new GatewayParts(
-        upstreams, others, looks, pages, routes, ready, random, nanos, deferring);
+        upstreams, others, looks, pages, routes, ready, random, nanos, spool, deferring);
   }
 
   /** The same parts with more that is served. */
   public GatewayParts with(List<Route> more) {
     return new GatewayParts(
-        upstreams, credentials, looks, pages, more, ready, random, nanos, deferring);
+        upstreams, credentials, looks, pages, more, ready, random, nanos, spool, deferring);
   }
 
   /** The same parts with another word on readiness. */
   public GatewayParts with(Supplier<Readiness> readiness) {
     return new GatewayParts(
-        upstreams, credentials, looks, pages, routes, readiness, random, nanos, deferring);
+        upstreams, credentials, looks, pages, routes, readiness, random, nanos, spool, deferring);
+  }
+
+  /** The same parts with another place for long bodies. */
+  public GatewayParts with(Spool place) {
+    return new GatewayParts(
+        upstreams, credentials, looks, pages, routes, ready, random, nanos, place, deferring);
   }
 
   /** The same parts with calls answered later, through batch. */
@@ -90,7 +100,7 @@ public record GatewayParts(
   /** The same parts with calls answered later by what others know already. */
   public GatewayParts with(Deferral later) {
     return new GatewayParts(
-        upstreams, credentials, looks, pages, routes, ready, random, nanos, later);
+        upstreams, credentials, looks, pages, routes, ready, random, nanos, spool, later);
   }
 
   /** The same parts with the dashboard. */
@@ -104,6 +114,7 @@ public record GatewayParts(
         ready,
         random,
         nanos,
+        spool,
         deferring);
   }
 }

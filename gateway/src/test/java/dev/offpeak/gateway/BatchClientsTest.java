@@ -119,6 +119,8 @@ class BatchClientsTest {
             Map.of(
                 ProviderName.OPENAI, atOpenAi.dialect(),
                 ProviderName.ANTHROPIC, atAnthropic.dialect()),
+            engine::bound,
+            (provider, named) -> named == null,
             time,
             new Random(7));
     Map<ProviderName, Account> accounts =
@@ -126,7 +128,10 @@ class BatchClientsTest {
             ProviderName.OPENAI, atOpenAi.account(),
             ProviderName.ANTHROPIC, atAnthropic.account());
     InputRules rules = InputRules.of(model -> Optional.empty(), provider -> Long.MAX_VALUE);
-    worker = BatchWorker.start(new BatchWorker.Parts(serving, engine, accounts, rules, POLL));
+    worker =
+        BatchWorker.start(
+            new BatchWorker.Parts(
+                serving, engine, (provider, name) -> accounts.get(provider), rules, POLL));
     gateway =
         Gateway.start(
             GatewaySettings.DEFAULT.at("127.0.0.1", 0),

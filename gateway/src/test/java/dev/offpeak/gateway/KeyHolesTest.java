@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offpeak.gateway.batches.BatchServing;
 import dev.offpeak.gateway.keys.KeyRing;
 import dev.offpeak.gateway.proxy.Upstream;
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.Budget;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.KeyScope;
@@ -12,6 +13,7 @@ import dev.offpeak.model.KeySecret;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
+import dev.offpeak.model.Usd;
 import dev.offpeak.provider.anthropic.AnthropicDialect;
 import dev.offpeak.provider.openai.OpenAiDialect;
 import dev.offpeak.store.GatewayKey;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +39,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KeyHolesTest {
 
   private static final String ACCOUNT = "sk-account";
+  private static final Usd DOLLAR = new Usd(1_000_000_000);
   private static final String OK =
       "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}";
 
@@ -58,6 +62,8 @@ class KeyHolesTest {
             Map.of(
                 ProviderName.OPENAI, new OpenAiDialect(),
                 ProviderName.ANTHROPIC, new AnthropicDialect()),
+            (provider, feature, request) -> DOLLAR,
+            (provider, named) -> named == null || provider.equals(ProviderName.OPENAI),
             InstantSource.system(),
             random);
     gateway =
@@ -65,7 +71,11 @@ class KeyHolesTest {
             Fixture.settings(),
             GatewayParts.of(
                     List.of(
-                        new Upstream(ProviderName.OPENAI, () -> stub.origin() + "/v1", account),
+                        new Upstream(
+                            ProviderName.OPENAI,
+                            () -> stub.origin() + "/v1",
+                            account,
+                            Map.of(new AccountName("research"), new Secret("sk-research"))),
                         new Upstream(ProviderName.ANTHROPIC, stub::origin, account)),
                     new Random(1))
                 .with(ring)
@@ -291,6 +301,73 @@ class KeyHolesTest {
   }
 
   @Test
+  void theAccountOfTheKeyPaysAndNoOther() throws Exception {
+    String key = key(KeyScope.USE.paidBy(new AccountName("research")));
+    ask("GET /openai/v1/models", bearer(key), "");
+    assertThat(stub.next().header("authorization")).isEqualTo("Bearer sk-research");
+    ask("GET /openai/v1/models", bearer(key(KeyScope.USE)), "");
+    assertThat(stub.next().header("authorization")).isEqualTo("Bearer " + ACCOUNT);
+    assertThat(ask("GET /anthropic/v1/models", bearer(key), ""))
+        .startsWith("HTTP/1.1 403 ")
+        .contains("has none of that name here");
+    String requests =
+        "{\"requests\":[{\"custom_id\":\"a\",\"params\":{\"model\":\"claude-haiku-5-5\"}}]}";
+    assertThat(ask("POST /anthropic/v1/messages/batches", bearer(key), requests))
+        .startsWith("HTTP/1.1 403 ")
+        .contains("has none of that name here");
+    assertThat(stub.waiting()).isZero();
+    ask("GET /anthropic/v1/models", "Offpeak-Key: " + key + "\r\nx-api-key: sk-own\r\n", "");
+    assertThat(stub.next().header("x-api-key")).isEqualTo("sk-own");
+  }
+
+  @Test
+  void aBatchRemembersTheAccountThatPays() throws Exception {
+    String key = key(KeyScope.USE.paidBy(new AccountName("research")));
+    String file = post("/openai/v1/files", key, upload("batch", line("a", "", "gpt-5")));
+    String id = file.replaceFirst("(?s).*?\"id\":\"(file-offpeak[^\"]+)\".*", "$1");
+    String order =
+        "{\"input_file_id\":\"%s\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}";
+    assertThat(ask("POST /openai/v1/batches", bearer(key), order.formatted(id)))
+        .startsWith("HTTP/1.1 200 ");
+    assertThat(store.served().open())
+        .singleElement()
+        .satisfies(batch -> assertThat(batch.account()).isEqualTo(new AccountName("research")));
+  }
+
+  private String batch(String key, int lines) throws IOException {
+    List<String> all =
+        IntStream.range(0, lines).mapToObj(number -> line("r" + number, "", "gpt-5")).toList();
+    String file = post("/openai/v1/files", key, upload("batch", String.join("\n", all)));
+    String id = file.replaceFirst("(?s).*?\"id\":\"(file-offpeak[^\"]+)\".*", "$1");
+    String order =
+        "{\"input_file_id\":\"%s\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}";
+    return ask("POST /openai/v1/batches", bearer(key), order.formatted(id));
+  }
+
+  /** A request costs a dollar at the most here, and the budget is five. */
+  @Test
+  void aBatchIsTakenInWholeOrNotAtAll() throws Exception {
+    String key = key(budget());
+    assertThat(batch(key, 6)).startsWith("HTTP/1.1 429 ").contains("is spent or in flight");
+    assertThat(batch(key, 4)).startsWith("HTTP/1.1 200 ");
+    assertThat(batch(key, 2)).startsWith("HTTP/1.1 429 ");
+    String request = "{\"custom_id\":\"%s\",\"params\":{\"model\":\"claude-haiku-5-5\"}}";
+    String two = request.formatted("a") + "," + request.formatted("b");
+    assertThat(
+            ask("POST /anthropic/v1/messages/batches", bearer(key), "{\"requests\":[" + two + "]}"))
+        .startsWith("HTTP/1.1 429 ");
+    assertThat(
+            ask(
+                "POST /anthropic/v1/messages/batches",
+                bearer(key),
+                "{\"requests\":[" + request.formatted("a") + "]}"))
+        .startsWith("HTTP/1.1 200 ");
+    assertThat(batch(key, 1)).startsWith("HTTP/1.1 429 ");
+    assertThat(store.served().open()).hasSize(2);
+    assertThat(batch(key(KeyScope.USE), 6)).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
   void aToolsOwnModelIsHeldToTheScope() throws Exception {
     String key = bearer(key(models("gpt-5*")));
     String body =
@@ -298,6 +375,24 @@ class KeyHolesTest {
     assertThat(ask("POST /openai/v1/responses", key, body)).contains("model_not_allowed");
     String named = body.replace("gpt-image-2", "gpt-5-image");
     assertThat(ask("POST /openai/v1/responses", key, named)).startsWith("HTTP/1.1 200 ");
+  }
+
+  @Test
+  void whatAnswersInAModelsPlaceIsHeldToTheScope() throws Exception {
+    String key = bearer(key(models("claude-haiku*")));
+    String body = "{\"model\":\"claude-haiku-5-5\",\"fallbacks\":%s}";
+    for (String other : List.of("\"default\"", "[{\"m\\u006fdel\":\"claude-opus-5\"}]")) {
+      assertThat(ask("POST /anthropic/v1/messages", key, body.formatted(other)))
+          .startsWith("HTTP/1.1 403 ")
+          .contains("may not call that model");
+    }
+    assertThat(stub.waiting()).isZero();
+    assertThat(
+            ask(
+                "POST /anthropic/v1/messages",
+                key,
+                body.formatted("[{\"model\":\"claude-haiku-5\"}]")))
+        .startsWith("HTTP/1.1 200 ");
   }
 
   @ParameterizedTest
@@ -346,6 +441,15 @@ class KeyHolesTest {
     assertThat(post("/openai/v1/files", key, upload("batch", bad)))
         .startsWith("HTTP/1.1 403 ")
         .contains("model_not_allowed", "Line 2 of the file");
+    String tool = line("b", "", "gpt-5\",\"tools\":[{\"model\":\"gpt-image-2\"}],\"user\":\"me");
+    assertThat(post("/openai/v1/files", key, upload("batch", good + "\n" + tool)))
+        .startsWith("HTTP/1.1 403 ")
+        .contains("model_not_allowed", "Line 2 of the file");
+    String fallback =
+        "{\"requests\":[{\"custom_id\":\"a\",\"params\":{\"model\":\"gpt-5\",\"fallbacks\":[{\"model\":\"claude-opus-5\"}]}}]}";
+    assertThat(ask("POST /anthropic/v1/messages/batches", bearer(key), fallback))
+        .startsWith("HTTP/1.1 403 ")
+        .contains("requests.0 names a model");
     String requests =
         "{\"requests\":[{\"custom_id\":\"a\",\"params\":{\"model\":\"claude-haiku-5-5\",\"max_tokens\":5,\"messages\":[]}}]}";
     assertThat(ask("POST /anthropic/v1/messages/batches", bearer(key), requests))

@@ -7,6 +7,7 @@ import dev.offpeak.gateway.http.Route;
 import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
+import dev.offpeak.model.Usd;
 import dev.offpeak.provider.anthropic.AnthropicDialect;
 import dev.offpeak.provider.openai.OpenAiDialect;
 import dev.offpeak.store.sqlite.SqliteStore;
@@ -57,6 +58,8 @@ class OtherUploadsTest {
             Map.of(
                 ProviderName.OPENAI, new OpenAiDialect(),
                 ProviderName.ANTHROPIC, new AnthropicDialect()),
+            (provider, feature, request) -> Usd.ZERO,
+            (provider, named) -> named == null,
             InstantSource.system(),
             new Random(3));
     Secret account = new Secret("sk-account");
@@ -143,11 +146,15 @@ class OtherUploadsTest {
   }
 
   @Test
-  void aPurposeThatComesTooLateIsToldWhatToDo() throws Exception {
+  void anUploadWithoutAPurposeIsToldSo() throws Exception {
     try (Gateway gateway = gateway(BatchServing::routes)) {
-      String late = file(large()) + purpose("fine-tune") + "--x--\r\n";
-      assertThat(upload(gateway, late)).startsWith("HTTP/1.1 400 ").contains("Put purpose first");
-      assertThat(upload(gateway, file("text") + "--x--\r\n")).contains("The form has no purpose");
+      for (String content : List.of("text", large())) {
+        assertThat(upload(gateway, file(content) + "--x--\r\n"))
+            .startsWith("HTTP/1.1 400 ")
+            .contains("The form has no purpose");
+      }
+      assertThat(upload(gateway, purpose("batch") + file(LINE) + purpose("vision") + "--x--\r\n"))
+          .contains("more than one purpose");
       assertThat(stub.waiting()).isZero();
     }
   }

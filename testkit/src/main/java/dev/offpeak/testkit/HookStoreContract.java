@@ -10,6 +10,7 @@ import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.RequestState;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.RunState;
+import dev.offpeak.model.Usd;
 import dev.offpeak.store.Deferred.Mode;
 import dev.offpeak.store.DeferredStore.Choice;
 import dev.offpeak.store.HookEvent;
@@ -198,6 +199,8 @@ public abstract class HookStoreContract extends StoreContract {
             now().plus(Duration.ofDays(1)),
             null,
             0,
+            Usd.ZERO,
+            null,
             new NewServedBatch.Call("ann", "hash", null, false));
     store().served().make(batch, now(), Set.of());
     RunId run = loading(aRun().withId("r_served").build());

@@ -5,6 +5,7 @@ import static dev.offpeak.testkit.RunBuilder.ACCOUNT;
 import static dev.offpeak.testkit.RunBuilder.aRun;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.BilledAnswer;
 import dev.offpeak.model.Budget;
@@ -30,7 +31,10 @@ import dev.offpeak.store.GatewayKey;
 import dev.offpeak.store.KeyStore;
 import dev.offpeak.store.KeyStore.KeySpend;
 import dev.offpeak.store.NewDeferred;
+import dev.offpeak.store.NewServedBatch;
 import dev.offpeak.store.ResultStore.Result;
+import dev.offpeak.store.ServedBatch;
+import dev.offpeak.store.ServedBatch.End;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +54,8 @@ public abstract class KeyStoreContract extends StoreContract {
           Budget.parse("5 USD/week").withOver(Budget.Over.REFUSE),
           60,
           true,
-          KeyScope.Role.ADMIN);
+          KeyScope.Role.ADMIN,
+          new AccountName("research"));
 
   private KeyStore keys() {
     return store().keys();
@@ -173,6 +178,49 @@ public abstract class KeyStoreContract extends StoreContract {
         .isEqualTo(Usd.ZERO);
     assertThat(keys().spent("nobody", "none", from))
         .isEqualTo(new KeySpend(Usd.ZERO, Usd.ZERO, 0, Usd.ZERO));
+  }
+
+  private void makeBatch(String id, Usd bound) {
+    NewServedBatch batch =
+        new NewServedBatch(
+            id,
+            "team",
+            ProviderName.OPENAI,
+            "f1",
+            "/v1/responses",
+            null,
+            new Feature("digest"),
+            now(),
+            now().plus(Duration.ofDays(1)),
+            null,
+            0,
+            bound,
+            new AccountName("research"),
+            new NewServedBatch.Call("team", id, null, false));
+    store().served().make(batch, now(), Set.of());
+  }
+
+  @Test
+  void aBatchCountsWithItsBoundUntilItEnds() {
+    Instant from = now();
+    makeBatch("batch_one", new Usd(5_000));
+    makeBatch("batch_two", new Usd(700));
+    assertThat(store().served().open())
+        .extracting(ServedBatch::account)
+        .containsOnly(new AccountName("research"));
+    assertThat(keys().spent("team", "credential", from).reserved()).isEqualTo(new Usd(5_700));
+
+    RunId run = loading(aRun().withId("r_served").build());
+    append(run, 1, 1);
+    store().runs().activate(run, "served:batch_one", false);
+    store().served().loaded("batch_one", run, 1, now());
+    assertThat(keys().spent("team", "credential", from).reserved()).isEqualTo(new Usd(5_700));
+    End end = new End(End.Kind.CANCELLED, 0, 0, 1, 0, null, null, null, null);
+    store().served().end("batch_one", end, List.of(), now());
+    assertThat(keys().spent("team", "credential", from).total()).isEqualTo(new Usd(700));
+    store().served().end("batch_two", End.failed("[]"), List.of(), now());
+    assertThat(keys().spent("team", "credential", from).total()).isEqualTo(Usd.ZERO);
+    assertThat(keys().spent("other", "credential", from).total()).isEqualTo(Usd.ZERO);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.RunId;
+import dev.offpeak.model.Usd;
 import dev.offpeak.store.NewServedBatch;
 import dev.offpeak.store.NewServedBatch.Call;
 import dev.offpeak.store.ServedBatch;
@@ -53,6 +54,8 @@ public abstract class ServedStoreContract extends StoreContract {
         now().plus(WINDOW),
         null,
         0,
+        Usd.ZERO,
+        null,
         call);
   }
 

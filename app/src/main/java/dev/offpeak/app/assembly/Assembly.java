@@ -21,6 +21,7 @@ import dev.offpeak.gateway.defer.Desk;
 import dev.offpeak.gateway.defer.Hashes;
 import dev.offpeak.gateway.defer.LanePolicies;
 import dev.offpeak.gateway.defer.Payer;
+import dev.offpeak.gateway.http.Spool;
 import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.hooks.Events;
@@ -28,7 +29,9 @@ import dev.offpeak.hooks.Hooks;
 import dev.offpeak.hooks.Receiver;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.Run;
 import dev.offpeak.model.Secret;
 import dev.offpeak.model.Target;
 import dev.offpeak.policy.FeaturePolicies;
@@ -53,6 +56,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -83,6 +87,8 @@ public final class Assembly implements AutoCloseable {
   private @Nullable Engine engine;
   private @Nullable EmulatorSeat seat;
   private @Nullable CachedLook lookedAt;
+  private final Accounts accounts;
+  private final Spool spool;
   private boolean dispatches = true;
 
   public Assembly(Shell shell, Settings settings) {
@@ -90,6 +96,8 @@ public final class Assembly implements AutoCloseable {
     this.settings = settings;
     this.readLast = settings;
     this.time = new ForwardTime(shell.clock());
+    this.accounts = new Accounts(this, shell);
+    this.spool = Spool.in(settings.home().resolve("spool"));
   }
 
   /** What was set at the start, of which the parts are made. */
@@ -173,22 +181,38 @@ public final class Assembly implements AutoCloseable {
    * @throws CommandException if its key is not set
    */
   public Account account(ProviderName provider) {
-    if (settings.sandbox()) {
-      return SandboxProvider.account(provider);
-    }
-    Sourced<Secret> key =
-        settings
-            .key(provider)
-            .orElseThrow(() ->
-                CommandException.usage(
-                    settings.keyVariable(provider)
-                        + " is not set. Set it, or try without an account: add --sandbox"));
-    return providerSettings(provider, key).account(provider);
+    return accounts
+        .of(provider, null)
+        .map(Accounts.Paying::account)
+        .orElseThrow(() ->
+            CommandException.usage(
+                settings.keyVariable(provider)
+                    + " is not set. Set it, or try without an account: add --sandbox"));
+  }
+
+  /**
+   * The account that a run began with, if it is here; else the usual one of its provider.
+   *
+   * @throws CommandException if neither is
+   */
+  public Account accountOf(Run run) {
+    ProviderName provider = run.account().target().provider();
+    return accounts.of(provider).stream()
+        .map(Accounts.Paying::account)
+        .filter(run.account()::equals)
+        .findFirst()
+        .orElseGet(() -> account(provider));
   }
 
   /** Whether requests can be sent to a provider. */
   public boolean hasAccount(ProviderName provider) {
-    return settings.sandbox() || settings.key(provider).isPresent();
+    return accounts.of(provider, null).isPresent();
+  }
+
+  /** Whether an account is here; by its id, as runs and batches know it. */
+  public boolean hasAccount(Account account) {
+    return accounts.of(account.target().provider()).stream()
+        .anyMatch(paying -> paying.account().equals(account));
   }
 
   /** The store, opened. Any thread may ask for it. */
@@ -321,15 +345,21 @@ public final class Assembly implements AutoCloseable {
   public List<Upstream> upstreams() {
     List<Upstream> upstreams = new ArrayList<>();
     for (ProviderName provider : PROVIDERS) {
+      Map<AccountName, Secret> further = new HashMap<>();
+      for (Accounts.Paying paying : accounts.of(provider)) {
+        if (paying.name() != null) {
+          further.put(paying.name(), paying.key().value());
+        }
+      }
       if (settings.sandbox()) {
-        upstreams.add(SandboxProvider.upstream(provider, seat()));
+        upstreams.add(SandboxProvider.upstream(provider, seat(), further));
       } else {
         Sourced<Secret> key = settings.key(provider).orElse(null);
         // Without an account the address is still checked; the key stands in for one and is
         // dropped.
         Sourced<Secret> checked = key == null ? new Sourced<>(new Secret("none"), "default") : key;
-        String at = providerSettings(provider, checked).baseUrl();
-        upstreams.add(new Upstream(provider, () -> at, key == null ? null : key.value()));
+        String at = accounts.settings(provider, checked).baseUrl();
+        upstreams.add(new Upstream(provider, () -> at, key == null ? null : key.value(), further));
       }
     }
     return upstreams;
@@ -343,11 +373,14 @@ public final class Assembly implements AutoCloseable {
   public DeferParts deferring(LanePolicies lanes, Tagger tagger) {
     List<Payer> payers = new ArrayList<>();
     for (ProviderName provider : PROVIDERS) {
-      if (hasAccount(provider)) {
-        Secret key =
-            settings.sandbox() ? SandboxProvider.KEY : settings.key(provider).orElseThrow().value();
+      for (Accounts.Paying paying : accounts.of(provider)) {
         payers.add(
-            new Payer(account(provider), dialect(provider), key, limits(provider).bytesMax()));
+            new Payer(
+                paying.account(),
+                dialect(provider),
+                paying.key().value(),
+                limits(provider).bytesMax(),
+                paying.name()));
       }
     }
     return new DeferParts(
@@ -365,11 +398,17 @@ public final class Assembly implements AutoCloseable {
   public BatchServing batchServing() {
     Map<ProviderName, Dialect> dialects = new HashMap<>();
     for (ProviderName provider : PROVIDERS) {
-      if (hasAccount(provider)) {
+      if (!accounts.of(provider).isEmpty()) {
         dialects.put(provider, dialect(provider));
       }
     }
-    return new BatchServing(this::store, dialects, time, new SecureRandom());
+    return new BatchServing(
+        this::store,
+        dialects,
+        engine()::bound,
+        (provider, name) -> accounts.of(provider, name).isPresent(),
+        time,
+        new SecureRandom());
   }
 
   /**
@@ -386,20 +425,26 @@ public final class Assembly implements AutoCloseable {
             desk,
             this::lookedAt,
             this::decisions,
-            this::routes));
+            this::routes,
+            spool()));
+  }
+
+  /** Where the gateway puts on disk what is too long for memory. */
+  public Spool spool() {
+    return spool;
   }
 
   /** What takes clients' batches to their end. */
   public BatchWorker.Parts batchWork() {
     BatchServing serving = batchServing();
-    Map<ProviderName, Account> accounts = new HashMap<>();
-    serving.dialects().keySet().forEach(provider -> accounts.put(provider, account(provider)));
+    BatchWorker.Accounts payers =
+        (provider, name) -> accounts.of(provider, name).map(Accounts.Paying::account).orElse(null);
     // Which model is whose is for the provider to say: a client's batch names its provider.
     InputRules rules =
         InputRules.of(model -> Optional.empty(), provider -> documentedLimits(provider).bytesMax());
     Duration poll = settings.pace().pollInterval();
     Duration every = poll.compareTo(LOOK_EVERY) < 0 ? poll : LOOK_EVERY;
-    return new BatchWorker.Parts(serving, engine(), accounts, rules, every);
+    return new BatchWorker.Parts(serving, engine(), payers, rules, every);
   }
 
   /** The calls on an account; empty if its key is not set here. Opens no connection yet. */
@@ -411,17 +456,19 @@ public final class Assembly implements AutoCloseable {
 
   /** The calls on every account whose key is set. */
   public List<BatchProvider> providers() {
-    List<BatchProvider> providers = new ArrayList<>();
+    Map<AccountId, BatchProvider> providers = new LinkedHashMap<>();
     for (ProviderName provider : PROVIDERS) {
-      if (settings.sandbox()) {
-        providers.add(new SandboxProvider(provider, seat(), shell.clock()));
-      } else {
-        settings
-            .key(provider)
-            .ifPresent(key -> providers.add(connect(provider, providerSettings(provider, key))));
+      for (Accounts.Paying paying : accounts.of(provider)) {
+        // Two names of one key are one account.
+        providers.computeIfAbsent(
+            paying.account().id(),
+            account ->
+                settings.sandbox()
+                    ? new SandboxProvider(provider, paying.key().value(), seat(), shell.clock())
+                    : connect(provider, accounts.settings(provider, paying.key())));
       }
     }
-    return providers;
+    return List.copyOf(providers.values());
   }
 
   static BatchProvider connect(ProviderName provider, ProviderSettings settings) {
@@ -434,17 +481,6 @@ public final class Assembly implements AutoCloseable {
     return provider.equals(ProviderName.ANTHROPIC)
         ? AnthropicProvider.settings(key, shell.clock())
         : OpenAiProvider.settings(key, shell.clock());
-  }
-
-  private ProviderSettings providerSettings(ProviderName provider, Sourced<Secret> key) {
-    try {
-      return usualSettings(provider, key.value(), shell)
-          .withBaseUrl(baseUrl(provider).value())
-          .withLimits(limits(provider));
-    } catch (IllegalArgumentException unusable) {
-      throw CommandException.usage(
-          "the account of " + provider.display() + " cannot be used: " + unusable.getMessage());
-    }
   }
 
   private EmulatorSeat seat() {

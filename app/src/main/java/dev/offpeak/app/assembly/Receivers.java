@@ -48,7 +48,7 @@ final class Receivers {
   /** The keys that pay are none of the command's business. */
   private static Set<String> withheld(Settings settings) {
     Set<String> withheld = new HashSet<>();
-    Assembly.PROVIDERS.forEach(provider -> withheld.add(settings.keyVariable(provider)));
+    Assembly.PROVIDERS.forEach(provider -> withheld.addAll(settings.keyVariables(provider)));
     return withheld;
   }
 }

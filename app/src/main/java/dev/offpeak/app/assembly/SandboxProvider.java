@@ -3,6 +3,7 @@ package dev.offpeak.app.assembly;
 import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.ProviderBatchId;
@@ -32,6 +33,7 @@ import dev.offpeak.provider.openai.OpenAiProvider;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,14 +49,16 @@ final class SandboxProvider implements BatchProvider {
   private static final String ORIGIN_OF_AN_EMULATOR = "^http://127\\.0\\.0\\.1:\\d+";
 
   private final ProviderName name;
+  private final Secret key;
   private final EmulatorSeat seat;
   private final InstantSource time;
   private @Nullable Connected connected;
 
   private record Connected(URI origin, BatchProvider provider) {}
 
-  SandboxProvider(ProviderName name, EmulatorSeat seat, InstantSource time) {
+  SandboxProvider(ProviderName name, Secret key, EmulatorSeat seat, InstantSource time) {
     this.name = name;
+    this.key = key;
     this.seat = seat;
     this.time = time;
   }
@@ -63,14 +67,20 @@ final class SandboxProvider implements BatchProvider {
     return new Target(provider, "http://sandbox" + path(provider));
   }
 
-  static Account account(ProviderName provider) {
+  /** The key of a further account. */
+  static Secret key(AccountName account) {
+    return new Secret(KEY.reveal() + "-" + account);
+  }
+
+  static Account account(ProviderName provider, Secret key) {
     Target target = target(provider);
-    return new Account(AccountId.of(target, KEY), target);
+    return new Account(AccountId.of(target, key), target);
   }
 
   /** Where the gateway passes calls on to: whichever emulator has the seat at that moment. */
-  static Upstream upstream(ProviderName provider, EmulatorSeat seat) {
-    return new Upstream(provider, () -> seat.origin() + path(provider), KEY);
+  static Upstream upstream(
+      ProviderName provider, EmulatorSeat seat, Map<AccountName, Secret> accounts) {
+    return new Upstream(provider, () -> seat.origin() + path(provider), KEY, accounts);
   }
 
   private static String path(ProviderName provider) {
@@ -89,8 +99,8 @@ final class SandboxProvider implements BatchProvider {
     }
     ProviderSettings settings =
         (name.equals(ProviderName.ANTHROPIC)
-                ? AnthropicProvider.settings(KEY, time)
-                : OpenAiProvider.settings(KEY, time))
+                ? AnthropicProvider.settings(key, time)
+                : OpenAiProvider.settings(key, time))
             .withBaseUrl(origin + path(name));
     Connected now = new Connected(origin, Assembly.connect(name, settings));
     connected = now;
@@ -99,7 +109,7 @@ final class SandboxProvider implements BatchProvider {
 
   @Override
   public Account account() {
-    return account(name);
+    return account(name, key);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.offpeak.app.command;
 
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.show.KeysFlow;
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.Budget;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.KeyScope;
@@ -96,6 +97,13 @@ final class KeysCommand implements Runnable {
     @Nullable String budget;
 
     @Option(
+        names = "--account",
+        paramLabel = "NAME",
+        description =
+            "The account that pays, of those under providers.P.accounts; default the usual one.")
+    @Nullable String account;
+
+    @Option(
         names = "--rate",
         paramLabel = "N",
         defaultValue = "0",
@@ -123,7 +131,16 @@ final class KeysCommand implements Runnable {
               budget(),
               rate(),
               bodies,
-              admin ? KeyScope.Role.ADMIN : KeyScope.Role.USE));
+              admin ? KeyScope.Role.ADMIN : KeyScope.Role.USE,
+              account()));
+    }
+
+    private @Nullable AccountName account() {
+      try {
+        return account == null ? null : new AccountName(account);
+      } catch (IllegalArgumentException wrong) {
+        throw CommandException.usage("--account: " + wrong.getMessage() + ".");
+      }
     }
 
     private static Feature feature(String name) {

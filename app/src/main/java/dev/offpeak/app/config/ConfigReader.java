@@ -1,8 +1,10 @@
 package dev.offpeak.app.config;
 
+import dev.offpeak.app.config.ProviderSection.AccountSection;
 import dev.offpeak.app.config.ProviderSection.LimitsSection;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.Environment;
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
 import dev.offpeak.model.Usd;
@@ -17,8 +19,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -40,7 +44,8 @@ final class ConfigReader {
   private static final Set<String> AUDIT = Set.of("too-small");
   private static final Set<String> PROVIDERS = Set.of("openai", "anthropic");
   private static final Set<String> PROVIDER =
-      Set.of("dialect", "api-key", "base-url", "limits", "cleanup");
+      Set.of("dialect", "api-key", "accounts", "base-url", "limits", "cleanup");
+  private static final Set<String> ACCOUNT = Set.of("api-key");
   private static final Set<String> LIMITS =
       Set.of(
           "requests",
@@ -168,9 +173,26 @@ final class ConfigReader {
         name,
         key(map),
         variable(map),
+        accounts(map.map("accounts", null)),
         baseUrl == null ? null : new Sourced<>(checkedUrl(map, baseUrl), place(map, "base-url")),
         limits(map.map("limits", LIMITS)),
         cleanup(map));
+  }
+
+  private Map<AccountName, AccountSection> accounts(YamlMap map) {
+    Map<AccountName, AccountSection> accounts = new LinkedHashMap<>();
+    for (String name : map.keys()) {
+      YamlMap account = map.map(name, ACCOUNT);
+      if (!account.has("api-key")) {
+        map.fault(name, "has no api-key, such as ${OPENAI_RESEARCH_KEY}");
+      }
+      try {
+        accounts.put(new AccountName(name), new AccountSection(key(account), variable(account)));
+      } catch (IllegalArgumentException wrong) {
+        map.fault(name, "is no name: " + wrong.getMessage());
+      }
+    }
+    return accounts;
   }
 
   private @Nullable Sourced<Boolean> cleanup(YamlMap map) {

@@ -1,5 +1,6 @@
 package dev.offpeak.app.config;
 
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
 import java.util.ArrayList;
@@ -68,6 +69,13 @@ public final class SettingChanges {
         changed.add(key);
       }
     }
+    for (ProviderName provider : providers) {
+      String key = "providers." + provider + ".accounts";
+      boolean told = changed.stream().anyMatch(one -> one.startsWith(key));
+      if (!told && !accounts(start, provider).equals(accounts(now, provider))) {
+        changed.add(key);
+      }
+    }
     boolean otherTls =
         !Objects.equals(start.settings().gateway().tls(), now.settings().gateway().tls());
     if (otherTls && !changed.contains("gateway.tls")) {
@@ -77,6 +85,15 @@ public final class SettingChanges {
       changed.add("prices");
     }
     return List.copyOf(changed);
+  }
+
+  private static Map<AccountName, String> accounts(Reading reading, ProviderName provider) {
+    Map<AccountName, String> keys = new HashMap<>();
+    reading
+        .settings()
+        .accounts(provider)
+        .forEach((name, key) -> key.ifPresent(set -> keys.put(name, set.value().reveal())));
+    return keys;
   }
 
   private static @Nullable String key(Reading reading, ProviderName provider) {

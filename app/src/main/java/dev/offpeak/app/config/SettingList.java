@@ -184,6 +184,14 @@ public final class SettingList {
         key.isPresent() ? "set" : "not set",
         key.map(Sourced::from).orElse(settings.keyVariable(provider)),
         "the account that pays; default ${" + settings.keyVariable(provider) + "}");
+    settings
+        .accounts(provider)
+        .forEach((name, account) ->
+            add(
+                prefix + "accounts." + name + ".api-key",
+                account.isPresent() ? "set" : "not set",
+                account.map(Sourced::from).orElse("a variable that is not set"),
+                "another account, for gateway keys that name it"));
     Sourced<String> url = settings.baseUrl(provider, usualUrl);
     add(prefix + "base-url", url.value(), url.from(), "where it is reached; default " + usualUrl);
     Sourced<Boolean> cleanup = settings.cleanup(provider);

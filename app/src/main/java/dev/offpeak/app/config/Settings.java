@@ -1,5 +1,6 @@
 package dev.offpeak.app.config;
 
+import dev.offpeak.app.config.ProviderSection.AccountSection;
 import dev.offpeak.app.config.ProviderSection.LimitsSection;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.Environment;
@@ -9,6 +10,7 @@ import dev.offpeak.gateway.GatewaySettings;
 import dev.offpeak.gateway.defer.WhiteSpaceRule;
 import dev.offpeak.gateway.server.Tls;
 import dev.offpeak.gateway.tag.TagRule;
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.ProviderName;
@@ -21,9 +23,12 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Everything that is set for one start of the program, and where from. Immutable. */
@@ -214,6 +219,31 @@ public final class Settings {
     }
     String variable = keyVariable(provider);
     return environment.get(variable).map(key -> new Sourced<>(new Secret(key), variable));
+  }
+
+  /** Keys of a provider's further accounts, in the order of the file; empty where one is unset. */
+  public Map<AccountName, Optional<Sourced<Secret>>> accounts(ProviderName provider) {
+    Map<AccountName, Optional<Sourced<Secret>>> accounts = new LinkedHashMap<>();
+    sections(provider)
+        .forEach((name, account) -> accounts.put(name, Optional.ofNullable(account.apiKey())));
+    return accounts;
+  }
+
+  /** Every variable that holds a provider's key, set or not. */
+  public Set<String> keyVariables(ProviderName provider) {
+    Set<String> variables = new LinkedHashSet<>();
+    variables.add(keyVariable(provider));
+    for (AccountSection account : sections(provider).values()) {
+      if (account.apiKeyVariable() != null) {
+        variables.add(account.apiKeyVariable());
+      }
+    }
+    return variables;
+  }
+
+  private Map<AccountName, AccountSection> sections(ProviderName provider) {
+    ProviderSection section = section(provider);
+    return section == null ? Map.of() : section.accounts();
   }
 
   /** The variable a provider's key is expected in. */

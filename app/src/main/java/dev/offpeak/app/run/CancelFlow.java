@@ -8,7 +8,6 @@ import dev.offpeak.app.shell.ExitCode;
 import dev.offpeak.app.shell.Shell;
 import dev.offpeak.ledger.CountText;
 import dev.offpeak.ledger.MoneyText;
-import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunState;
 import dev.offpeak.store.Store;
@@ -42,9 +41,7 @@ public final class CancelFlow {
       return ExitCode.OK;
     }
     Store store = assembly.store();
-    ProviderName provider = run.account().target().provider();
-    boolean ours =
-        assembly.hasAccount(provider) && assembly.account(provider).id().equals(run.account().id());
+    boolean ours = assembly.hasAccount(run.account());
     Run after = ours ? cancelHere(run, store) : mark(run, store);
     tell(after, store, ours);
     return ExitCode.OK;

@@ -39,7 +39,7 @@ public final class RetryFlow {
     }
     AnswerRules rules = arguments.validator.rules();
     RunFlow.Limits limits = RunFlow.Limits.of(arguments, shell.clock().instant());
-    Account account = assembly.account(run.account().target().provider());
+    Account account = assembly.accountOf(run);
     if (!account.target().equals(run.account().target())) {
       throw CommandException.usage(
           "run "

@@ -121,6 +121,7 @@ public final class ServeFlow {
                 new SecureRandom())
             .with(routes(metered, deferral))
             .with(() -> ready(keys))
+            .with(assembly.spool())
             .with(keys == null ? metered.by().looks() : metered.by().looks().and(keys.taps()));
     if (keys != null) {
       parts = parts.with(keys).with(dashboard(keys));

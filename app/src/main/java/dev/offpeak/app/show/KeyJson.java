@@ -72,6 +72,7 @@ final class KeyJson {
     texts(json, "models", scope.models());
     Budget budget = scope.budget();
     json.writeStringProperty("budget", budget == null ? null : budget.toString());
+    json.writeStringProperty("account", scope.account() == null ? null : scope.account().value());
     json.writeNumberProperty("calls_per_minute", scope.callsPerMinute());
     json.writeBooleanProperty("bodies", scope.bodies());
   }

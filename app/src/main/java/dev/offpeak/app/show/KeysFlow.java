@@ -7,15 +7,20 @@ import dev.offpeak.app.shell.Shell;
 import dev.offpeak.app.terminal.Table;
 import dev.offpeak.app.terminal.Times;
 import dev.offpeak.app.terminal.Wrap;
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.KeyScope;
 import dev.offpeak.model.KeySecret;
 import dev.offpeak.model.Lane;
+import dev.offpeak.model.ProviderName;
 import dev.offpeak.store.GatewayKey;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +39,7 @@ public final class KeysFlow {
 
   /** Makes a key and shows it, the only time; the exit code. */
   public int create(String name, KeyScope scope) {
+    check(scope.account());
     KeySecret secret = KeySecret.create(new SecureRandom());
     GatewayKey key = key(name.strip(), scope, secret);
     if (!assembly.store().keys().create(key)) {
@@ -56,6 +62,28 @@ public final class KeysFlow {
       shell.say("Set it as the API key of the SDK that calls the gateway.");
     }
     return ExitCode.OK;
+  }
+
+  /** A key that names an account which is not there would let nobody do anything. */
+  private void check(@Nullable AccountName account) {
+    if (account == null) {
+      return;
+    }
+    Set<AccountName> known = new TreeSet<>(Comparator.comparing(AccountName::value));
+    for (ProviderName provider : Assembly.PROVIDERS) {
+      known.addAll(assembly.settings().accounts(provider).keySet());
+    }
+    if (!known.contains(account)) {
+      throw CommandException.usage(
+          "there is no account "
+              + account
+              + (known.isEmpty()
+                  ? ""
+                  : ", only "
+                      + known.stream().map(AccountName::value).collect(Collectors.joining(", ")))
+              + ". Name it under providers.openai.accounts or providers.anthropic.accounts in the"
+              + " configuration.");
+    }
   }
 
   private GatewayKey key(String name, KeyScope scope, KeySecret secret) {
@@ -148,6 +176,9 @@ public final class KeysFlow {
     }
     if (scope.callsPerMinute() > 0) {
       words.add(scope.callsPerMinute() + " calls/min");
+    }
+    if (scope.account() != null) {
+      words.add("have the account " + scope.account() + " pay");
     }
     if (scope.bodies()) {
       words.add("read bodies");

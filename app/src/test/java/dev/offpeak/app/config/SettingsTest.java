@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.Environment;
 import dev.offpeak.gateway.tag.TagRule;
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.provider.BatchLimits;
 import java.io.IOException;
@@ -170,6 +171,41 @@ class SettingsTest {
     config("providers: { openai: { api-key: \"${TEAM_KEY}\" } }");
     assertThat(settings().key(ProviderName.OPENAI)).isEmpty();
     assertThat(settings().keyVariable(ProviderName.OPENAI)).isEqualTo("TEAM_KEY");
+  }
+
+  @Test
+  void furtherAccountsAreReadAndTheirFaultsAreTold() throws IOException {
+    variables.put("RESEARCH_KEY", "sk-research");
+    config(
+        """
+        providers:
+          openai:
+            accounts:
+              research: { api-key: "${RESEARCH_KEY}" }
+              later: { api-key: "${NOT_SET}" }
+        """);
+    assertThat(settings().accounts(ProviderName.ANTHROPIC)).isEmpty();
+    assertThat(settings().accounts(ProviderName.OPENAI).get(new AccountName("research")))
+        .hasValueSatisfying(key -> assertThat(key.value().reveal()).isEqualTo("sk-research"));
+    assertThat(settings().accounts(ProviderName.OPENAI).get(new AccountName("later"))).isEmpty();
+    assertThat(settings().keyVariables(ProviderName.OPENAI))
+        .containsExactly("OPENAI_API_KEY", "RESEARCH_KEY", "NOT_SET");
+    config(
+        """
+        providers:
+          openai:
+            accounts:
+              My Team: { api-key: sk-1 }
+              empty: {}
+              odd: { key: sk-2 }
+        """);
+    refused(
+        "line 4",
+        "is no name",
+        "line 5",
+        "empty has no api-key",
+        "line 6",
+        "key is not a known setting");
   }
 
   @Test

@@ -6,6 +6,9 @@ import dev.offpeak.gateway.http.Query;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Reply;
+import dev.offpeak.gateway.http.Spool;
+import dev.offpeak.gateway.http.SpoolException;
+import dev.offpeak.gateway.http.SpoolFile;
 import dev.offpeak.model.DeferredId;
 import dev.offpeak.source.JsonBytes;
 import dev.offpeak.source.LineReader;
@@ -13,8 +16,6 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayDeque;
@@ -47,6 +48,7 @@ final class BulkIntake {
   private static final int ID_HEX_DIGITS = 24;
 
   private final Desk desk;
+  private final Spool spool;
   private final Incoming call;
   private final Deque<UnderWay> underWay = new ArrayDeque<>();
   private long bytesUnderWay;
@@ -64,35 +66,45 @@ final class BulkIntake {
     record Refused(long line, Refusal refusal) implements Told {}
   }
 
-  BulkIntake(Desk desk, Incoming call) {
+  BulkIntake(Desk desk, Spool spool, Incoming call) {
     this.desk = desk;
+    this.spool = spool;
     this.call = call;
   }
 
   Reply run() throws IOException, InterruptedException, RefusedException {
-    Path told = Files.createTempFile("offpeak-bulk", ".ndjson");
+    SpoolFile told = file();
     try {
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(told))) {
+      try (OutputStream out = new BufferedOutputStream(told.out())) {
         readAll(out);
         out.write(end());
       }
       if (lines == 0) {
         throw Query.refused("The body has no requests: one JSON object a line is wanted.");
       }
+    } catch (SpoolException full) {
+      told.close();
+      throw SpoolException.refused();
     } catch (IOException | InterruptedException | RefusedException | RuntimeException ended) {
-      Files.deleteIfExists(told);
+      told.close();
       throw ended;
     }
     return Reply.written(
         200,
         "application/x-ndjson",
         out -> {
-          try {
-            Files.copy(told, out);
-          } finally {
-            Files.deleteIfExists(told);
+          try (told) {
+            told.in().transferTo(out);
           }
         });
+  }
+
+  private SpoolFile file() throws RefusedException {
+    try {
+      return spool.create();
+    } catch (SpoolException full) {
+      throw SpoolException.refused();
+    }
   }
 
   private void readAll(OutputStream out) throws IOException, InterruptedException {

@@ -8,6 +8,7 @@ import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Reply;
 import dev.offpeak.gateway.http.Route;
+import dev.offpeak.gateway.http.Spool;
 import dev.offpeak.policy.FeaturePolicies;
 import dev.offpeak.policy.ModelRoutes;
 import dev.offpeak.savings.Decisions;
@@ -43,6 +44,7 @@ public final class NativeApi {
    * @param looked what an audit found lately
    * @param decisions what decisions brought
    * @param routes to which models calls may go
+   * @param spool where answers wait on disk that are too long for memory
    */
   public record Parts(
       Supplier<Store> store,
@@ -51,7 +53,8 @@ public final class NativeApi {
       Desk desk,
       Supplier<CachedLook> looked,
       Supplier<Decisions> decisions,
-      Supplier<ModelRoutes> routes) {}
+      Supplier<ModelRoutes> routes,
+      Spool spool) {}
 
   public NativeApi(Parts parts) {
     this.parts = parts;

@@ -53,7 +53,7 @@ final class RequestOperations {
   private Reply post(Incoming call) throws IOException, InterruptedException, RefusedException {
     String type = call.header("content-type");
     if (type != null && type.toLowerCase(Locale.ROOT).startsWith(NDJSON)) {
-      return new BulkIntake(parts.desk(), call).run();
+      return new BulkIntake(parts.desk(), parts.spool(), call).run();
     }
     Desk.Wanted wanted = WantedJson.read(call.body(BODY_BYTES_MAX), call.header("idempotency-key"));
     return parts.desk().accepted(parts.desk().take(call, new DeferredId(call.id()), wanted));

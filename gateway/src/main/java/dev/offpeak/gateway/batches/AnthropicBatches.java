@@ -10,7 +10,9 @@ import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Reply;
 import dev.offpeak.gateway.http.Route;
 import dev.offpeak.model.Endpoint;
+import dev.offpeak.model.Feature;
 import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.Usd;
 import dev.offpeak.provider.Dialect;
 import dev.offpeak.source.InputFile;
 import dev.offpeak.source.InputForm;
@@ -82,13 +84,15 @@ final class AnthropicBatches {
   }
 
   private Reply create(Incoming call) throws IOException, RefusedException {
-    Making.check(call);
+    making.check(call, ProviderName.ANTHROPIC);
     String file = ServedId.FILE.next(parts.random());
     MessageDigest hash = Making.sha256();
+    Feature feature = Making.feature(call);
     long requests;
+    Usd bound;
     try (Content content = store().begin(file)) {
       requests = new RequestSplitter(content.stream(), hash).split(call.body(), BYTES_MAX);
-      checkEnvelope(file, requests, new LineScope(call.caller().scope()));
+      bound = checkEnvelope(file, requests, call, feature);
       content.finish();
     } catch (MalformedException malformed) {
       throw Query.refused(String.valueOf(malformed.getMessage()));
@@ -107,16 +111,24 @@ final class AnthropicBatches {
             file,
             Endpoint.MESSAGES.path(),
             null,
-            Making.feature(call),
+            feature,
             now,
             now.plus(WINDOW),
             Making.deadline(call, now),
             requests,
+            bound,
+            call.caller().scope().account(),
             Making.call(call, hash.digest()));
     // Before the batch, which must never be without it.
     store()
         .add(new ServedFile(file, owner, ServedFile.Kind.BODY, "", 0, now, now.plus(KEPT), null));
-    Making.Result result = making.make(batch);
+    Making.Result result;
+    try {
+      result = making.make(call, batch);
+    } catch (RefusedException refused) {
+      store().removeFile(owner, file);
+      throw refused;
+    }
     if (!result.made()) {
       store().removeFile(owner, file);
     }
@@ -130,11 +142,17 @@ final class AnthropicBatches {
   /**
    * What makes the call as a whole fail: ids, their number, and what the key may not do. All else
    * is found line by line.
+   *
+   * @return the most that all of it costs, where the key has a budget
    */
-  private void checkEnvelope(String file, long requests, LineScope scope) throws RefusedException {
+  private Usd checkEnvelope(String file, long requests, Incoming call, Feature feature)
+      throws RefusedException {
     if (requests == 0 || requests > REQUESTS_MAX) {
       throw Query.refused("requests: a batch has 1 to " + REQUESTS_MAX + " requests");
     }
+    LineScope scope = new LineScope(call.caller().scope());
+    boolean bounded = call.purse().bounded();
+    Usd bound = Usd.ZERO;
     Set<String> ids = new HashSet<>();
     try (Source lines = lines(file)) {
       for (Source.Item item = lines.next(); item != null; item = lines.next()) {
@@ -144,8 +162,12 @@ final class AnthropicBatches {
           throw Query.refused(place + ".custom_id: " + problem);
         }
         scope.check(item, place);
+        if (bounded) {
+          bound = bound.plus(parts.bounds().of(ProviderName.ANTHROPIC, feature, item));
+        }
       }
     }
+    return bound;
   }
 
   private Source lines(String file) {

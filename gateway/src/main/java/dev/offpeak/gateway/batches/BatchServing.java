@@ -16,11 +16,15 @@ import java.util.random.RandomGenerator;
  *
  * @param store where batches are kept; asked for with each call
  * @param dialects of the providers whose batch API is served: those with an account
+ * @param bounds asked where the key that makes a batch has a budget
+ * @param payers which accounts there are
  * @param random chance that nobody can guess, for ids
  */
 public record BatchServing(
     Supplier<Store> store,
     Map<ProviderName, Dialect> dialects,
+    Bounds bounds,
+    Payers payers,
     InstantSource time,
     RandomGenerator random) {
 

@@ -4,6 +4,7 @@ import dev.offpeak.Engine;
 import dev.offpeak.intake.LoadOutcome;
 import dev.offpeak.intake.RunSpec;
 import dev.offpeak.model.Account;
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
@@ -22,12 +23,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,23 +55,26 @@ public final class BatchWorker implements AutoCloseable {
   private Instant sweepAt = Instant.MIN;
   private final Thread thread;
 
+  /** Finds accounts. Thread-safe. */
+  @FunctionalInterface
+  public interface Accounts {
+    /**
+     * The account; null if it is not here.
+     *
+     * @param name null for the provider's usual one
+     */
+    @Nullable Account of(ProviderName provider, @Nullable AccountName name);
+  }
+
   /**
    * What a worker needs.
    *
-   * @param accounts who pays, by provider
+   * @param accounts who pays
    * @param rules what holds for each line
    * @param every how long to wait between two looks
    */
   public record Parts(
-      BatchServing serving,
-      Engine engine,
-      Map<ProviderName, Account> accounts,
-      InputRules rules,
-      Duration every) {
-
-    public Parts {
-      accounts = Map.copyOf(accounts);
-    }
+      BatchServing serving, Engine engine, Accounts accounts, InputRules rules, Duration every) {
 
     private InstantSource time() {
       return serving.time();
@@ -169,7 +173,7 @@ public final class BatchWorker implements AutoCloseable {
       loaded(batch, before.get().id(), before.get().counts().total());
       return;
     }
-    Account account = parts.accounts().get(batch.provider());
+    Account account = parts.accounts().of(batch.provider(), batch.account());
     if (account == null) {
       return;
     }
@@ -247,7 +251,7 @@ public final class BatchWorker implements AutoCloseable {
       engine.cancel(run.id());
     } else if (run.stop() != null && resumed.add(run.id())) {
       // A key or a budget may have been put right before this process was started.
-      Account account = parts.accounts().get(batch.provider());
+      Account account = parts.accounts().of(batch.provider(), batch.account());
       if (account != null) {
         engine.resume(run.id(), account, run.deadline(), run.costCap());
       }

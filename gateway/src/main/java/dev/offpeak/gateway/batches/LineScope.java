@@ -2,7 +2,7 @@ package dev.offpeak.gateway.batches;
 
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.RefusedException;
-import dev.offpeak.gateway.keys.NamedModels;
+import dev.offpeak.gateway.scope.NamedModels;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.KeyScope;
 import dev.offpeak.source.InputRules;
@@ -47,7 +47,7 @@ final class LineScope {
     boolean allowed =
         scope.models().isEmpty()
             || NamedModels.in(request.body())
-                .filter(models -> !models.named().isEmpty() && models.allowedBy(scope))
+                .filter(models -> models.own() && models.allowedBy(scope))
                 .isPresent();
     if (!allowed) {
       throw forbidden(

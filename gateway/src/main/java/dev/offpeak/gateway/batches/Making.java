@@ -1,11 +1,15 @@
 package dev.offpeak.gateway.batches;
 
+import dev.offpeak.gateway.http.AccountRefusal;
 import dev.offpeak.gateway.http.Incoming;
+import dev.offpeak.gateway.http.Purse;
 import dev.offpeak.gateway.http.Query;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Reply;
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.Feature;
+import dev.offpeak.model.ProviderName;
 import dev.offpeak.store.NewServedBatch;
 import dev.offpeak.store.ServedBatch;
 import dev.offpeak.store.ServedStore.Made;
@@ -126,17 +130,35 @@ final class Making {
   /**
    * Looks whether the call may make a batch at all.
    *
-   * @throws RefusedException if its key's budget has no room
+   * @throws RefusedException if its key's budget has no room, or nobody pays
    */
-  static void check(Incoming call) throws RefusedException {
+  void check(Incoming call, ProviderName provider) throws RefusedException {
+    AccountName account = call.caller().scope().account();
+    if (!parts.payers().have(provider, account)) {
+      throw new RefusedException(AccountRefusal.of(account, provider));
+    }
     Refusal barred = call.mayNotBuy();
     if (barred != null) {
       throw new RefusedException(barred);
     }
   }
 
-  /** Records the batch, durably, or finds it. To be followed by {@link #reply}. */
-  Result make(NewServedBatch batch) throws RefusedException {
+  /**
+   * Records the batch, durably, or finds it. To be followed by {@link #reply}.
+   *
+   * @throws RefusedException if the budget of the caller's key has no room for all of it
+   */
+  Result make(Incoming call, NewServedBatch batch) throws RefusedException {
+    try (Purse.Hold held = call.purse().hold(batch.bound())) {
+      Result result = make(batch);
+      if (result.made()) {
+        held.stored();
+      }
+      return result;
+    }
+  }
+
+  private Result make(NewServedBatch batch) throws RefusedException {
     inService.add(batch.id());
     boolean made = false;
     try {

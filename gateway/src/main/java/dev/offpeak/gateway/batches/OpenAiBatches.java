@@ -11,6 +11,9 @@ import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
+import dev.offpeak.model.Usd;
+import dev.offpeak.source.InputFile;
+import dev.offpeak.source.InputForm;
 import dev.offpeak.store.NewServedBatch;
 import dev.offpeak.store.ServedBatch;
 import dev.offpeak.store.ServedFile;
@@ -64,7 +67,7 @@ final class OpenAiBatches {
   }
 
   private Reply create(Incoming call) throws IOException, RefusedException {
-    Making.check(call);
+    making.check(call, ProviderName.OPENAI);
     byte[] body = call.body(BODY_BYTES_MAX);
     BatchOrder order = BatchOrder.of(body);
     String inputFile = order.inputFile();
@@ -100,8 +103,22 @@ final class OpenAiBatches {
             now.plus(WINDOW),
             Making.deadline(call, now),
             0,
+            bound(call, inputFile),
+            call.caller().scope().account(),
             Making.call(call, Making.sha256().digest(body)));
-    return making.reply(making.make(batch).batch(), this::json);
+    return making.reply(making.make(call, batch).batch(), this::json);
+  }
+
+  /** The most that all requests of a file cost, where somebody wants to know. */
+  private Usd bound(Incoming call, String file) throws RefusedException {
+    return call.purse().bounded()
+        ? parts
+            .bounds()
+            .ofAll(
+                ProviderName.OPENAI,
+                Making.feature(call),
+                InputFile.batch("file", InputForm.OPENAI_BATCH, store().read(file), LineScope.ANY))
+        : Usd.ZERO;
   }
 
   private String json(ServedBatch batch) {

@@ -96,8 +96,7 @@ final class OpenAiFiles {
         throw Query.refused(
             form.purpose == null
                 ? "The form has no purpose."
-                : "The purpose of a file above 8 MB is read too late if it comes after the file, unless"
-                    + " it is batch. Put purpose first, or send the file to the provider itself.");
+                : "The form has more than one purpose.");
       }
       if (name == null) {
         throw Query.refused("The form has no file.");

@@ -142,6 +142,9 @@ final class KeysPage {
     if (scope.callsPerMinute() > 0) {
       words.add(scope.callsPerMinute() + " calls a minute");
     }
+    if (scope.account() != null) {
+      words.add("paid by " + scope.account());
+    }
     if (scope.bodies()) {
       words.add("read prompts and answers");
     }

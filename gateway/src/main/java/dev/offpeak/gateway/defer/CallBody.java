@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -27,8 +28,9 @@ import tools.jackson.core.json.JsonFactory;
  * @param stream whether the client wants a stream
  * @param usageInStream whether it wants the usage in the stream
  * @param background whether it wants to ask for the answer later
- * @param accountOwned whether it names what belongs to one account: a fine-tuned model, a file, a
- *     stored prompt or response
+ * @param fineTuned whether its own model is a fine-tuned one, which belongs to one account
+ * @param accountOwned whether it names anything else that belongs to one account: a file, a stored
+ *     prompt or response, a fine-tuned model of a tool
  */
 @SuppressWarnings("ArrayRecordComponent") // made once, never compared
 record CallBody(
@@ -37,6 +39,7 @@ record CallBody(
     boolean stream,
     boolean usageInStream,
     boolean background,
+    boolean fineTuned,
     boolean accountOwned) {
 
   /** How the client wants to be answered; no batch takes these. */
@@ -45,6 +48,8 @@ record CallBody(
   /** Names under which bodies refer to what an account has stored. */
   private static final Set<String> OWNED =
       Set.of("file_id", "previous_response_id", "conversation", "container", "skill_id");
+
+  private static final String FINE_TUNED = "ft:";
 
   private static final Set<String> OWNED_LISTS = Set.of("file_ids", "vector_store_ids");
 
@@ -58,6 +63,20 @@ record CallBody(
                   .maxStringLength(Integer.MAX_VALUE)
                   .build())
           .build();
+
+  /** Whether a model is one of an account's own. */
+  private static boolean isFineTuned(String model) {
+    return model.startsWith(FINE_TUNED);
+  }
+
+  /**
+   * Whether it names what belongs to one account, once it is known where it goes.
+   *
+   * @param routed the model it goes to; null for the one it names
+   */
+  boolean isBoundToAccount(@Nullable String routed) {
+    return accountOwned || (routed == null ? fineTuned : isFineTuned(routed));
+  }
 
   /** Reads a body; empty if it is not one JSON object in UTF-8. */
   static Optional<CallBody> read(byte[] body) {
@@ -85,6 +104,7 @@ record CallBody(
     private boolean stream;
     private boolean usage;
     private boolean background;
+    private boolean fineTuned;
     private boolean owned;
 
     /** A member of the outermost object and where its name begins. */
@@ -104,8 +124,7 @@ record CallBody(
         switch (name) {
           case "stream" -> stream = value == JsonToken.VALUE_TRUE;
           case "background" -> background = value == JsonToken.VALUE_TRUE;
-          case "model" ->
-              owned |= value == JsonToken.VALUE_STRING && parser.getString().startsWith("ft:");
+          case "model" -> fineTuned |= namesFineTuned();
           default -> {}
         }
         boolean options = name.equals("stream_options");
@@ -116,7 +135,11 @@ record CallBody(
       }
       int end = (int) parser.currentTokenLocation().getByteOffset();
       String hash = HexFormat.of().formatHex(object(hashes));
-      return new CallBody(without(end), hash, stream, usage, background, owned);
+      return new CallBody(without(end), hash, stream, usage, background, fineTuned, owned);
+    }
+
+    private boolean namesFineTuned() {
+      return parser.currentToken() == JsonToken.VALUE_STRING && isFineTuned(parser.getString());
     }
 
     private byte[] streamOptions() {
@@ -149,6 +172,7 @@ record CallBody(
           String member = parser.currentName();
           parser.nextToken();
           owned |= prompt && member.equals("id");
+          owned |= member.equals("model") && namesFineTuned();
           hashes.put(member, hash(member, false));
         }
         return object(hashes);

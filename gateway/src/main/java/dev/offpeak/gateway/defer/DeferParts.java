@@ -1,14 +1,18 @@
 package dev.offpeak.gateway.defer;
 
 import dev.offpeak.Engine;
+import dev.offpeak.gateway.http.Caller;
 import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.model.ProviderName;
+import dev.offpeak.provider.Dialect;
 import dev.offpeak.retry.Pace;
 import dev.offpeak.store.Store;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * What deferring needs from outside.
@@ -32,10 +36,19 @@ public record DeferParts(
     payers = List.copyOf(payers);
   }
 
-  /** The account that pays for a provider's calls. */
-  Optional<Payer> payer(ProviderName provider) {
-    return payers.stream()
-        .filter(payer -> payer.account().target().provider().equals(provider))
+  /** The account that pays for a caller's calls of a provider. */
+  Optional<Payer> payer(ProviderName provider, Caller caller) {
+    return of(provider)
+        .filter(payer -> Objects.equals(payer.name(), caller.scope().account()))
         .findFirst();
+  }
+
+  /** The wire format of a provider that has an account. */
+  Optional<Dialect> dialect(ProviderName provider) {
+    return of(provider).map(Payer::dialect).findFirst();
+  }
+
+  private Stream<Payer> of(ProviderName provider) {
+    return payers.stream().filter(payer -> payer.account().target().provider().equals(provider));
   }
 }

@@ -2,6 +2,7 @@ package dev.offpeak.gateway.defer;
 
 import dev.offpeak.gateway.defer.LaneChoice.Choice;
 import dev.offpeak.gateway.defer.Wishes.LaneWish;
+import dev.offpeak.gateway.http.AccountRefusal;
 import dev.offpeak.gateway.http.BlockingRoute;
 import dev.offpeak.gateway.http.Call;
 import dev.offpeak.gateway.http.Caller;
@@ -15,6 +16,7 @@ import dev.offpeak.gateway.http.Route;
 import dev.offpeak.gateway.meter.BodyTags;
 import dev.offpeak.gateway.proxy.PassThrough;
 import dev.offpeak.gateway.tag.Tagger;
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.Lane;
@@ -91,7 +93,7 @@ public final class DeferRoute implements Route {
           call.because(reason);
           pass.serve(call);
         }
-        case Choice.NoAccount _ -> call.refuse(noAccount(call.face()));
+        case Choice.NoAccount _ -> call.refuse(noAccount(call));
         case Choice.Defer _ -> {
           Deferral.Ask ask = new Deferral.Ask(wishes, feature, endpoint(call).orElseThrow());
           read(call, peek -> defer(call, ask, peek));
@@ -109,7 +111,7 @@ public final class DeferRoute implements Route {
             wishes.lane(),
             deferral.policy(feature),
             endpoint(call).isPresent(),
-            provider != null && deferral.paysFor(provider),
+            provider != null && deferral.paysFor(provider, call.caller()),
             call.caller().scope().allows(Lane.BATCH)));
   }
 
@@ -127,13 +129,19 @@ public final class DeferRoute implements Route {
         call.because(reason);
         pass.serve(call, peek);
       }
-      case Choice.NoAccount _ -> call.refuse(noAccount(call.face()));
+      case Choice.NoAccount _ -> call.refuse(noAccount(call));
       case Choice.Defer _ ->
           defer(call, new Deferral.Ask(wishes, feature, endpoint(call).orElseThrow()), peek);
     }
   }
 
-  private static Refusal noAccount(Face face) {
+  private static Refusal noAccount(Call call) {
+    Face face = call.face();
+    AccountName account = call.caller().scope().account();
+    ProviderName provider = face.provider();
+    if (account != null && provider != null) {
+      return AccountRefusal.of(account, provider);
+    }
     String variable = face == Face.ANTHROPIC ? "ANTHROPIC_API_KEY" : "OPENAI_API_KEY";
     return new Refusal(
         400,
@@ -185,7 +193,7 @@ public final class DeferRoute implements Route {
     }
     return switch (deferral.choose(incoming, ask, read.get())) {
       case Choice.Pass(String reason) -> handOn(call, reason, peek);
-      case Choice.NoAccount _ -> throw new RefusedException(noAccount(call.face()));
+      case Choice.NoAccount _ -> throw new RefusedException(noAccount(call));
       case Choice.Defer _ -> deferral.take(incoming, ask, read.get());
     };
   }

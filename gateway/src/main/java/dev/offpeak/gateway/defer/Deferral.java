@@ -1,7 +1,8 @@
 package dev.offpeak.gateway.defer;
 
-import dev.offpeak.gateway.http.Face;
+import dev.offpeak.gateway.http.Caller;
 import dev.offpeak.gateway.http.Incoming;
+import dev.offpeak.gateway.http.Purse;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Reply;
@@ -9,12 +10,14 @@ import dev.offpeak.gateway.http.Route;
 import dev.offpeak.gateway.http.Routed;
 import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.intake.RunSpec;
+import dev.offpeak.model.AccountId;
 import dev.offpeak.model.DeferredId;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.RunId;
+import dev.offpeak.model.Usd;
 import dev.offpeak.source.BodyFacts;
 import dev.offpeak.source.BodyScanner;
 import dev.offpeak.source.SourceRequest;
@@ -29,7 +32,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +49,7 @@ public final class Deferral implements AutoCloseable {
   private final Held held;
   private final Later later;
   private final Desk desk;
-  private final Map<ProviderName, RunId> runs = new ConcurrentHashMap<>();
+  private final Map<AccountId, RunId> runs = new ConcurrentHashMap<>();
 
   public Deferral(DeferParts parts) {
     this.parts = parts;
@@ -118,15 +120,15 @@ public final class Deferral implements AutoCloseable {
     return parts.policies().someByBatch();
   }
 
-  boolean paysFor(ProviderName provider) {
-    return parts.payer(provider).isPresent();
+  boolean paysFor(ProviderName provider, Caller caller) {
+    return parts.payer(provider, caller).isPresent();
   }
 
   /** The one run of an account that takes the gateway's calls. */
   RunId run(Payer payer) {
     return runs.computeIfAbsent(
-        payer.account().target().provider(),
-        provider -> {
+        payer.account().id(),
+        account -> {
           RunSpec spec = RunSpec.of(payer.account(), Feature.UNTAGGED);
           RunId run = parts.engine().openShared("gateway", "gateway:" + payer.account().id(), spec);
           waiting.watch(run);
@@ -136,10 +138,12 @@ public final class Deferral implements AutoCloseable {
 
   /** Which lane the call takes, now that its body is known. */
   LaneChoice.Choice choose(Incoming call, Ask ask, CallBody body) {
-    Payer payer = payer(call.face());
+    Payer payer = payer(call);
     boolean own = !call.caller().ownCredential() || payer.owns(DeferRoute.clientKey(call));
+    Routed routed = call.routed();
+    boolean bound = body.isBoundToAccount(routed == null ? null : routed.to());
     return LaneChoice.byBody(
-        new LaneChoice.Body(batchable(ask.endpoint(), body, payer), body.accountOwned(), own));
+        new LaneChoice.Body(batchable(ask.endpoint(), body, payer), bound, own));
   }
 
   private static boolean batchable(Endpoint endpoint, CallBody body, Payer payer) {
@@ -153,12 +157,12 @@ public final class Deferral implements AutoCloseable {
     }
   }
 
-  private Payer payer(Face face) {
-    ProviderName provider = face.provider();
+  private Payer payer(Incoming call) {
+    ProviderName provider = call.face().provider();
     if (provider == null) {
       throw new IllegalStateException("only calls to a provider are deferred");
     }
-    return parts.payer(provider).orElseThrow();
+    return parts.payer(provider, call.caller()).orElseThrow();
   }
 
   /**
@@ -167,7 +171,7 @@ public final class Deferral implements AutoCloseable {
    * @throws RefusedException if it cannot be
    */
   Place take(Incoming call, Ask ask, CallBody body) throws RefusedException {
-    Payer payer = payer(call.face());
+    Payer payer = payer(call);
     Routed routed = call.routed();
     NewDeferred described = describe(call, ask, body);
     NewDeferred taken = routed == null ? described : described.asked(routed.asked());
@@ -189,20 +193,8 @@ public final class Deferral implements AutoCloseable {
               fresh
                   ? Attachment.named(kin, body.hash())
                   : Attachment.choose(kin, body.hash(), retries);
-      Refusal barred = call.mayNotBuy();
-      Placed placed =
-          barred == null
-              ? parts
-                  .engine()
-                  .defer(
-                      run(payer),
-                      RunSpec.of(payer.account(), ask.feature()),
-                      request,
-                      taken,
-                      since,
-                      chooser)
-              : parts.store().deferred().claim(taken, since, chooser);
-      return switch (placed) {
+      Asked asked = new Asked(payer, ask.feature(), request, taken);
+      return switch (place(call, asked, since, chooser)) {
         case Placed.Created(Deferred made) -> taken(made, call, ask, body);
         case Placed.Attached(Deferred known) -> taken(known, call, ask, body);
         case Placed.Conflict _ ->
@@ -213,7 +205,7 @@ public final class Deferral implements AutoCloseable {
                         "This Idempotency-Key was sent with another body. Use a new key for a new"
                             + " call.")
                     .with("x-should-retry", "false"));
-        case Placed.Unknown _ -> throw new RefusedException(Objects.requireNonNull(barred));
+        case Placed.Unknown _ -> throw new IllegalStateException("a call was left unplaced");
       };
     } catch (StoreException down) {
       throw new RefusedException(
@@ -222,6 +214,54 @@ public final class Deferral implements AutoCloseable {
               "store_unavailable",
               "Offpeak cannot store this call now, so it was not taken in. Send it again later."));
     }
+  }
+
+  /** What is asked, and who pays. */
+  record Asked(Payer payer, Feature feature, SourceRequest request, NewDeferred call) {}
+
+  /**
+   * Puts a call into the store, or finds it there. What is there already costs nothing; the upper
+   * bound of another is set aside first, where its caller's budget wants it so.
+   *
+   * @return never {@link Placed.Unknown}
+   * @throws RefusedException if the caller may not buy it
+   */
+  Placed place(Incoming caller, Asked asked, Instant since, DeferredStore.Chooser chooser)
+      throws RefusedException {
+    Refusal barred = caller.mayNotBuy();
+    if (barred == null && !caller.purse().bounded()) {
+      return defer(asked, since, chooser);
+    }
+    Placed known = parts.store().deferred().claim(asked.call(), since, chooser);
+    if (!(known instanceof Placed.Unknown)) {
+      return known;
+    }
+    if (barred != null) {
+      throw new RefusedException(barred);
+    }
+    Usd most =
+        parts
+            .engine()
+            .bound(asked.payer().account().target().provider(), asked.feature(), asked.request());
+    try (Purse.Hold held = caller.purse().hold(most)) {
+      Placed placed = defer(asked, since, chooser);
+      if (placed instanceof Placed.Created) {
+        held.stored();
+      }
+      return placed;
+    }
+  }
+
+  private Placed defer(Asked asked, Instant since, DeferredStore.Chooser chooser) {
+    return parts
+        .engine()
+        .defer(
+            run(asked.payer()),
+            RunSpec.of(asked.payer().account(), asked.feature()),
+            asked.request(),
+            asked.call(),
+            since,
+            chooser);
   }
 
   private Place taken(Deferred deferred, Incoming call, Ask ask, CallBody body) {

@@ -1,5 +1,6 @@
 package dev.offpeak.gateway.defer;
 
+import dev.offpeak.gateway.http.AccountRefusal;
 import dev.offpeak.gateway.http.Caller;
 import dev.offpeak.gateway.http.Incoming;
 import dev.offpeak.gateway.http.Refusal;
@@ -7,9 +8,8 @@ import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.gateway.http.Reply;
 import dev.offpeak.gateway.http.Routed;
 import dev.offpeak.gateway.meter.BodyTags;
+import dev.offpeak.gateway.scope.NamedModels;
 import dev.offpeak.gateway.tag.Tagger;
-import dev.offpeak.gateway.tag.Wildcard;
-import dev.offpeak.intake.RunSpec;
 import dev.offpeak.model.DeferredId;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Feature;
@@ -28,7 +28,6 @@ import dev.offpeak.store.DeferredStore.Placed;
 import dev.offpeak.store.NewDeferred;
 import dev.offpeak.store.StoreException;
 import java.time.Instant;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -84,20 +83,16 @@ public final class Desk {
   public Taken take(Incoming call, DeferredId id, Wanted wanted) throws RefusedException {
     Payer payer =
         parts
-            .payer(wanted.provider())
+            .payer(wanted.provider(), call.caller())
             .orElseThrow(() ->
-                refused(
-                    400,
-                    "no_account",
-                    "No account of "
-                        + wanted.provider().display()
-                        + " pays here. Set its key for offpeak serve."));
+                new RefusedException(
+                    AccountRefusal.of(call.caller().scope().account(), wanted.provider())));
     CallBody body =
         CallBody.read(wanted.body())
             .orElseThrow(() -> invalid("body is the JSON object that the provider is sent."));
     BodyFacts facts = facts(wanted.endpoint(), body, payer);
     Feature feature = feature(call, wanted);
-    allow(call.caller(), feature, facts.model());
+    allow(call.caller(), feature, wanted.body());
     if (parts.policies().lane(feature) == Lane.INTERACTIVE) {
       throw refused(
           409,
@@ -117,23 +112,11 @@ public final class Desk {
             sent,
             routed == null ? facts : BodyScanner.scan(wanted.endpoint(), sent),
             null);
-    Refusal barred = call.mayNotBuy();
     Instant since = deferral.now();
     DeferredStore.Chooser chooser = kin -> Attachment.named(kin, taken.bodyHash());
     try {
-      Placed placed =
-          barred == null
-              ? parts
-                  .engine()
-                  .defer(
-                      deferral.run(payer),
-                      RunSpec.of(payer.account(), feature),
-                      request,
-                      taken,
-                      since,
-                      chooser)
-              : parts.store().deferred().claim(taken, since, chooser);
-      return switch (placed) {
+      Deferral.Asked asked = new Deferral.Asked(payer, feature, request, taken);
+      return switch (deferral.place(call, asked, since, chooser)) {
         case Placed.Created(Deferred made) -> new Taken(made, false);
         case Placed.Attached(Deferred known) -> new Taken(known, true);
         case Placed.Conflict _ ->
@@ -142,7 +125,7 @@ public final class Desk {
                 "idempotency_key_reused",
                 "This idempotency key was sent with another request. Use a new one for a new"
                     + " request.");
-        case Placed.Unknown _ -> throw new RefusedException(Objects.requireNonNull(barred));
+        case Placed.Unknown _ -> throw new IllegalStateException("a request was left unplaced");
       };
     } catch (StoreException down) {
       throw refused(
@@ -201,7 +184,7 @@ public final class Desk {
   }
 
   /** Holds a request to what its caller's key may do. */
-  private static void allow(Caller caller, Feature feature, String model) throws RefusedException {
+  private static void allow(Caller caller, Feature feature, byte[] body) throws RefusedException {
     KeyScope scope = caller.scope();
     if (!scope.allows(feature)) {
       throw refused(
@@ -210,9 +193,15 @@ public final class Desk {
     if (!scope.allows(Lane.BATCH)) {
       throw refused(403, "lane_not_allowed", "This gateway key may not hand in requests to wait.");
     }
-    if (!scope.models().isEmpty()
-        && scope.models().stream().noneMatch(one -> new Wildcard(one).matches(model))) {
-      throw refused(403, "model_not_allowed", "This gateway key may not call that model.");
+    boolean models =
+        scope.models().isEmpty()
+            || NamedModels.in(body).filter(named -> named.allowedBy(scope)).isPresent();
+    if (!models) {
+      throw refused(
+          403,
+          "model_not_allowed",
+          "This gateway key may not call that model, or one that body names for a tool or in its"
+              + " place.");
     }
   }
 

@@ -228,8 +228,8 @@ final class Held {
     ProviderName provider =
         row.endpoint() == Endpoint.MESSAGES ? ProviderName.ANTHROPIC : ProviderName.OPENAI;
     return parts
-        .payer(provider)
-        .map(payer -> Ending.of(row, payer.dialect(), parts.store().payloads()));
+        .dialect(provider)
+        .map(dialect -> Ending.of(row, dialect, parts.store().payloads()));
   }
 
   private Reply ended(Incoming call, Taken taken, OutputRow row) {

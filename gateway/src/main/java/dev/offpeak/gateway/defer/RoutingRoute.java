@@ -6,8 +6,8 @@ import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.Route;
 import dev.offpeak.gateway.http.Routed;
 import dev.offpeak.gateway.meter.BodyTags;
+import dev.offpeak.gateway.scope.NamedModels;
 import dev.offpeak.gateway.tag.Tagger;
-import dev.offpeak.gateway.tag.Wildcard;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.KeyScope;
@@ -99,8 +99,7 @@ public final class RoutingRoute implements Route {
 
   /** Why a key may not have its calls routed so; the model that was asked for is held to before. */
   static Optional<Refusal> refusal(KeyScope scope, Routed routed) {
-    return scope.models().isEmpty()
-            || scope.models().stream().anyMatch(one -> new Wildcard(one).matches(routed.to()))
+    return NamedModels.allows(scope, routed.to())
         ? Optional.empty()
         : Optional.of(
             new Refusal(

@@ -59,6 +59,14 @@ public final class BlockingRoute implements Route {
   public void serve(Call call) {
     Context context = Objects.requireNonNull(Vertx.currentContext(), "routes serve on event loops");
     Presence presence = new Presence();
+    SpoolFile spooled = call.spooled();
+    if (spooled != null) {
+      call.request().exceptionHandler(gone -> presence.leave());
+      call.response().closeHandler(gone -> presence.leave());
+      call.response().exceptionHandler(gone -> presence.leave());
+      start(call, new Incoming(call, spooled.in(), presence), context);
+      return;
+    }
     BodyStream body = new BodyStream(call, context);
     call.request()
         .exceptionHandler(gone -> {
@@ -71,7 +79,10 @@ public final class BlockingRoute implements Route {
           body.cut();
         });
     call.response().exceptionHandler(gone -> presence.leave());
-    Incoming incoming = new Incoming(call, body, presence);
+    start(call, new Incoming(call, body, presence), context);
+  }
+
+  private void start(Call call, Incoming incoming, Context context) {
     Thread.ofVirtual().name("call-" + call.id()).start(() -> run(call, incoming, context));
   }
 

@@ -6,9 +6,12 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One call under way. Used on the event loop of its connection only; {@link BlockingRoute} carries
@@ -31,6 +34,8 @@ public final class Call {
   /** A client still sending this much after it was refused is not reading, so it is cut off. */
   private static final long DROPPED_BYTES_MAX = 64L * 1024 * 1024;
 
+  private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+
   private final HttpServerRequest request;
   private final String id;
   private final String path;
@@ -38,6 +43,8 @@ public final class Call {
   private Caller caller = Caller.LOCAL;
   private @Nullable String laneReason;
   private @Nullable Peek kept;
+  private @Nullable SpoolFile spooled;
+  private Purse purse = Purse.OPEN;
   private @Nullable Routed routed;
   private volatile boolean awaitsBody;
   private boolean continued;
@@ -128,6 +135,46 @@ public final class Call {
   /** Why the call may cost nothing; null if it may. */
   public @Nullable Refusal mayNotBuy() {
     return mayNotBuy;
+  }
+
+  /** Says what the caller may still spend. */
+  public void pays(Purse from) {
+    this.purse = from;
+  }
+
+  /** What the caller may still spend. */
+  public Purse purse() {
+    return purse;
+  }
+
+  /**
+   * Puts the whole body on disk for whoever serves the call. The file is closed with the answer.
+   */
+  public void spool(SpoolFile body) {
+    this.spooled = body;
+    response().endHandler(over -> discard(body));
+    if (response().ended() || response().closed()) {
+      discard(body);
+    }
+  }
+
+  /** Frees the disk, which may take a moment. */
+  private static void discard(SpoolFile body) {
+    Thread.ofVirtual()
+        .name("spooled-body-end")
+        .start(() -> {
+          try {
+            body.close();
+          } catch (IOException alreadyNameless) {
+            // Its room is free at the latest when the process ends.
+            LOG.debug("a body on disk was not closed", alreadyNameless);
+          }
+        });
+  }
+
+  /** The whole body, where it was put on disk; null else. */
+  public @Nullable SpoolFile spooled() {
+    return spooled;
   }
 
   /** Says why the call must not go to a provider as it is. */

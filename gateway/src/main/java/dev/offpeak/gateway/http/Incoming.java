@@ -12,10 +12,10 @@ public final class Incoming {
   private final String method;
   private final String query;
   private final String origin;
-  private final BodyStream body;
+  private final InputStream body;
   private final Presence presence;
 
-  Incoming(Call call, BodyStream body, Presence presence) {
+  Incoming(Call call, InputStream body, Presence presence) {
     this.call = call;
     this.method = call.method().name();
     String given = call.request().query();
@@ -41,6 +41,11 @@ public final class Incoming {
   /** Why the call may cost nothing; null if it may. */
   public @Nullable Refusal mayNotBuy() {
     return call.mayNotBuy();
+  }
+
+  /** What the caller may still spend. */
+  public Purse purse() {
+    return call.purse();
   }
 
   public String method() {

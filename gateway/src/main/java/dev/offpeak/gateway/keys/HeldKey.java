@@ -1,12 +1,15 @@
 package dev.offpeak.gateway.keys;
 
 import dev.offpeak.gateway.http.Caller;
+import dev.offpeak.gateway.http.Purse;
+import dev.offpeak.gateway.http.RefusedException;
 import dev.offpeak.model.Budget;
 import dev.offpeak.model.Usd;
 import dev.offpeak.store.GatewayKey;
 import dev.offpeak.store.KeyStore.KeySpend;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +27,9 @@ final class HeldKey {
   private final AtomicLong inFlight = new AtomicLong();
   private final AtomicLong endedLately = new AtomicLong();
   private final AtomicBoolean active = new AtomicBoolean(true);
+  private final Object money = new Object();
+  private long setAside;
+  private long storedLately;
   private volatile long endedBefore;
   private volatile @Nullable KeySpend spend;
   private volatile @Nullable Instant periodFrom;
@@ -105,13 +111,28 @@ final class HeldKey {
   }
 
   /**
+   * What was stored of it since the last look, to be asked before the store is: that much the
+   * store's word includes.
+   */
+  long stored() {
+    synchronized (money) {
+      return storedLately;
+    }
+  }
+
+  /**
    * Says what the store knows. Calls that ended just before may not be in it yet, so that they
    * count by guess until the look after this.
+   *
+   * @param included what {@link #stored} said before the store was asked
    */
-  void spent(KeySpend known, Instant from) {
-    endedBefore = endedLately.getAndSet(0);
-    spend = known;
-    periodFrom = from;
+  void spent(KeySpend known, Instant from, long included) {
+    synchronized (money) {
+      endedBefore = endedLately.getAndSet(0);
+      spend = known;
+      periodFrom = from;
+      storedLately -= included;
+    }
   }
 
   /**
@@ -120,13 +141,69 @@ final class HeldKey {
    */
   boolean hasRoom() {
     Budget budget = key.scope().budget();
+    synchronized (money) {
+      return budget == null || total().compareTo(budget.amount()) < 0;
+    }
+  }
+
+  private Usd total() {
+    Usd held = new Usd(Math.addExact(setAside, storedLately));
     KeySpend known = spend;
-    if (budget == null || known == null) {
-      return true;
+    if (known == null) {
+      return held;
     }
     long mean = known.calls() == 0 ? 0 : known.passed().nanos() / known.calls();
     long unknown = inFlight.get() + endedLately.get() + endedBefore;
-    Usd total = known.total().plus(new Usd(Math.multiplyExact(mean, unknown)));
-    return total.compareTo(budget.amount()) < 0;
+    return known.total().plus(held).plus(new Usd(Math.multiplyExact(mean, unknown)));
+  }
+
+  /**
+   * What may still be spent of a budget. What is about to be stored is set aside one after the
+   * other, so that together it fits; from when it is stored until the store's own sum includes it,
+   * it counts here.
+   */
+  Purse purse(Budget budget, InstantSource time) {
+    return new Purse() {
+      @Override
+      public boolean bounded() {
+        return true;
+      }
+
+      @Override
+      public Hold hold(Usd most) throws RefusedException {
+        synchronized (money) {
+          if (total().plus(most).compareTo(budget.amount()) > 0) {
+            throw new RefusedException(KeyRefusals.overBudget(key, budget, time.instant()));
+          }
+          setAside += most.nanos();
+        }
+        return new Held(most.nanos());
+      }
+    };
+  }
+
+  private final class Held implements Purse.Hold {
+
+    private long nanos;
+    private boolean stored;
+
+    Held(long nanos) {
+      this.nanos = nanos;
+    }
+
+    @Override
+    public void stored() {
+      stored = true;
+    }
+
+    @Override
+    public void close() {
+      synchronized (money) {
+        setAside -= nanos;
+        storedLately += stored ? nanos : 0;
+        nanos = 0;
+      }
+      active.set(true);
+    }
   }
 }

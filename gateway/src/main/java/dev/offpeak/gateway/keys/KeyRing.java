@@ -109,8 +109,11 @@ public final class KeyRing implements Credentials, AutoCloseable {
         return KeyRefusals.tooFast(key.key(), wait);
       }
       Budget budget = key.key().scope().budget();
-      if (budget != null && !call.reads() && !key.hasRoom()) {
-        call.mayNotBuy(KeyRefusals.overBudget(key.key(), budget, time.instant()));
+      if (budget != null && !call.reads()) {
+        call.pays(key.purse(budget, time));
+        if (!key.hasRoom()) {
+          call.mayNotBuy(KeyRefusals.overBudget(key.key(), budget, time.instant()));
+        }
       }
     }
     return new Admission.Admitted(key.caller(presented.ownCredential()));
@@ -214,7 +217,8 @@ public final class KeyRing implements Credentials, AutoCloseable {
     if (budget != null && key.wantsSpend(now)) {
       Instant from = HeldKey.from(budget, now);
       String name = key.key().name();
-      key.spent(keys.spent(name, Hashes.ofKey(name), from), from);
+      long included = key.stored();
+      key.spent(keys.spent(name, Hashes.ofKey(name), from), from, included);
     }
   }
 

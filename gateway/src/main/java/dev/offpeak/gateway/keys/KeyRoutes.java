@@ -6,6 +6,7 @@ import dev.offpeak.gateway.http.Peek;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.Route;
 import dev.offpeak.gateway.meter.Metering;
+import dev.offpeak.gateway.scope.NamedModels;
 import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.KeyScope;
@@ -194,10 +195,11 @@ public final class KeyRoutes implements Route {
           "This gateway key is for some models only, and so long a body is not searched for its"
               + " model.");
     }
-    if (models.isEmpty() || (models.get().named().isEmpty() && !call.path().endsWith("/cancel"))) {
+    if (models.isEmpty() || (!models.get().own() && !call.path().endsWith("/cancel"))) {
       return forbidden(
           "model_not_named",
-          "This gateway key is for some models only, and the body does not name its model as JSON.");
+          "This gateway key is for some models only, and the body does not name its model as"
+              + " JSON.");
     }
     return models.get().allowedBy(call.caller().scope())
         ? null

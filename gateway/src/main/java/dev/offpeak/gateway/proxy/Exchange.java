@@ -61,7 +61,7 @@ final class Exchange {
     down.exceptionHandler(gone -> clientGone());
     down.response().exceptionHandler(gone -> clientGone());
     down.response().closeHandler(gone -> clientGone());
-    if (chosen == null) {
+    if (chosen == null || call.spooled() != null) {
       connect(before);
       return;
     }
@@ -120,7 +120,7 @@ final class Exchange {
     watch.sent();
     request.exceptionHandler(failure -> failed(failure, true));
     request.continueHandler(go -> {
-      if (peek == null) {
+      if (peek == null && call.spooled() == null) {
         call.awaitBody(true);
         call.continueBody();
       }

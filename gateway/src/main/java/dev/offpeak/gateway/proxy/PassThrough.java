@@ -1,12 +1,15 @@
 package dev.offpeak.gateway.proxy;
 
+import dev.offpeak.gateway.http.AccountRefusal;
 import dev.offpeak.gateway.http.Call;
 import dev.offpeak.gateway.http.Peek;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.Route;
 import dev.offpeak.gateway.http.Routed;
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.Secret;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Map;
@@ -108,11 +111,16 @@ public final class PassThrough implements Route {
       call.refuse(barred);
       return;
     }
+    AccountName account = call.caller().scope().account();
+    Secret key = upstream.key(account);
+    if (account != null && key == null && !call.caller().ownCredential()) {
+      call.refuse(AccountRefusal.of(account, upstream.provider()));
+      return;
+    }
     Address address = addresses.computeIfAbsent(upstream.baseUrl().get(), Address::of);
     new Exchange(
             call,
-            new Exchange.Way(
-                clients.here(address.secure()), address, upstream.key(), looks.heads()),
+            new Exchange.Way(clients.here(address.secure()), address, key, looks.heads()),
             options,
             new Watch(SafeTap.open(looks.taps(), call), nanos))
         .start(rewrite(call), peek);

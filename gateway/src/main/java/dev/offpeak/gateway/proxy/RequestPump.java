@@ -2,10 +2,14 @@ package dev.offpeak.gateway.proxy;
 
 import dev.offpeak.gateway.http.Call;
 import dev.offpeak.gateway.http.Peek;
+import dev.offpeak.gateway.http.SpoolFile;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +27,7 @@ final class RequestPump {
   private final long bytesMax;
   private final Runnable tooLarge;
   private final long length;
+  private @Nullable FileFeed feed;
   private boolean finished;
 
   RequestPump(Call call, HttpClientRequest up, Watch watch, long bytesMax, Runnable tooLarge) {
@@ -53,6 +58,13 @@ final class RequestPump {
    * @param peek what has been read of it; null if nothing
    */
   void start(@Nullable Peek peek) {
+    SpoolFile spooled = call.spooled();
+    if (spooled != null) {
+      Context context = Objects.requireNonNull(Vertx.currentContext(), "calls are on event loops");
+      feed = new FileFeed(spooled, context);
+      feed.start(this::pass, this::finish, up::reset);
+      return;
+    }
     if (peek != null && peek.read().length() > 0) {
       pass(peek.read());
     }
@@ -83,7 +95,7 @@ final class RequestPump {
       return;
     }
     watch.requestBytes(piece);
-    if (!call.awaitsBody()) {
+    if (feed == null && !call.awaitsBody()) {
       call.awaitBody(true);
     }
     if (watch.up() > bytesMax) {
@@ -102,13 +114,27 @@ final class RequestPump {
     }
     up.write(piece);
     if (up.writeQueueFull()) {
-      call.awaitBody(false);
-      down.pause();
-      up.drainHandler(room -> {
-        call.awaitBody(true);
-        down.resume();
-      });
+      hold();
+      up.drainHandler(room -> go());
     }
+  }
+
+  private void hold() {
+    if (feed != null) {
+      feed.pause();
+      return;
+    }
+    call.awaitBody(false);
+    down.pause();
+  }
+
+  private void go() {
+    if (feed != null) {
+      feed.resume();
+      return;
+    }
+    call.awaitBody(true);
+    down.resume();
   }
 
   private void finish() {

@@ -1,12 +1,15 @@
 package dev.offpeak.gateway.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.KeyScope;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.RequestId;
 import dev.offpeak.store.BrowseStore.RequestSearch;
+import dev.offpeak.testkit.RunBuilder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -25,7 +28,8 @@ class RequestsApiTest extends ServedApi {
 
   /** White space and escapes that nobody would write again in the same way. */
   private static final String BODY =
-      "{ \"model\" : \"gpt-6-luna\",\"messages\":[{\"role\":\"user\",\"content\":\"\\u0041 %d\"}] }";
+      "{ \"model\" : \"gpt-6-luna\",\"messages\":[{\"role\":\"user\",\"content\":\"\\u0041 %d\"}]"
+          + " }";
 
   private static final KeyScope ADMIN_WITHOUT_BODIES =
       new KeyScope(List.of(), Set.of(), List.of(), null, 0, false, KeyScope.Role.ADMIN);
@@ -198,11 +202,33 @@ class RequestsApiTest extends ServedApi {
     assertThat(post(request(1, ",\"feature\":\"other\"")).body()).contains("feature_not_allowed");
     assertThat(post(request(1, "").replace("gpt-6-luna", "gpt-5")).body())
         .contains("model_not_allowed");
+    String tool = ",\"tools\":[{\"type\":\"image_generation\",\"mod\\u0065l\":\"gpt-image-2\"}]}}";
+    assertThat(
+            post(request(1, "").replaceFirst("}}$", java.util.regex.Matcher.quoteReplacement(tool)))
+                .body())
+        .contains("model_not_allowed");
     as("now", scope(Set.of(Lane.INTERACTIVE), List.of(), List.of()));
     assertThat(post(request(1, "")).body()).contains("lane_not_allowed");
     assertThat(stored()).isEqualTo(1);
     assertThat(store().browse().requests(RequestSearch.ALL, null, 1).rows().getFirst().feature())
         .isEqualTo(new Feature("digest"));
+  }
+
+  @Test
+  void theAccountOfTheKeyPaysForWhatIsHandedIn() throws Exception {
+    as("research", KeyScope.USE.paidBy(new AccountName("research")));
+    id(post(request(1, "")));
+    bulk(List.of(request(2, "").getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+    as("usual", KeyScope.USE);
+    id(post(request(3, "")));
+    assertThat(store().runs().recent(10))
+        .extracting(run -> run.account().id(), run -> run.counts().total())
+        .containsExactlyInAnyOrder(tuple(RESEARCH.id(), 2L), tuple(RunBuilder.ACCOUNT.id(), 1L));
+    as("lost", KeyScope.USE.paidBy(new AccountName("gone")));
+    HttpResponse<String> refused = post(request(4, ""));
+    assertThat(refused.statusCode()).isEqualTo(403);
+    assertThat(refused.body()).contains("account_unknown", "providers.openai.accounts");
+    assertThat(stored()).isEqualTo(3);
   }
 
   private static KeyScope scope(Set<Lane> lanes, List<String> models, List<Feature> features) {

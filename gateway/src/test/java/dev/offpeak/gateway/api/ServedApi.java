@@ -13,7 +13,11 @@ import dev.offpeak.gateway.defer.Payer;
 import dev.offpeak.gateway.http.Call;
 import dev.offpeak.gateway.http.Caller;
 import dev.offpeak.gateway.http.Credentials;
+import dev.offpeak.gateway.http.Spool;
 import dev.offpeak.gateway.tag.Tagger;
+import dev.offpeak.model.Account;
+import dev.offpeak.model.AccountId;
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.KeyScope;
 import dev.offpeak.model.Lane;
@@ -53,6 +57,11 @@ import tools.jackson.databind.json.JsonMapper;
 abstract class ServedApi extends StoreContract {
 
   static final JsonMapper JSON = JsonMapper.shared();
+
+  /** A second account of OpenAI's. */
+  static final Account RESEARCH =
+      new Account(new AccountId("fedcba987654"), RunBuilder.ACCOUNT.target());
+
   private static final int BODY_BYTES_MAX = 100_000;
 
   @TempDir private Path directory;
@@ -88,8 +97,17 @@ abstract class ServedApi extends StoreContract {
 
   /** From now on calls are made with a key of that name. */
   final void as(String name, KeyScope scope) {
+    with(new Knocking(name, scope));
+  }
+
+  /** From now on these say who calls. */
+  final void with(Credentials credentials) {
     gateway.close();
-    serve(new Knocking(name, scope));
+    serve(credentials);
+  }
+
+  final Engine engine() {
+    return engine;
   }
 
   private void serve(Credentials credentials) {
@@ -103,7 +121,14 @@ abstract class ServedApi extends StoreContract {
                         RunBuilder.ACCOUNT,
                         new OpenAiDialect(),
                         new Secret("sk-account"),
-                        BODY_BYTES_MAX)),
+                        BODY_BYTES_MAX,
+                        null),
+                    new Payer(
+                        RESEARCH,
+                        new OpenAiDialect(),
+                        new Secret("sk-research"),
+                        BODY_BYTES_MAX,
+                        new AccountName("research"))),
                 policies(),
                 new Tagger(List.of(), caller -> caller.scope().feature()),
                 new Pace(Duration.ofSeconds(30), null),
@@ -132,7 +157,8 @@ abstract class ServedApi extends StoreContract {
                 deferral.desk(),
                 () -> looked,
                 () -> decisions,
-                () -> new ModelRoutes(new ModelCatalog(PriceList.bundled()), store().ledger())));
+                () -> new ModelRoutes(new ModelCatalog(PriceList.bundled()), store().ledger()),
+                Spool.temporary()));
     gateway =
         Gateway.start(
             GatewaySettings.DEFAULT.at("127.0.0.1", 0),
@@ -177,13 +203,15 @@ abstract class ServedApi extends StoreContract {
   }
 
   /** The same with a body that comes in pieces, its length untold. */
-  final HttpResponse<String> bulk(Iterable<byte[]> pieces) throws Exception {
-    return client.send(
+  final HttpResponse<String> bulk(Iterable<byte[]> pieces, String... headers) throws Exception {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(gateway.url() + "/api/requests"))
             .version(HttpClient.Version.HTTP_1_1)
             .header("content-type", "application/x-ndjson")
-            .POST(BodyPublishers.ofByteArrays(pieces))
-            .build(),
-        BodyHandlers.ofString());
+            .POST(BodyPublishers.ofByteArrays(pieces));
+    for (int i = 0; i < headers.length; i += 2) {
+      request.setHeader(headers[i], headers[i + 1]);
+    }
+    return client.send(request.build(), BodyHandlers.ofString());
   }
 }

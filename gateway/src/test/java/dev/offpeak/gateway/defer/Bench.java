@@ -13,6 +13,7 @@ import dev.offpeak.gateway.http.Call;
 import dev.offpeak.gateway.http.Caller;
 import dev.offpeak.gateway.http.Credentials;
 import dev.offpeak.gateway.http.Refusal;
+import dev.offpeak.gateway.http.Spool;
 import dev.offpeak.gateway.meter.Metering;
 import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.gateway.tag.TagRule;
@@ -122,8 +123,8 @@ final class Bench implements AutoCloseable {
             engine,
             store,
             List.of(
-                new Payer(openAi.account(), openAi.dialect(), KEY, 1_000_000),
-                new Payer(anthropic.account(), anthropic.dialect(), KEY, 1_000_000)),
+                new Payer(openAi.account(), openAi.dialect(), KEY, 1_000_000, null),
+                new Payer(anthropic.account(), anthropic.dialect(), KEY, 1_000_000, null)),
             policies(),
             TAGGER,
             PACE,
@@ -158,7 +159,8 @@ final class Bench implements AutoCloseable {
               throw new IllegalStateException("nobody asks for an audit here");
             },
             () -> new Decisions(store, none, PriceList.bundled(), time),
-            () -> new ModelRoutes(new ModelCatalog(PriceList.bundled()), store.ledger())));
+            () -> new ModelRoutes(new ModelCatalog(PriceList.bundled()), store.ledger()),
+            Spool.temporary()));
   }
 
   /** Lets everybody in, and everybody buy unless all are poor. */

@@ -245,7 +245,7 @@ class DecisionsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "{\"model\":\"ft:gpt-5-mini:acme\"}",
+        "{\"model\":\"gpt-5-mini\",\"fallbacks\":[{\"model\":\"ft:gpt-5-mini:acme\"}]}",
         "{\"messages\":[{\"content\":[{\"type\":\"file\",\"file\":{\"file_id\":\"file-1\"}}]}]}",
         "{\"prompt\":{\"id\":\"pmpt_1\"}}",
         "{\"previous_response_id\":\"resp_1\"}",
@@ -253,7 +253,18 @@ class DecisionsTest {
       })
   void whatBelongsToAnAccountIsSeen(String json) {
     assertThat(body(json).accountOwned()).isTrue();
+    assertThat(body(json).isBoundToAccount("gpt-6-luna")).isTrue();
     assertThat(body("{\"model\":\"gpt-5-mini\",\"prompt\":\"file_id\"}").accountOwned()).isFalse();
+  }
+
+  @Test
+  void aFineTunedModelBindsACallThatGoesToIt() {
+    CallBody own = body("{\"model\":\"ft:gpt-5-mini:acme\"}");
+    assertThat(own.isBoundToAccount(null)).isTrue();
+    assertThat(own.isBoundToAccount("gpt-6-luna")).isFalse();
+    CallBody plain = body("{\"model\":\"gpt-5-mini\"}");
+    assertThat(plain.isBoundToAccount(null)).isFalse();
+    assertThat(plain.isBoundToAccount("ft:gpt-5-mini:acme")).isTrue();
   }
 
   @ParameterizedTest

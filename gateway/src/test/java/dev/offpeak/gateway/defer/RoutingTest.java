@@ -138,6 +138,21 @@ class RoutingTest {
     booked(Lane.BATCH);
   }
 
+  /** Nothing of another account is left in a call that goes to everybody's model. */
+  @Test
+  void aFineTunedModelThatIsRoutedElsewhereMayWait() throws Exception {
+    bench.lanes.put(SORTING, Lane.BATCH);
+    String tuned = BODY.formatted("it").replace("gpt-6-sol", "ft:gpt-6-sol:acme");
+    HttpResponse<String> answer =
+        post("/openai/v1/chat/completions", tuned, "offpeak-feature", "sorting");
+    assertThat(answer.headers().firstValue("offpeak-lane")).as(answer.body()).contains("batch");
+    assertThat(answer.headers().firstValue("offpeak-model")).contains("gpt-6-luna");
+    bench.routes.clear();
+    HttpResponse<String> own =
+        post("/openai/v1/chat/completions", tuned, "offpeak-feature", "sorting");
+    assertThat(own.headers().firstValue("offpeak-lane-reason")).contains("another-account");
+  }
+
   /** The counterfactual is the model that was asked for, the ledger names the one that answered. */
   private void booked(Lane lane) {
     SpendRow row = bench.store().ledger().spend(null, null, SORTING).getFirst();

@@ -1,6 +1,8 @@
 package dev.offpeak.store.sqlite;
 
+import dev.offpeak.lane.CallRate;
 import dev.offpeak.model.AccountId;
+import dev.offpeak.model.FailureKind;
 import dev.offpeak.model.RequestGroup;
 import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RequestState.Kind;
@@ -65,6 +67,29 @@ final class CalledRows {
         row.getLong(9),
         row.getLong(10),
         Columns.instant(Session.number(row, 11)));
+  }
+
+  private static final String LATELY =
+      """
+      SELECT c.called_at, l.booked_at
+      FROM called AS c
+      JOIN attempt AS t ON t.id = c.attempt
+      LEFT JOIN ledger AS l ON l.attempt = c.attempt
+      WHERE c.account = (SELECT id FROM account WHERE fingerprint = ?)
+        AND (l.booked_at IS NOT NULL OR t.failure_kind = ?)
+      ORDER BY c.number DESC
+      LIMIT ?
+      """;
+
+  List<CallRate.Span> lately(AccountId account, int limit) throws SQLException {
+    return session.list(
+        LATELY,
+        row ->
+            new CallRate.Span(
+                Instant.ofEpochMilli(row.getLong(1)), Columns.instant(Session.number(row, 2))),
+        account.fingerprint(),
+        FailureKind.RATE_LIMITED.label(),
+        limit);
   }
 
   private static final String WAITING =

@@ -1,5 +1,6 @@
 package dev.offpeak.store.sqlite;
 
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.Budget;
 import dev.offpeak.model.BudgetPeriod;
 import dev.offpeak.model.Feature;
@@ -36,8 +37,8 @@ final class KeyRows {
   private static final String CREATE =
       """
       INSERT INTO gateway_key (id, name, shown, hash, created_at, revoked_at, used_at, role,
-        features, lanes, models, budget, budget_per, calls_per_minute, bodies)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        features, lanes, models, budget, budget_per, calls_per_minute, bodies, account)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (name) DO NOTHING
       """;
 
@@ -61,7 +62,8 @@ final class KeyRows {
             budget == null ? null : budget.amount().nanos(),
             budget == null ? null : budget.per().label(),
             scope.callsPerMinute(),
-            scope.bodies() ? 1 : 0);
+            scope.bodies() ? 1 : 0,
+            scope.account() == null ? null : scope.account().value());
     return made > 0;
   }
 
@@ -72,7 +74,7 @@ final class KeyRows {
   private static final String LIST =
       """
       SELECT id, name, shown, hash, created_at, revoked_at, used_at, role, features, lanes, models,
-        budget, budget_per, calls_per_minute, bodies
+        budget, budget_per, calls_per_minute, bodies, account
       FROM gateway_key ORDER BY number
       """;
 
@@ -96,7 +98,13 @@ final class KeyRows {
             budget(row),
             row.getInt("calls_per_minute"),
             row.getInt("bodies") == 1,
-            KeyScope.Role.ofLabel(row.getString("role")).orElseThrow(() -> unknown("role"))));
+            KeyScope.Role.ofLabel(row.getString("role")).orElseThrow(() -> unknown("role")),
+            account(row)));
+  }
+
+  private static @Nullable AccountName account(ResultSet row) throws SQLException {
+    String name = row.getString("account");
+    return name == null ? null : new AccountName(name);
   }
 
   private static Set<Lane> lanes(String text) {
@@ -174,10 +182,19 @@ final class KeyRows {
       WHERE d.credential = ? AND d.created_at >= ?
       """;
 
+  /**
+   * Until a batch ends, all of it counts with its upper bound: what waits in its run, and what a
+   * retry may cost, are part of that.
+   */
   private static final String BATCHES =
       """
-      SELECT coalesce(sum(r.paid), 0), coalesce(sum(r.reserved), 0)
-      FROM served_batch AS b JOIN run AS r ON r.name = b.run
+      SELECT coalesce(sum(r.paid), 0),
+        coalesce(sum(CASE
+          WHEN b.ended_at IS NULL
+            THEN max(coalesce(r.reserved, 0), b.bound - coalesce(r.paid, 0))
+          ELSE coalesce(r.reserved, 0)
+        END), 0)
+      FROM served_batch AS b LEFT JOIN run AS r ON r.name = b.run
       WHERE b.owner = ? AND b.provider IN ('openai', 'anthropic') AND b.created_at >= ?
       """;
 

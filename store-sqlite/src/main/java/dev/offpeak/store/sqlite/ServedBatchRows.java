@@ -3,6 +3,7 @@ package dev.offpeak.store.sqlite;
 import static dev.offpeak.store.sqlite.ServedFileRows.instant;
 import static dev.offpeak.store.sqlite.ServedFileRows.millis;
 
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.RunId;
@@ -33,8 +34,8 @@ final class ServedBatchRows {
       """
       INSERT INTO served_batch (
         id, owner, provider, input_file, endpoint, metadata, feature, created_at, expires_at,
-        deadline, requests, credential, body_hash, idempotency_key)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        deadline, requests, bound, account, credential, body_hash, idempotency_key)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       """;
 
   void add(NewServedBatch batch) throws SQLException {
@@ -51,6 +52,8 @@ final class ServedBatchRows {
         batch.expiresAt().toEpochMilli(),
         millis(batch.deadline()),
         batch.requests(),
+        batch.bound().nanos(),
+        batch.account() == null ? null : batch.account().value(),
         batch.call().credential(),
         batch.call().bodyHash(),
         batch.call().key());
@@ -110,7 +113,7 @@ final class ServedBatchRows {
       """
       SELECT id, owner, provider, input_file, endpoint, metadata, feature, created_at, expires_at,
         deadline, requests, run, loaded_at, cancel_at, expired_at, ended_at, end_kind, succeeded,
-        errored, cancelled, expired, problems, usage, output_file, error_file
+        errored, cancelled, expired, problems, usage, output_file, error_file, account
       FROM served_batch
       """;
   private static final String FIND = COLUMNS + "WHERE id = ?";
@@ -245,7 +248,12 @@ final class ServedBatchRows {
         instant(Session.number(row, 14)),
         instant(Session.number(row, 15)),
         instant(Session.number(row, 16)),
-        end(row));
+        end(row),
+        account(row.getString(26)));
+  }
+
+  private static @Nullable AccountName account(@Nullable String name) {
+    return name == null ? null : new AccountName(name);
   }
 
   private static @Nullable End end(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.offpeak.store.sqlite;
 
+import dev.offpeak.lane.CallRate;
 import dev.offpeak.model.AccountId;
 import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.Batch;
@@ -79,6 +80,11 @@ final class SqliteDeadlines implements DeadlineStore {
   @Override
   public int markLate(Selection which, @Nullable Set<Feature> mayEscalate, int limit) {
     return writer.write(rows -> rows.due().markLate(which, mayEscalate, limit));
+  }
+
+  @Override
+  public List<CallRate.Span> lately(AccountId account, int limit) {
+    return readers.read(rows -> rows.called().lately(account, limit));
   }
 
   @Override

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offpeak.dispatch.Dispatcher;
 import dev.offpeak.dispatch.Housekeeping;
 import dev.offpeak.dispatch.Terms;
+import dev.offpeak.model.AccountId;
 import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchState;
@@ -121,6 +122,49 @@ public abstract class EscalationContract extends DispatchContract {
 
   private Hurry hurry(RunId run) {
     return store().deadlines().hurry(run);
+  }
+
+  @Test
+  void quickCallsOfYesterdayLeaveBatchesMoreTime() {
+    hurried(200);
+    provider.toAsk = this::answered;
+    Dispatcher dispatcher = dispatcher();
+    time.advance(DUE_IN.minus(PACE.leaving()).minus(PACE.calls(20)).minus(PACE.buffer()));
+    for (int i = 0; i < 30; i++) {
+      go(dispatcher);
+    }
+    assertThat(provider.asked).hasSize(200);
+    assertThat(store().deadlines().lately(ACCOUNT.id(), 500))
+        .hasSize(200)
+        .allSatisfy(call -> assertThat(call.ended()).isEqualTo(call.begun()));
+    assertThat(store().deadlines().lately(ACCOUNT.id(), 7)).hasSize(7);
+    assertThat(store().deadlines().lately(new AccountId("fedcba987654"), 7)).isEmpty();
+
+    hurried(320);
+    time.advance(DUE_IN.minus(PACE.leaving()).minus(PACE.calls(20)).minus(PACE.buffer()));
+    go(dispatcher);
+    assertThat(provider.asked).as("stated, they would be called now").hasSize(200);
+    time.advance(PACE.calls(12));
+    go(dispatcher);
+    assertThat(provider.asked).hasSizeGreaterThan(200);
+  }
+
+  @Test
+  void callsThatWereRefusedForTheirRateAreRememberedAndOthersThatFailedAreNot() {
+    hurried(2);
+    provider.toAsk = attempt -> refused(attempt, FailureKind.RATE_LIMITED, Duration.ofMinutes(1));
+    Dispatcher dispatcher = dispatcher();
+    pastCutoff();
+    go(dispatcher);
+    int made = provider.asked.size();
+    assertThat(store().deadlines().lately(ACCOUNT.id(), 9))
+        .hasSize(made)
+        .allSatisfy(call -> assertThat(call.ended()).isNull());
+    provider.toAsk = attempt -> refused(attempt, FailureKind.INVALID_REQUEST, null);
+    time.advance(Duration.ofMinutes(2));
+    go(dispatcher);
+    assertThat(provider.asked).hasSizeGreaterThan(made);
+    assertThat(store().deadlines().lately(ACCOUNT.id(), 9)).hasSize(made);
   }
 
   @Test

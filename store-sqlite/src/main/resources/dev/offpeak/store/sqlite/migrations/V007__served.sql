@@ -17,7 +17,8 @@ CREATE TABLE served_file (
 CREATE INDEX served_file_by_owner ON served_file (owner, number) WHERE removed = 0;
 CREATE INDEX served_file_of_batch ON served_file (batch) WHERE batch IS NOT NULL;
 
--- Clients' batches. run: the name of the run that has the requests. credential, body_hash and
+-- Clients' batches. run: the name of the run that has the requests. bound: the most that all of it
+-- costs, if its key has a budget. account: the name of the one that pays; NULL for the usual one. credential, body_hash and
 -- idempotency_key: what a repetition of the call is known by; answered_at: when it got its answer.
 CREATE TABLE served_batch (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -32,6 +33,8 @@ CREATE TABLE served_batch (
   expires_at INTEGER NOT NULL,
   deadline INTEGER,
   requests INTEGER NOT NULL,
+  bound INTEGER NOT NULL CHECK (bound >= 0),
+  account TEXT,
   run TEXT,
   loaded_at INTEGER,
   cancel_at INTEGER,

@@ -12,3 +12,4 @@ CREATE TABLE called (
 ) STRICT;
 
 CREATE INDEX called_by_run ON called (run);
+CREATE INDEX called_by_account ON called (account, number);

@@ -1,6 +1,6 @@
 -- Keys that the gateway lets in. hash: SHA-256 of the key, which itself is nowhere. features and
 -- models: one a line; lanes: their names, with commas; each empty for all. calls_per_minute: 0 for
--- as many as it likes.
+-- as many as it likes. account: the name of the one that pays; NULL for the usual one.
 CREATE TABLE gateway_key (
   number INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -18,6 +18,7 @@ CREATE TABLE gateway_key (
   budget_per TEXT CHECK (budget_per IN ('day', 'week', 'month')),
   calls_per_minute INTEGER NOT NULL CHECK (calls_per_minute >= 0),
   bodies INTEGER NOT NULL CHECK (bodies IN (0, 1)),
+  account TEXT,
   CHECK ((budget IS NULL) = (budget_per IS NULL))
 ) STRICT;
 

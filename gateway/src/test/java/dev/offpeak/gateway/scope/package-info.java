@@ -1,0 +1,4 @@
+@NullMarked
+package dev.offpeak.gateway.scope;
+
+import org.jspecify.annotations.NullMarked;
