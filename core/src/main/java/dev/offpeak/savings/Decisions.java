@@ -51,6 +51,7 @@ public final class Decisions {
             before,
             after,
             store.decisions().routedSince(feature),
+            store.decisions().cachedSince(feature),
             Comparison.of(before, after, decision.model()),
             CacheDifference.of(before, after, prices, to),
             store.decisions().requests(feature, decision.at(), to),
@@ -58,8 +59,9 @@ public final class Decisions {
   }
 
   /**
-   * Records as decisions what the configuration file says of lanes and models, where that is not
-   * what was decided last. To be called by a process that serves, whenever it reads the file.
+   * Records as decisions what the configuration file says of lanes, models and caching, where that
+   * is not what was decided last. To be called by a process that serves, whenever it reads the
+   * file.
    */
   public void note(Map<Feature, FeaturePolicy> file) {
     for (Map.Entry<Feature, FeaturePolicy> named : file.entrySet()) {
@@ -74,9 +76,6 @@ public final class Decisions {
   }
 
   private void note(Feature feature, FeaturePolicy policy) {
-    String model = policy.route() == null ? null : policy.route().model();
-    store
-        .decisions()
-        .decide(new Decision(feature, time.instant(), CONFIGURATION, policy.lane(), model));
+    store.decisions().decide(Decision.of(feature, policy, time.instant(), CONFIGURATION));
   }
 }

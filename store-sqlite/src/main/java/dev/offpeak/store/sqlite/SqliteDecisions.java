@@ -63,6 +63,11 @@ final class SqliteDecisions implements DecisionStore {
   }
 
   @Override
+  public Usd cachedSince(Feature feature) {
+    return readers.read(rows -> rows.decisions().cachedSince(feature));
+  }
+
+  @Override
   public Usd routedSince(Feature feature) {
     return readers.read(rows -> rows.decisions().routedSince(feature));
   }
