@@ -151,13 +151,13 @@ class CacheTest {
   void aDryRunSaysWhyRequestsAreLeftAsTheyAre() {
     trial.run("feature", "set", "cached", "--cache", "auto");
     assertThat(run("claude-haiku-5-5", "cached", 3, "--dry-run")).as(trial.err()).isZero();
-    assertThat(trial.out()).contains("3 requests left as they are: too few share their beginning");
+    assertThat(trial.out()).contains("3 requests not marked: too few share the beginning");
     assertThat(run("claude-haiku-4-5", "cached", 50, "--dry-run")).isZero();
     assertThat(trial.out().replaceAll("\\s+", " "))
-        .contains("50 requests left as they are: they begin with less than their model's cache");
+        .contains("50 requests not marked: the beginning is shorter than what the model's cache");
     assertThat(run("gpt-5.4", "cached", 50, "--dry-run")).isZero();
     assertThat(trial.out().replaceAll("\\s+", " "))
-        .contains("50 requests left as they are: their model's cache is not told where to end");
+        .contains("50 requests not marked: the model's cache is not told where to end");
     assertThat(run("claude-haiku-5-5", "plain", 50, "--dry-run")).isZero();
     assertThat(trial.out()).doesNotContain("cache  ");
   }

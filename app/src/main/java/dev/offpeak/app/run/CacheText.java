@@ -38,14 +38,14 @@ final class CacheText {
       notes.add(
           "cache     "
               + CountText.of(left.getValue(), "request")
-              + " left as they are: "
+              + " not marked: "
               + words(left.getKey()));
     }
     if (outlook.alone() > 0) {
       notes.add(
           "cache     "
               + CountText.of(outlook.alone(), "request")
-              + " left as they are: too few share their beginning for the writing to pay");
+              + " not marked: too few share the beginning for the writing to pay");
     }
     return notes;
   }
@@ -87,11 +87,12 @@ final class CacheText {
 
   private static String words(Reason reason) {
     return switch (reason) {
-      case OFF -> "their feature is not cached";
-      case OWN_SETTINGS -> "they say themselves what is cached";
-      case NO_PLACE -> "nothing in them could carry a mark";
-      case MODEL -> "their model's cache is not told where to end, or its price is not known";
-      case TOO_SHORT -> "they begin with less than their model's cache takes, counted cautiously";
+      case OFF -> "the feature is not cached";
+      case OWN_SETTINGS -> "the body says itself what is cached";
+      case NO_PLACE -> "nothing in the body could carry a mark";
+      case MODEL -> "the model's cache is not told where to end, or its price is not known";
+      case TOO_SHORT ->
+          "the beginning is shorter than what the model's cache takes, counted cautiously";
     };
   }
 }
