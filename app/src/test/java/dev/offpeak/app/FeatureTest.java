@@ -212,6 +212,23 @@ class FeatureTest {
   }
 
   @Test
+  void cachingIsSetShownListedAndTakenBack() {
+    trial.set("USER", "ann");
+    assertThat(trial.run("feature", "set", "summary", "--cache", "auto")).isZero();
+    assertThat(trial.out())
+        .contains("cache      auto: beginnings that deferred requests share are marked")
+        .contains("ann: nothing -> cache auto");
+    assertThat(trial.run("feature", "list", "--json")).isZero();
+    assertThat(trial.out()).contains("\"cache\":\"auto\"");
+    assertThat(trial.run("report", "--feature", "summary", "--json")).isZero();
+    assertThat(trial.out()).contains("\"cache\":\"auto\"", "\"cache_usd\":0");
+    assertThat(trial.run("feature", "set", "summary", "--cache", "off")).isZero();
+    assertThat(trial.out()).contains("nothing is decided").contains("ann: cache auto -> nothing");
+    trial.run("feature", "undo", "summary");
+    assertThat(trial.out()).contains("cache      auto");
+  }
+
+  @Test
   void aModelOfAnotherProviderIsRefusedByName() {
     assertThat(run()).as(trial.err()).isZero();
     assertThat(trial.run("feature", "set", "summary", "--model", "claude-haiku-4-5")).isEqualTo(2);
@@ -225,6 +242,7 @@ class FeatureTest {
           """
           --lane     | flex              | --lane names flex, which is not built yet
           --lane     | slow              | --lane must be interactive, batch or auto
+          --cache    | yes               | --cache must be auto or off; it is "yes"
           --escalate | flex,interactive  | --escalate names flex, which is not built yet
           --escalate | batch             | --escalate names the lanes that a request may move to
           --escalate | interactive,interactive | each once

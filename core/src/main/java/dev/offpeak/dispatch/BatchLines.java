@@ -1,8 +1,10 @@
 package dev.offpeak.dispatch;
 
 import dev.offpeak.model.Batch;
+import dev.offpeak.model.Beginning;
 import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.provider.BatchInput;
+import dev.offpeak.source.CacheMark;
 import dev.offpeak.store.BatchStore;
 import dev.offpeak.store.StoreException;
 import dev.offpeak.store.StoreException.Reason;
@@ -84,7 +86,9 @@ final class BatchLines implements BatchInput {
 
     private byte[] body(BatchStore.Line line) {
       try {
-        return payloads.read(line.body());
+        byte[] body = payloads.read(line.body());
+        Beginning mark = line.mark();
+        return mark == null ? body : CacheMark.put(line.endpoint(), body, mark);
       } catch (StoreException e) {
         throw e.reason() == Reason.CORRUPT ? new DamagedLineException(line.position(), e) : e;
       }

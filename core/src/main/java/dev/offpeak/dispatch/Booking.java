@@ -67,10 +67,31 @@ final class Booking {
     Usd synchronous = cost.map(Cost::synchronous).orElse(null);
     Usd byBatch =
         lane == Lane.BATCH ? null : cost(row, billed, Lane.BATCH, now).map(Cost::paid).orElse(null);
-    Usd asked = synchronous == null ? null : asked(row, billed, lane, now);
-    return asked == null || synchronous == null
-        ? new Result.Answer(row.id(), line, billed, paid, synchronous, byBatch)
-        : new Result.Answer(row.id(), line, billed, paid, asked, byBatch, asked.minus(synchronous));
+    if (synchronous == null) {
+      return new Result.Answer(row.id(), line, billed, paid, null, byBatch);
+    }
+    // In the order of the levers: another model first, then what the cache saved of that one's.
+    BilledAnswer plain = row.marked() ? withoutCache(billed) : billed;
+    Usd uncached =
+        row.marked()
+            ? cost(row, plain, lane, now).map(Cost::synchronous).orElse(synchronous)
+            : synchronous;
+    Usd asked = asked(row, plain, lane, now);
+    return new Result.Answer(
+        row.id(),
+        line,
+        billed,
+        paid,
+        asked == null ? uncached : asked,
+        byBatch,
+        asked == null ? null : asked.minus(uncached),
+        row.marked() ? uncached.minus(synchronous) : null);
+  }
+
+  /** The same answer if no cache had been written or read. */
+  private static BilledAnswer withoutCache(BilledAnswer billed) {
+    return new BilledAnswer(
+        billed.usage().withoutCache(), billed.model(), billed.serviceTier(), billed.inferenceGeo());
   }
 
   /** What the model that was asked for would have cost; null if it answered, or is unpriced. */

@@ -1,6 +1,8 @@
 package dev.offpeak.dispatch;
 
+import dev.offpeak.model.Beginning;
 import dev.offpeak.plan.BatchPacker;
+import dev.offpeak.source.CacheMark;
 import dev.offpeak.store.PlanStore.ReadyGroup;
 import dev.offpeak.store.PlanStore.ReadyRequest;
 import java.time.Instant;
@@ -74,8 +76,17 @@ final class Picker {
     return walk;
   }
 
-  /** What the request takes on the wire. */
-  long lineBytes(ReadyRequest request) {
-    return desk.provider().dialect().lineBytes(request.endpoint(), request.bodyBytes());
+  /** The most that the request takes on the wire, however it is marked. */
+  private long lineBytes(ReadyRequest request) {
+    int extra = 0;
+    for (Beginning beginning : request.beginnings()) {
+      extra = Math.max(extra, CacheMark.extraBytes(request.endpoint(), beginning));
+    }
+    return wireBytes(request, extra);
+  }
+
+  /** What the request takes on the wire with so many bytes in its body that are ours. */
+  long wireBytes(ReadyRequest request, int extra) {
+    return desk.provider().dialect().lineBytes(request.endpoint(), request.bodyBytes() + extra);
   }
 }

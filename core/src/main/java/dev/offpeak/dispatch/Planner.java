@@ -9,7 +9,6 @@ import dev.offpeak.plan.BatchPlanner;
 import dev.offpeak.plan.BatchPlanner.Decision;
 import dev.offpeak.store.BatchStore;
 import dev.offpeak.store.PlanStore;
-import dev.offpeak.store.PlanStore.Member;
 import dev.offpeak.store.PlanStore.ReadyGroup;
 import dev.offpeak.store.PlanStore.ReadyRequest;
 import java.time.Instant;
@@ -156,7 +155,8 @@ final class Planner {
     }
     BatchId batch = desk.ids().batch();
     plans.begin(batch, desk.account(), group.group(), desk.now());
-    long bytes = fill(batch, picker, first, count);
+    Filling filling = new Filling(desk, batch, picker);
+    long bytes = filling.fill(first, count);
     if (plans.plan(batch, bytes, desk.now(), budgets.limits(shares)).isEmpty()) {
       // Another account of ours reserved for the same feature meanwhile.
       plans.drop(batch);
@@ -191,24 +191,6 @@ final class Planner {
   }
 
   private record Draft(int requests, Shares shares, Allowance allowance, Allowance.Walk walk) {}
-
-  /** Assembles the first {@code count} requests that the picker gives; answers the wire size. */
-  private long fill(BatchId batch, Picker picker, List<ReadyRequest> first, int count) {
-    long bytes = desk.provider().dialect().envelopeBytes();
-    int open = count;
-    List<ReadyRequest> slice = first;
-    while (slice != null && open > 0) {
-      List<Member> members = new ArrayList<>(slice.size());
-      for (ReadyRequest request : slice.subList(0, Math.min(open, slice.size()))) {
-        members.add(new Member(request.id(), desk.ids().attempt()));
-        bytes += picker.lineBytes(request);
-      }
-      plans.assemble(batch, members);
-      open -= members.size();
-      slice = open > 0 ? picker.nextSlice() : null;
-    }
-    return bytes;
-  }
 
   /** Request counts by which a batch in doubt may have to be found. */
   private Set<Integer> countsInDoubt() {

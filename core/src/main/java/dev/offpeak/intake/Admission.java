@@ -30,7 +30,7 @@ final class Admission {
   private final Map<Feature, Decided> known = new HashMap<>();
 
   /** What holds for a feature's requests in this run. */
-  private record Decided(@Nullable Budget budget, @Nullable AnswerRules rules) {}
+  private record Decided(@Nullable Budget budget, @Nullable AnswerRules rules, boolean cache) {}
 
   /**
    * @param spec what is decided for the run itself
@@ -57,11 +57,7 @@ final class Admission {
    * @throws SourceException if the validator of its feature cannot be tried
    */
   @Nullable String problem(Feature feature, SourceRequest request, Priced priced) {
-    Decided decided = known.get(feature);
-    if (decided == null) {
-      decided = decide(feature);
-      known.put(feature, decided);
-    }
+    Decided decided = decided(feature);
     AnswerRules rules = decided.rules();
     if (rules != null && rules.readText() && request.endpoint() == Endpoint.EMBEDDINGS) {
       return "its validator (" + rules.words() + ") reads a text, and an embedding has none";
@@ -85,6 +81,25 @@ final class Admission {
         : null;
   }
 
+  /**
+   * Whether beginnings that the feature's requests share may be marked for the provider's cache.
+   *
+   * @throws SourceException if the validator of the feature cannot be tried
+   */
+  boolean caches(Feature feature) {
+    return decided(feature).cache();
+  }
+
+  private Decided decided(Feature feature) {
+    Decided before = known.get(feature);
+    if (before != null) {
+      return before;
+    }
+    Decided decided = decide(feature);
+    known.put(feature, decided);
+    return decided;
+  }
+
   private Decided decide(Feature feature) {
     FeaturePolicy policy = features.policies().of(feature);
     AnswerRules ofFeature = policy.validate();
@@ -92,7 +107,7 @@ final class Admission {
       check(ofFeature, "the validator of feature " + feature.name());
       runs.setRules(run, feature, ofFeature);
     }
-    return new Decided(policy.budget(), ofRun == null ? ofFeature : ofRun);
+    return new Decided(policy.budget(), ofRun == null ? ofFeature : ofRun, policy.cache());
   }
 
   private void check(AnswerRules rules, String whose) {

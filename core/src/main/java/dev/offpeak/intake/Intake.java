@@ -1,6 +1,7 @@
 package dev.offpeak.intake;
 
 import dev.offpeak.intake.RunSpec.Identity;
+import dev.offpeak.model.Beginning;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
@@ -151,8 +152,9 @@ public final class Intake {
     if (!(known instanceof DeferredStore.Placed.Unknown)) {
       return known;
     }
-    Pricer.Priced priced =
-        pricer.price(spec.account().target().provider(), spec.feature(), request);
+    ProviderName provider = spec.account().target().provider();
+    List<Beginning> shared = beginnings().of(provider, spec.feature(), request).beginnings();
+    Pricer.Priced priced = pricer.price(provider, spec.feature(), request, !shared.isEmpty());
     NewRequest stored =
         new NewRequest(
             1,
@@ -167,7 +169,8 @@ public final class Intake {
             priced.reserveNanos(),
             null,
             call.deadline(),
-            null);
+            null,
+            shared);
     return store.deferred().place(run, stored, call, deliveredSince, time.instant(), chooser);
   }
 
@@ -179,6 +182,10 @@ public final class Intake {
 
   private Admission admission(RunId run, RunSpec spec) {
     return new Admission(store.runs(), run, features, spec);
+  }
+
+  private SharedBeginnings beginnings() {
+    return new SharedBeginnings(feature -> features.policies().of(feature).cache(), pricer);
   }
 
   private void abandon(RunId run, RuntimeException broken) {

@@ -2,10 +2,12 @@ package dev.offpeak.intake;
 
 import dev.offpeak.intake.LoadOutcome.Problem;
 import dev.offpeak.intake.RunSpec.Identity;
+import dev.offpeak.model.Beginning;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Failure;
 import dev.offpeak.model.FailureKind;
 import dev.offpeak.model.Feature;
+import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.RunState;
@@ -46,6 +48,7 @@ final class Load {
   private final RunId run;
   private final Appender payloads;
   private final Admission admission;
+  private final SharedBeginnings beginnings;
 
   /** Of the whole source; null where nobody asks for it. */
   private @Nullable ContentHash hash;
@@ -80,6 +83,7 @@ final class Load {
     this.run = into.run();
     this.payloads = into.payloads();
     this.admission = into.admission();
+    this.beginnings = new SharedBeginnings(admission::caches, pricer);
   }
 
   /**
@@ -158,7 +162,9 @@ final class Load {
       return;
     }
     Feature feature = request.feature() == null ? spec.feature() : new Feature(request.feature());
-    Pricer.Priced priced = pricer.price(spec.account().target().provider(), feature, request);
+    ProviderName provider = spec.account().target().provider();
+    List<Beginning> shared = beginnings.of(provider, feature, request).beginnings();
+    Pricer.Priced priced = pricer.price(provider, feature, request, !shared.isEmpty());
     String problem = admission.problem(feature, request, priced);
     if (problem != null) {
       reject(new Item.Invalid(ordinal, request.customId(), problem, request.row()));
@@ -181,7 +187,8 @@ final class Load {
             priced.reserveNanos(),
             ofSource() ? ContentHash.ofBody(request.endpoint(), request.body()) : null,
             null,
-            null));
+            null,
+            shared));
     sliceBytes += request.body().length;
     good++;
   }

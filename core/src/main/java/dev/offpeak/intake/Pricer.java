@@ -55,11 +55,22 @@ public final class Pricer {
     this.time = time;
   }
 
-  /** What to store with a request. */
+  /** What to store with a request that is sent as it is. */
   public Priced price(ProviderName provider, Feature feature, SourceRequest request) {
+    return price(provider, feature, request, false);
+  }
+
+  /**
+   * What to store with a request.
+   *
+   * @param mayBeMarked whether its beginning may be marked for the provider's cache
+   */
+  public Priced price(
+      ProviderName provider, Feature feature, SourceRequest request, boolean mayBeMarked) {
     BodyFacts facts = request.facts();
     Known model = known(feature, provider, facts.model());
-    RequestTokens tokens = tokens(facts, model);
+    RequestTokens plain = tokens(facts, model);
+    RequestTokens tokens = mayBeMarked ? plain.withMark() : plain;
     Optional<Estimate> estimate =
         model.price().flatMap(price -> Estimate.of(price, Lane.BATCH, tokens));
     Long limit = facts.outputTokensMax();
@@ -74,6 +85,23 @@ public final class Pricer {
   public Optional<Estimate> estimate(ProviderName provider, Feature feature, BodyFacts facts) {
     Known model = known(feature, provider, facts.model());
     return model.price().flatMap(price -> Estimate.of(price, Lane.BATCH, tokens(facts, model)));
+  }
+
+  /**
+   * What a request that may be marked for the provider's cache will cost by batch; empty if its
+   * model is unpriced.
+   */
+  public Optional<Estimate> estimateMarked(
+      ProviderName provider, Feature feature, BodyFacts facts) {
+    Known model = known(feature, provider, facts.model());
+    return model
+        .price()
+        .flatMap(price -> Estimate.of(price, Lane.BATCH, tokens(facts, model).withMark()));
+  }
+
+  /** The price of a request's model; empty if there is none. */
+  public Optional<ModelPrice> modelPrice(ProviderName provider, Feature feature, String model) {
+    return known(feature, provider, model).price();
   }
 
   /** The tokens of a request, priced or not. */

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param escalate the lanes a request may move to, in this order, to keep its deadline; none if it
  *     rather is late
  * @param route the model its calls through the gateway go to, whatever they name
+ * @param cache whether beginnings that its deferred requests share are marked for the provider's
+ *     cache, where that saves
  */
 public record FeaturePolicy(
     @Nullable Budget budget,
@@ -21,7 +23,8 @@ public record FeaturePolicy(
     @Nullable Lane lane,
     @Nullable Duration deadline,
     List<Lane> escalate,
-    @Nullable ModelRoute route) {
+    @Nullable ModelRoute route,
+    boolean cache) {
 
   /** Without a model of its own. */
   public FeaturePolicy(
@@ -30,7 +33,7 @@ public record FeaturePolicy(
       @Nullable Lane lane,
       @Nullable Duration deadline,
       List<Lane> escalate) {
-    this(budget, validate, lane, deadline, escalate, null);
+    this(budget, validate, lane, deadline, escalate, null, false);
   }
 
   /** Nothing is set. */
@@ -55,26 +58,30 @@ public record FeaturePolicy(
   }
 
   public FeaturePolicy withBudget(@Nullable Budget other) {
-    return new FeaturePolicy(other, validate, lane, deadline, escalate, route);
+    return new FeaturePolicy(other, validate, lane, deadline, escalate, route, cache);
   }
 
   public FeaturePolicy withValidate(@Nullable AnswerRules other) {
-    return new FeaturePolicy(budget, other, lane, deadline, escalate, route);
+    return new FeaturePolicy(budget, other, lane, deadline, escalate, route, cache);
   }
 
   public FeaturePolicy withLane(@Nullable Lane other) {
-    return new FeaturePolicy(budget, validate, other, deadline, escalate, route);
+    return new FeaturePolicy(budget, validate, other, deadline, escalate, route, cache);
   }
 
   public FeaturePolicy withDeadline(@Nullable Duration other) {
-    return new FeaturePolicy(budget, validate, lane, other, escalate, route);
+    return new FeaturePolicy(budget, validate, lane, other, escalate, route, cache);
   }
 
   public FeaturePolicy withEscalate(List<Lane> other) {
-    return new FeaturePolicy(budget, validate, lane, deadline, other, route);
+    return new FeaturePolicy(budget, validate, lane, deadline, other, route, cache);
   }
 
   public FeaturePolicy withRoute(@Nullable ModelRoute other) {
-    return new FeaturePolicy(budget, validate, lane, deadline, escalate, other);
+    return new FeaturePolicy(budget, validate, lane, deadline, escalate, other, cache);
+  }
+
+  public FeaturePolicy withCache(boolean other) {
+    return new FeaturePolicy(budget, validate, lane, deadline, escalate, route, other);
   }
 }

@@ -41,6 +41,11 @@ public record Usage(
     return new Usage(inputTokens, 0, 0, 0, outputTokens, 0, 0);
   }
 
+  /** The same prompt and completion if nothing had been cached. */
+  public Usage withoutCache() {
+    return new Usage(inputTokens, 0, 0, 0, outputTokens, reasoningTokens, webSearches);
+  }
+
   /** Both together. */
   public Usage plus(Usage other) {
     return new Usage(

@@ -38,17 +38,33 @@ public record Estimate(
     TokenRange input = request.input();
     TokenRange output = request.output();
     boolean writes = writes(price, request);
+    Written written =
+        !writes ? Written.NONE : request.markedByUs() ? Written.BRIEFLY : Written.AT_WORST;
     Long limit = request.outputMax();
     long longest = limit == null ? output.high() : limit;
-    Optional<Cost> low = cost(price, lane, input.low(), output.low(), false);
-    Optional<Cost> high = cost(price, lane, input.high(), output.high(), writes);
-    Optional<Cost> reserve = cost(price, lane, input.expected(), longest, writes);
+    Optional<Cost> low = cost(price, lane, input.low(), output.low(), Written.NONE);
+    Optional<Cost> high = cost(price, lane, input.high(), output.high(), written);
+    Optional<Cost> reserve = cost(price, lane, input.expected(), longest, written);
     if (low.isEmpty() || high.isEmpty() || reserve.isEmpty()) {
       return Optional.empty();
     }
     return Optional.of(
         new Estimate(
             1, writes ? 1 : 0, input, output, low.get(), high.get(), reserve.get().paid()));
+  }
+
+  /** How a prompt may be written to a cache. */
+  private enum Written {
+    NONE,
+    /** At the lifetime that our own marks ask for. */
+    BRIEFLY,
+    /** Nobody says yet for how long: the long lifetime is never the cheaper one. */
+    AT_WORST
+  }
+
+  /** The same with less at its low end. */
+  public Estimate withLow(Cost other) {
+    return new Estimate(requests, cacheWrites, input, output, other, high, reserve);
   }
 
   /** Both together. */
@@ -72,10 +88,10 @@ public record Estimate(
   }
 
   private static Optional<Cost> cost(
-      ModelPrice price, Lane lane, long inputTokens, long outputTokens, boolean writes) {
-    // Nobody says yet for how long: the long lifetime is never the cheaper one.
-    long written = writes ? inputTokens : 0;
-    Usage usage = new Usage(inputTokens, 0, written, written, outputTokens, 0, 0);
+      ModelPrice price, Lane lane, long inputTokens, long outputTokens, Written how) {
+    long written = how == Written.NONE ? 0 : inputTokens;
+    long lasting = how == Written.AT_WORST ? inputTokens : 0;
+    Usage usage = new Usage(inputTokens, 0, written, lasting, outputTokens, 0, 0);
     return price.cost(new BilledAnswer(usage, null, null, null), lane);
   }
 }

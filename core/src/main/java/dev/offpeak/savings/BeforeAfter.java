@@ -8,12 +8,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A feature before and after a decision on its lane or model.
+ * A feature before and after a decision on its lane, model or caching.
  *
  * @param deadline within what time its answers are due now; null if whenever
  * @param before of at most thirty days before the first decision, frozen then
  * @param after since the latest decision; adds up to the ledger to the nano-dollar
  * @param savedByRoute the part of the saving that is owed to other models
+ * @param savedByCache the part that is owed to beginnings that we marked for the provider's cache
  * @param comparison both at the same traffic
  * @param cacheDifference an estimate of what other caching is worth, in no other amount; negative
  *     where caching got less
@@ -25,6 +26,7 @@ public record BeforeAfter(
     Span before,
     Span after,
     Usd savedByRoute,
+    Usd savedByCache,
     Comparison comparison,
     Usd cacheDifference,
     Requests requests,
@@ -41,13 +43,8 @@ public record BeforeAfter(
     return after.synchronous().minus(after.cost());
   }
 
-  /** The part that marked prefixes bring: none while none are marked. */
-  public Usd savedByCache() {
-    return Usd.ZERO;
-  }
-
   /** The rest: the lanes' prices. */
   public Usd savedByBatch() {
-    return saved().minus(savedByRoute).minus(savedByCache());
+    return saved().minus(savedByRoute).minus(savedByCache);
   }
 }

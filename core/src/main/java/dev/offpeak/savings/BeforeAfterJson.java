@@ -34,6 +34,7 @@ public final class BeforeAfterJson {
     Lane lane = decided.decision().lane();
     json.writeStringProperty("lane", lane == null ? "auto" : lane.label());
     json.writeStringProperty("model", decided.decision().model());
+    json.writeStringProperty("cache", decided.decision().cache() ? "auto" : "off");
     Duration deadline = decided.deadline();
     json.writeStringProperty("deadline", deadline == null ? null : text(deadline));
     json.writeEndObject();

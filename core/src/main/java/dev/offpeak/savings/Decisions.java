@@ -52,6 +52,7 @@ public final class Decisions {
         before,
         after,
         told.routed(),
+        told.cached(),
         Comparison.of(before, after, decision.model()),
         CacheDifference.of(before, after, prices, to),
         told.requests(),
@@ -59,8 +60,9 @@ public final class Decisions {
   }
 
   /**
-   * Records as decisions what the configuration file says of lanes and models, where that is not
-   * what was decided last. To be called by a process that serves, whenever it reads the file.
+   * Records as decisions what the configuration file says of lanes, models and caching, where that
+   * is not what was decided last. To be called by a process that serves, whenever it reads the
+   * file.
    */
   public void note(Map<Feature, FeaturePolicy> file) {
     for (Map.Entry<Feature, FeaturePolicy> named : file.entrySet()) {
@@ -75,9 +77,6 @@ public final class Decisions {
   }
 
   private void note(Feature feature, FeaturePolicy policy) {
-    String model = policy.route() == null ? null : policy.route().model();
-    store
-        .decisions()
-        .decide(new Decision(feature, time.instant(), CONFIGURATION, policy.lane(), model));
+    store.decisions().decide(Decision.of(feature, policy, time.instant(), CONFIGURATION));
   }
 }

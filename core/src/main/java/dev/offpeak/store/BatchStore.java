@@ -5,6 +5,7 @@ import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchId;
 import dev.offpeak.model.BatchState;
+import dev.offpeak.model.Beginning;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Failure;
 import dev.offpeak.model.ProviderBatchId;
@@ -102,8 +103,18 @@ public interface BatchStore {
   /** The lines of a batch after {@code after} (null: from the first), in their order. */
   List<Line> lines(BatchId batch, @Nullable Integer after, int limit);
 
-  /** One line of a batch; {@code position} counts from 1. */
-  record Line(int position, AttemptId attempt, Endpoint endpoint, PayloadRef body) {}
+  /**
+   * One line of a batch.
+   *
+   * @param position counts from 1
+   * @param mark where its body is marked for the provider's cache; null if it is sent as it is
+   */
+  record Line(
+      int position,
+      AttemptId attempt,
+      Endpoint endpoint,
+      PayloadRef body,
+      @Nullable Beginning mark) {}
 
   /**
    * Moves a batch that did not run to {@code to} (rejected, absent or abandoned) and lets its

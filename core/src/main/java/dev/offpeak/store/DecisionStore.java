@@ -1,6 +1,7 @@
 package dev.offpeak.store;
 
 import dev.offpeak.model.Feature;
+import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.Usd;
 import dev.offpeak.store.LedgerStore.SpendRow;
@@ -11,9 +12,9 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decisions on the lanes and models of features, and what is needed to compare before with after.
- * {@link PolicyStore#set} makes one wherever it changes one, and {@link PolicyStore#undo} removes
- * it again; both in their own transaction. Contract as the package says.
+ * Decisions on the lanes, models and caching of features, and what is needed to compare before with
+ * after. {@link PolicyStore#set} makes one wherever it changes one, and {@link PolicyStore#undo}
+ * removes it again; both in their own transaction. Contract as the package says.
  */
 public interface DecisionStore {
 
@@ -32,9 +33,27 @@ public interface DecisionStore {
    * @param by who asked for it
    * @param lane null if each call decides
    * @param model that calls go to, whatever they name; null if each call decides
+   * @param cache whether shared beginnings are marked for the provider's cache
    */
   record Decision(
-      Feature feature, Instant at, String by, @Nullable Lane lane, @Nullable String model) {
+      Feature feature,
+      Instant at,
+      String by,
+      @Nullable Lane lane,
+      @Nullable String model,
+      boolean cache) {
+
+    /** What a policy decides of it. */
+    public static Decision of(Feature feature, FeaturePolicy policy, Instant at, String by) {
+      String model = policy.route() == null ? null : policy.route().model();
+      return new Decision(feature, at, by, policy.lane(), model, policy.cache());
+    }
+
+    /** A decision on lane and model alone. */
+    public Decision(
+        Feature feature, Instant at, String by, @Nullable Lane lane, @Nullable String model) {
+      this(feature, at, by, lane, model, false);
+    }
 
     /** A decision on the lane alone. */
     public Decision(Feature feature, Instant at, String by, @Nullable Lane lane) {
@@ -86,6 +105,7 @@ public interface DecisionStore {
    *
    * @param spend as {@link #spendSince}
    * @param routed as {@link #routedSince}
+   * @param cached as {@link #cachedSince}
    * @param times as {@link #timesSince}
    * @param requests as {@link #requests}, since the decision
    */
@@ -94,6 +114,7 @@ public interface DecisionStore {
       Baseline baseline,
       List<SpendRow> spend,
       Usd routed,
+      Usd cached,
       CallTimes times,
       Requests requests) {
     public Told {
@@ -109,6 +130,12 @@ public interface DecisionStore {
    * were asked for; negative if they are dearer.
    */
   Usd routedSince(Feature feature);
+
+  /**
+   * The part of the synchronous costs since then that was saved by the caching that our marks
+   * brought; negative if it cost more.
+   */
+  Usd cachedSince(Feature feature);
 
   /** How long its calls took since then. */
   CallTimes timesSince(Feature feature);

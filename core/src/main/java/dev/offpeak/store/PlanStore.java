@@ -4,6 +4,7 @@ import dev.offpeak.model.AccountId;
 import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchId;
+import dev.offpeak.model.Beginning;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.RequestGroup;
 import dev.offpeak.model.RequestId;
@@ -79,7 +80,11 @@ public interface PlanStore {
       @Nullable RequestId after,
       int limit);
 
-  /** What planning needs to know of a request. */
+  /**
+   * What planning needs to know of a request.
+   *
+   * @param beginnings where a cache may be told that its prompt's beginning ends
+   */
   record ReadyRequest(
       RequestId id,
       RunId run,
@@ -88,7 +93,13 @@ public interface PlanStore {
       String model,
       int bodyBytes,
       long estimatedInputTokens,
-      long reserveNanos) {}
+      long reserveNanos,
+      List<Beginning> beginnings) {
+
+    public ReadyRequest {
+      beginnings = List.copyOf(beginnings);
+    }
+  }
 
   /** Records a batch as assembling, without requests. */
   void begin(BatchId batch, AccountId account, RequestGroup group, Instant now);
@@ -100,8 +111,18 @@ public interface PlanStore {
    */
   void assemble(BatchId batch, List<Member> members);
 
-  /** A request that joins a batch under the id of its new attempt. */
-  record Member(RequestId request, AttemptId attempt) {}
+  /**
+   * A request that joins a batch under the id of its new attempt.
+   *
+   * @param mark which of its beginnings is marked for the provider's cache, from 0; null for none
+   */
+  record Member(RequestId request, AttemptId attempt, @Nullable Integer mark) {
+
+    /** One that is sent as it is. */
+    public Member(RequestId request, AttemptId attempt) {
+      this(request, attempt, null);
+    }
+  }
 
   /** Like {@link #plan(BatchId, long, Instant, List)}, without limits. */
   default Batch plan(BatchId batch, long wireBytes, Instant now) {

@@ -83,6 +83,9 @@ public final class PolicyText {
       json.writeStringProperty("model", route.model());
       json.writeEndObject();
     }
+    if (policy.cache()) {
+      json.writeBooleanProperty("cache", true);
+    }
   }
 
   /** The validator as one line of JSON. */
@@ -140,7 +143,8 @@ public final class PolicyText {
             : List.of(),
         json.get("route") instanceof Map<?, ?> route
             ? new ModelRoute(new ProviderName(text(route, "provider")), text(route, "model"))
-            : null);
+            : null,
+        Boolean.parseBoolean(text(json, "cache")));
   }
 
   private static Lane lane(String label) {

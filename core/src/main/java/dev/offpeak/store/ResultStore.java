@@ -31,6 +31,7 @@ public interface ResultStore {
    * @param attempts attempts of the request that counted so far
    * @param rules what its answer must be; null if anything will do
    * @param asked the model that was asked for, where it goes to another; else null
+   * @param marked whether its body was marked for the provider's cache
    */
   record AttemptRow(
       AttemptId id,
@@ -41,9 +42,10 @@ public interface ResultStore {
       @Nullable AttemptOutcome outcome,
       int attempts,
       @Nullable AnswerRules rules,
-      @Nullable String asked) {
+      @Nullable String asked,
+      boolean marked) {
 
-    /** An attempt that goes to the model that was asked for. */
+    /** An attempt that goes as it is to the model that was asked for. */
     public AttemptRow(
         AttemptId id,
         @Nullable BatchId batch,
@@ -53,7 +55,7 @@ public interface ResultStore {
         @Nullable AttemptOutcome outcome,
         int attempts,
         @Nullable AnswerRules rules) {
-      this(id, batch, request, model, endpoint, outcome, attempts, rules, null);
+      this(id, batch, request, model, endpoint, outcome, attempts, rules, null, false);
     }
   }
 
@@ -101,10 +103,12 @@ public interface ResultStore {
      *
      * @param paid null if the model has no known price
      * @param synchronous what the same tokens cost synchronously, from the model that was asked
-     *     for; null if unpriced
+     *     for, and without the caching that our mark brought; null if unpriced
      * @param routed how much more that is than from the model that answered; null if it is the same
      * @param byBatch of a synchronous call: what the same tokens cost by batch; null if unpriced,
      *     or if it was in a batch
+     * @param cached how much of it the caching that our mark brought has saved; negative if it cost
+     *     more; null if there was no mark
      */
     record Answer(
         AttemptId attempt,
@@ -113,7 +117,8 @@ public interface ResultStore {
         @Nullable Usd paid,
         @Nullable Usd synchronous,
         @Nullable Usd byBatch,
-        @Nullable Usd routed)
+        @Nullable Usd routed,
+        @Nullable Usd cached)
         implements Result {
 
       /** An answer from the model that was asked for. */
@@ -124,7 +129,7 @@ public interface ResultStore {
           @Nullable Usd paid,
           @Nullable Usd synchronous,
           @Nullable Usd byBatch) {
-        this(attempt, line, billed, paid, synchronous, byBatch, null);
+        this(attempt, line, billed, paid, synchronous, byBatch, null, null);
       }
 
       /** The answer to a line of a batch. */
@@ -134,7 +139,7 @@ public interface ResultStore {
           BilledAnswer billed,
           @Nullable Usd paid,
           @Nullable Usd synchronous) {
-        this(attempt, line, billed, paid, synchronous, null, null);
+        this(attempt, line, billed, paid, synchronous, null, null, null);
       }
     }
 

@@ -143,13 +143,61 @@ public abstract class DecisionStoreContract extends StoreContract {
             PAID,
             SYNCHRONOUS,
             null,
-            new Usd(400));
+            new Usd(400),
+            null);
     assertThat(record(answer)).isEqualTo(1);
     assertThat(record(answer)).isZero();
     assertThat(store().decisions().routedSince(SUMMARY)).isEqualTo(new Usd(467));
     assertThat(run(run).counts().succeeded()).isEqualTo(1);
     store().policies().set(SUMMARY, INTERACTIVE, now(), "ann");
     assertThat(store().decisions().routedSince(SUMMARY)).isEqualTo(Usd.ZERO);
+  }
+
+  @Test
+  void cachingIsADecisionAndIsUndone() {
+    store().policies().set(SUMMARY, FeaturePolicy.NONE.withCache(true), now(), "ann");
+    Decision cached = new Decision(SUMMARY, now(), "ann", null, null, true);
+    assertThat(store().decisions().find(SUMMARY)).contains(cached);
+    assertThat(store().decisions().decide(cached)).isFalse();
+    store().policies().set(SUMMARY, FeaturePolicy.NONE, now(), "bob");
+    assertThat(store().decisions().find(SUMMARY))
+        .contains(new Decision(SUMMARY, now(), "bob", null));
+    store().policies().undo(SUMMARY, now(), "ann");
+    assertThat(store().decisions().list()).containsExactly(cached);
+    store().policies().undo(SUMMARY, now(), "ann");
+    assertThat(store().decisions().find(SUMMARY)).isEmpty();
+    assertThat(store().decisions().cachedSince(SUMMARY)).isEqualTo(Usd.ZERO);
+  }
+
+  /** Once an answer, since the latest decision; what came twice is worth none. */
+  @Test
+  void whatMarksSavedIsSummedSinceTheDecision() {
+    active(aRun(), 1);
+    assertThat(record(cached(attempts(opened().id()).getFirst(), 900))).isEqualTo(1);
+    assertThat(store().decisions().cachedSince(SUMMARY)).isEqualTo(Usd.ZERO);
+    store().policies().set(SUMMARY, FeaturePolicy.NONE.withCache(true), now(), "ann");
+    active(aRun().withId("r_second"), 2);
+    List<AttemptId> attempts = attempts(opened("batch_2").id());
+    Result.Answer first = cached(attempts.getFirst(), 70);
+    assertThat(record(first, cached(attempts.getLast(), -3))).isEqualTo(2);
+    assertThat(record(first)).isZero();
+    assertThat(store().decisions().cachedSince(SUMMARY)).isEqualTo(new Usd(67));
+    store().policies().set(SUMMARY, BATCH, now(), "ann");
+    assertThat(store().decisions().cachedSince(SUMMARY)).isEqualTo(Usd.ZERO);
+    store().policies().undo(SUMMARY, now(), "ann");
+    assertThat(store().decisions().cachedSince(SUMMARY)).isEqualTo(new Usd(67));
+  }
+
+  private Result.Answer cached(AttemptId attempt, long saved) {
+    return new Result.Answer(
+        attempt,
+        payload("{}"),
+        new BilledAnswer(USAGE, null, null, null),
+        PAID,
+        SYNCHRONOUS,
+        null,
+        null,
+        new Usd(saved));
   }
 
   private void routed(long saved) {

@@ -6,9 +6,11 @@ import static dev.offpeak.testkit.RunBuilder.aRun;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchId;
 import dev.offpeak.model.BatchState;
+import dev.offpeak.model.Beginning;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.IllegalTransitionException;
@@ -16,13 +18,16 @@ import dev.offpeak.model.RequestState.Kind;
 import dev.offpeak.model.RunCounts;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.Usd;
+import dev.offpeak.store.BatchStore.Line;
 import dev.offpeak.store.PlanStore.Member;
 import dev.offpeak.store.PlanStore.ReadyGroup;
 import dev.offpeak.store.PlanStore.ReadyRequest;
 import dev.offpeak.store.PlanStore.ReadyRun;
 import dev.offpeak.store.PlanStore.RunBudget;
+import dev.offpeak.store.ResultStore.AttemptRow;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Rules for ready requests and for batches while they are put together. */
@@ -210,6 +215,47 @@ public abstract class PlanStoreContract extends StoreContract {
     assertThat(store().batches().find(batch)).isEmpty();
     assertThat(store().plans().readyRequests(ACCOUNT.id(), group, true, now(), null, 5_000))
         .isEqualTo(all);
+  }
+
+  private static final Beginning SYSTEM =
+      new Beginning(Beginning.Place.SYSTEM, Long.MIN_VALUE, 3_000, 17, 12_345, true);
+  private static final Beginning DOCUMENT =
+      new Beginning(Beginning.Place.FIRST_BLOCK, -1, 70_000, 12_400, 2_000_000, false);
+
+  @Test
+  void beginningsComeBackAndWhichIsMarkedStandsInTheLine() {
+    RunId run = loading(aRun().build());
+    append(
+        run,
+        aRequest(1).withBeginnings(SYSTEM, DOCUMENT),
+        aRequest(2).withBeginnings(SYSTEM, DOCUMENT),
+        aRequest(3).withBeginnings(SYSTEM),
+        aRequest(4));
+    store().runs().activate(run, "i", false);
+    List<ReadyRequest> ready = ready();
+    assertThat(ready)
+        .extracting(ReadyRequest::beginnings)
+        .containsExactly(
+            List.of(SYSTEM, DOCUMENT), List.of(SYSTEM, DOCUMENT), List.of(SYSTEM), List.of());
+    BatchId batch = newBatchId();
+    store().plans().begin(batch, ACCOUNT.id(), readyGroups().getFirst().group(), now());
+    List<Member> members =
+        List.of(
+            new Member(ready.get(3).id(), newAttemptId()),
+            new Member(ready.get(1).id(), newAttemptId(), 1),
+            new Member(ready.get(0).id(), newAttemptId(), 0),
+            new Member(ready.get(2).id(), newAttemptId()));
+    store().plans().assemble(batch, members);
+
+    assertThat(store().batches().lines(batch, null, 10))
+        .extracting(Line::mark)
+        .containsExactly(null, DOCUMENT, SYSTEM, null);
+    List<AttemptId> attempts = members.stream().map(Member::attempt).toList();
+    Map<AttemptId, AttemptRow> rows = store().results().attempts(attempts);
+    assertThat(rows.values().stream().filter(AttemptRow::marked).map(AttemptRow::id))
+        .containsExactlyInAnyOrder(members.get(1).attempt(), members.get(2).attempt());
+    store().plans().drop(batch);
+    assertThat(ready()).isEqualTo(ready);
   }
 
   @Test

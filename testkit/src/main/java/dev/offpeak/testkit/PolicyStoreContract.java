@@ -36,7 +36,8 @@ public abstract class PolicyStoreContract extends StoreContract {
           Lane.BATCH,
           Duration.ofHours(12),
           List.of(Lane.FLEX, Lane.INTERACTIVE),
-          new ModelRoute(ProviderName.OPENAI, "gpt-6-luna"));
+          new ModelRoute(ProviderName.OPENAI, "gpt-6-luna"),
+          true);
 
   private PolicyStore policies() {
     return store().policies();

@@ -1,5 +1,6 @@
 package dev.offpeak.testkit;
 
+import dev.offpeak.model.Beginning;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Failure;
 import dev.offpeak.model.FailureKind;
@@ -9,6 +10,7 @@ import dev.offpeak.payload.PayloadStore;
 import dev.offpeak.store.NewRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,7 @@ public final class RequestBuilder {
   private @Nullable Long bodyHash;
   private @Nullable Instant deadline;
   private @Nullable Failure invalid;
+  private List<Beginning> beginnings = List.of();
 
   private RequestBuilder(long ordinal) {
     this.ordinal = ordinal;
@@ -92,6 +95,12 @@ public final class RequestBuilder {
     return this;
   }
 
+  /** Where a cache may be told that its prompt's beginning ends. */
+  public RequestBuilder withBeginnings(Beginning... beginnings) {
+    this.beginnings = List.of(beginnings);
+    return this;
+  }
+
   /** One that cannot be sent. */
   public RequestBuilder invalid(String message) {
     this.invalid = new Failure(FailureKind.INVALID_INPUT, message);
@@ -120,6 +129,7 @@ public final class RequestBuilder {
         reserveNanos,
         bodyHash,
         deadline,
-        invalid);
+        invalid,
+        beginnings);
   }
 }

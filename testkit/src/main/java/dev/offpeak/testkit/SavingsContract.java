@@ -90,6 +90,15 @@ public abstract class SavingsContract extends StoreContract {
     return Usage.of(random.nextLong(1, 3_000), random.nextLong(1, 700));
   }
 
+  /** An answer most of whose prompt was read from a cache, or written to it. */
+  private Usage markedUsage() {
+    long shared = random.nextLong(1_024, 4_000);
+    boolean read = random.nextInt(10) > 0;
+    long rest = random.nextLong(1, 500);
+    return new Usage(
+        shared + rest, read ? shared : 0, read ? 0 : shared, 0, random.nextLong(1, 700), 0, 0);
+  }
+
   /** A call that asked for the dear model and was answered by the other; what that saved. */
   private long routedCall(Usage usage) {
     Cost cost = cost(usage, Lane.INTERACTIVE);
@@ -154,13 +163,18 @@ public abstract class SavingsContract extends StoreContract {
     for (int i = 0; i < answers.size(); i++) {
       Usage usage = answers.get(i);
       Cost cost = cost(usage, Lane.BATCH);
+      Usd uncached = cost(usage.withoutCache(), Lane.BATCH).synchronous();
+      boolean marked = usage.cachedTokens() + usage.cacheWriteTokens() > 0;
       results.add(
           new Result.Answer(
               attempts.get(i),
               payload("{}"),
               new BilledAnswer(usage, null, null, null),
               cost.paid(),
-              cost.synchronous()));
+              uncached,
+              null,
+              null,
+              marked ? uncached.minus(cost.synchronous()) : null));
     }
     store().results().record(results, now());
   }
@@ -172,12 +186,15 @@ public abstract class SavingsContract extends StoreContract {
   /** The counterfactual is what was asked for; the parts are what each lever did to it. */
   @Test
   void theLeversPartsAddUpToTheNanoDollar() {
-    FeaturePolicy both =
+    FeaturePolicy all =
         FeaturePolicy.NONE
             .withLane(Lane.BATCH)
-            .withRoute(new ModelRoute(ProviderName.OPENAI, MODEL));
-    store().policies().set(SUMMARY, both, now(), "ann");
+            .withRoute(new ModelRoute(ProviderName.OPENAI, MODEL))
+            .withCache(true);
+    store().policies().set(SUMMARY, all, now(), "ann");
+    Rates synchronous = rates(Lane.INTERACTIVE);
     long route = 0;
+    long cache = 0;
     long batch = 0;
     long counterfactual = 0;
     List<Usage> answers = new ArrayList<>();
@@ -190,6 +207,12 @@ public abstract class SavingsContract extends StoreContract {
       Cost cost = cost(answered, Lane.BATCH);
       batch += cost.synchronous().nanos() - cost.paid().nanos();
       counterfactual += cost.synchronous().nanos();
+      Usage marked = markedUsage();
+      answers.add(marked);
+      Cost cached = cost(marked, Lane.BATCH);
+      batch += cached.synchronous().nanos() - cached.paid().nanos();
+      cache += synchronous.nanos(marked) - cached.synchronous().nanos();
+      counterfactual += synchronous.nanos(marked);
     }
     batch("r_aaaaaa", answers);
     time.advance(Duration.ofHours(1));
@@ -201,7 +224,9 @@ public abstract class SavingsContract extends StoreContract {
     assertThat(told.after().synchronous()).isEqualTo(new Usd(counterfactual));
     assertThat(told.savedByRoute()).isEqualTo(new Usd(route));
     assertThat(told.savedByBatch()).isEqualTo(new Usd(batch));
-    assertThat(told.saved()).isEqualTo(new Usd(route + batch));
+    assertThat(told.savedByCache()).isEqualTo(new Usd(cache));
+    assertThat(told.saved()).isEqualTo(new Usd(route + cache + batch));
+    assertThat(cache).isPositive();
     assertThat(route).isPositive();
   }
 

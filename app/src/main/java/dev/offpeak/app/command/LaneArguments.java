@@ -1,5 +1,6 @@
 package dev.offpeak.app.command;
 
+import dev.offpeak.app.config.CacheWords;
 import dev.offpeak.app.config.LaneWords;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.terminal.Times;
@@ -48,9 +49,17 @@ final class LaneArguments {
           "The model its calls through the gateway go to, whatever they name; none takes it away.")
   @Nullable String model;
 
+  @Option(
+      names = "--cache",
+      paramLabel = "auto",
+      description =
+          "auto marks beginnings that its deferred requests share for the provider's cache, where"
+              + " that saves; off (default) sends every request as it is.")
+  @Nullable String cache;
+
   /** Whether any was given. */
   boolean given() {
-    return lane != null || deadline != null || escalate != null || model != null;
+    return lane != null || deadline != null || escalate != null || model != null || cache != null;
   }
 
   /**
@@ -63,6 +72,7 @@ final class LaneArguments {
     ModelRoute route = model == null || model.equals(NONE) ? null : way(ways, model);
     Lane to = parsed("--lane", lane, LaneWords::lane);
     Duration within = deadline == null || deadline.equals(NONE) ? null : duration(deadline);
+    Boolean cached = parsed("--cache", cache, CacheWords::read);
     List<Lane> upward =
         parsed(
             "--escalate",
@@ -73,6 +83,7 @@ final class LaneArguments {
       FeaturePolicy policy = lane == null ? before : before.withLane(to);
       policy = deadline == null ? policy : policy.withDeadline(within);
       policy = model == null ? policy : policy.withRoute(route);
+      policy = cached == null ? policy : policy.withCache(cached);
       return upward == null ? policy : policy.withEscalate(upward);
     };
   }

@@ -31,7 +31,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 final class FeaturesReader {
 
   private static final Set<String> FEATURE =
-      Set.of("budget", "validate", "lane", "deadline", "escalate", "model");
+      Set.of("budget", "validate", "lane", "deadline", "escalate", "model", "cache");
   private static final Set<String> BUDGET = Set.of("amount", "per", "over", "unpriced");
   private static final Set<String> VALIDATE = Set.of("json", "schema", "regex", "not", "attempts");
 
@@ -64,7 +64,17 @@ final class FeaturesReader {
 
   private FeaturePolicy policy(YamlMap map) {
     return new FeaturePolicy(
-        budget(map), rules(map), lane(map), deadline(map), escalate(map), route(map));
+        budget(map), rules(map), lane(map), deadline(map), escalate(map), route(map), cache(map));
+  }
+
+  private static boolean cache(YamlMap map) {
+    String word = map.text("cache");
+    try {
+      return word != null && CacheWords.read(word);
+    } catch (IllegalArgumentException wrong) {
+      map.fault("cache", String.valueOf(wrong.getMessage()));
+      return false;
+    }
   }
 
   private @Nullable ModelRoute route(YamlMap map) {

@@ -125,6 +125,7 @@ final class EstimateText {
                 "caching   the upper end includes cache writes of "
                     + CountText.of(estimate.cacheWrites(), "request")
                     + ", which are billed above the input price"));
+    notes.addAll(CacheText.notes(forecast.cache()));
     input.changes().forEach(change -> notes.add("changed   " + change));
     return notes;
   }

@@ -1,9 +1,13 @@
 package dev.offpeak.app.run;
 
 import dev.offpeak.intake.Pricer;
+import dev.offpeak.intake.SharedBeginnings;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.Usd;
+import dev.offpeak.policy.FeaturePolicies;
+import dev.offpeak.pricing.Cost;
 import dev.offpeak.pricing.Estimate;
 import dev.offpeak.pricing.RequestTokens;
 import dev.offpeak.pricing.TokenRange;
@@ -26,6 +30,7 @@ final class Forecast {
   private final Pricer pricer;
   private final Dialect dialect;
   private final BatchLimits limits;
+  private final CacheForecast cache;
 
   private final SequencedMap<Group, Size> groups = new LinkedHashMap<>();
   private final SequencedMap<String, Long> unpriced = new LinkedHashMap<>();
@@ -42,12 +47,19 @@ final class Forecast {
   private record Size(long requests, long bytes) {}
 
   Forecast(
-      ProviderName provider, Feature feature, Pricer pricer, Dialect dialect, BatchLimits limits) {
+      ProviderName provider,
+      Feature feature,
+      Pricer pricer,
+      Dialect dialect,
+      BatchLimits limits,
+      FeaturePolicies policies) {
     this.provider = provider;
     this.feature = feature;
     this.pricer = pricer;
     this.dialect = dialect;
     this.limits = limits;
+    this.cache =
+        new CacheForecast(new SharedBeginnings(of -> policies.of(of).cache(), pricer), pricer);
   }
 
   void add(SourceRequest request) {
@@ -57,7 +69,10 @@ final class Forecast {
     RequestTokens tokens = pricer.tokens(provider, of, request.facts());
     input = input == null ? tokens.input() : input.plus(tokens.input());
     output = output == null ? tokens.output() : output.plus(tokens.output());
-    Optional<Estimate> estimate = pricer.estimate(provider, of, request.facts());
+    Optional<Estimate> estimate =
+        cache.add(provider, of, request)
+            ? pricer.estimateMarked(provider, of, request.facts())
+            : pricer.estimate(provider, of, request.facts());
     if (estimate.isPresent()) {
       priced = priced == null ? estimate.get() : priced.plus(estimate.get());
     } else {
@@ -94,9 +109,20 @@ final class Forecast {
     return Optional.ofNullable(output);
   }
 
-  /** The estimate of those whose model has a price. */
+  /** The estimate of those whose model has a price; at best, marked beginnings are read. */
   Optional<Estimate> priced() {
-    return Optional.ofNullable(priced);
+    if (priced == null) {
+      return Optional.empty();
+    }
+    Cost low = priced.low();
+    Usd paid = low.paid().minus(cache.outlook().high());
+    Usd least = paid.compareTo(Usd.ZERO) < 0 ? Usd.ZERO : paid;
+    return Optional.of(priced.withLow(new Cost(least, low.synchronous())));
+  }
+
+  /** What marks for the provider's cache change. */
+  CacheForecast cache() {
+    return cache;
   }
 
   /** How many requests go to each model without a price. */

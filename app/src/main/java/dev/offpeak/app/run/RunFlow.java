@@ -204,7 +204,8 @@ public final class RunFlow {
         feature,
         pricer,
         Assembly.dialect(input.provider()),
-        assembly.limits(input.provider()));
+        assembly.limits(input.provider()),
+        assembly.policies());
   }
 
   private int estimate(Input input, Feature feature) {

@@ -65,6 +65,7 @@ final class BeforeAfterText {
         "lane "
             + (lane == null ? "auto" : lane.label())
             + (model == null ? "" : Wrap.DOT + "model " + Wrap.printable(model))
+            + (decided.decision().cache() ? Wrap.DOT + "cache auto" : "")
             + " since "
             + at(decided.decision().at())
             + ", by "

@@ -52,7 +52,7 @@ public final class FeatureFlow {
       say("Nothing is decided for any feature. Begin: offpeak feature set F --lane batch");
       return ExitCode.OK;
     }
-    Table table = new Table("feature", "lane", "deadline", "budget", "validator", "from");
+    Table table = new Table("feature", "lane", "deadline", "cache", "budget", "validator", "from");
     all.forEach((name, policy) -> {
       BudgetUse use = use(new Feature(name), policy);
       AnswerRules rules = policy.validate();
@@ -60,6 +60,7 @@ public final class FeatureFlow {
           name,
           FeatureWords.lane(policy),
           FeatureWords.deadline(policy),
+          policy.cache() ? "auto" : "",
           use == null ? "" : BudgetLines.words(use),
           rules == null ? "" : rules.words(),
           governedBy(new Feature(name)));

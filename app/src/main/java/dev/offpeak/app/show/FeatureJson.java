@@ -1,5 +1,6 @@
 package dev.offpeak.app.show;
 
+import dev.offpeak.app.config.CacheWords;
 import dev.offpeak.app.config.LaneWords;
 import dev.offpeak.app.terminal.Times;
 import dev.offpeak.model.AnswerRules;
@@ -102,6 +103,7 @@ final class FeatureJson {
     json.writeEndArray();
     ModelRoute route = policy.route();
     json.writeStringProperty("model", route == null ? null : route.model());
+    json.writeStringProperty("cache", CacheWords.of(policy.cache()));
   }
 
   private static void validate(JsonGenerator json, @Nullable AnswerRules rules) {

@@ -50,6 +50,11 @@ final class FeatureWords {
               + Wrap.printable(policy.route().model())
               + ": calls through the gateway go there, whatever they name");
     }
+    if (policy.cache()) {
+      lines.add(
+          "cache      auto: beginnings that deferred requests share are marked for the provider's"
+              + " cache, where that saves");
+    }
     if (policy.deadline() != null) {
       lines.add(
           "deadline   "
@@ -69,6 +74,7 @@ final class FeatureWords {
     List<String> parts = new ArrayList<>();
     add(parts, "lane ", lane(policy));
     add(parts, "model ", policy.route() == null ? "" : policy.route().model());
+    add(parts, "cache ", policy.cache() ? "auto" : "");
     add(parts, "deadline ", deadline(policy));
     add(parts, "escalates to ", escalate(policy));
     Budget budget = policy.budget();

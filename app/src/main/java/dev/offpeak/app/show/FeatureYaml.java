@@ -28,6 +28,9 @@ final class FeatureYaml {
     if (route != null) {
       yaml.append("\n    model: ").append(quoted(route.model()));
     }
+    if (policy.cache()) {
+      yaml.append("\n    cache: auto");
+    }
     Duration deadline = policy.deadline();
     if (deadline != null) {
       yaml.append("\n    deadline: ").append(Times.written(deadline));

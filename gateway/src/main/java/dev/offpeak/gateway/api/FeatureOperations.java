@@ -125,6 +125,7 @@ final class FeatureOperations {
     json.writeEndArray();
     ModelRoute route = policy.route();
     json.writeStringProperty("model", route == null ? null : route.model());
+    json.writeStringProperty("cache", policy.cache() ? "auto" : "off");
     Budget budget = policy.budget();
     json.writeStringProperty("budget", budget == null ? null : budget.toString());
     json.writeStringProperty(

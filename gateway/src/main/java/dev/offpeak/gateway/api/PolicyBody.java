@@ -64,9 +64,10 @@ final class PolicyBody {
       case "escalate" -> escalate(policy, parser);
       case "budget" -> policy.withBudget(budget(text(parser), policy.budget()));
       case "model" -> policy.withRoute(route(text(parser), ways));
+      case "cache" -> policy.withCache(cache(text(parser)));
       default ->
           throw Query.refused(
-              "Of a feature, lane, deadline, escalate, budget and model can be set here.");
+              "Of a feature, lane, deadline, escalate, budget, model and cache can be set here.");
     };
   }
 
@@ -75,7 +76,7 @@ final class PolicyBody {
       return null;
     }
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
-      throw Query.refused("lane, deadline, budget and model are texts, or null for none.");
+      throw Query.refused("lane, deadline, budget, model and cache are texts, or null for none.");
     }
     return parser.getString();
   }
@@ -91,6 +92,15 @@ final class PolicyBody {
               word.equals("flex")
                   ? "The lane flex is not built yet."
                   : "lane is interactive, batch or auto.");
+    };
+  }
+
+  private static boolean cache(@Nullable String word) throws RefusedException {
+    return switch (word) {
+      case "auto" -> true;
+      case "off" -> false;
+      case null -> false;
+      default -> throw Query.refused("cache is auto or off.");
     };
   }
 

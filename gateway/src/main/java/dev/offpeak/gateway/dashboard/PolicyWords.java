@@ -28,6 +28,9 @@ final class PolicyWords {
     if (policy.route() != null) {
       words.add("calls go to " + policy.route().model());
     }
+    if (policy.cache()) {
+      words.add("shared beginnings are cached where that saves");
+    }
     Duration deadline = policy.deadline();
     if (deadline != null) {
       words.add("answers due within " + Moments.spoken(deadline));

@@ -34,7 +34,7 @@ final class MessageAnswer {
     Wish wish =
         new Wish(prompt.system(), prompt.text(), form(body), body.path("max_tokens").asLong(1), 0);
     Completion completion = Completion.of(wish, question);
-    PromptCache.Use cache = question.cache().use(prompt.breakpoints(body, model));
+    PromptCache.Use cache = question.cache().use(prompt.breakpoints(body, model), question.nonce());
     long uncached = prompt.tokens() - cache.read() - cache.written() - cache.writtenHour();
     Usage usage =
         new Usage(

@@ -43,7 +43,7 @@ final class Generation implements AutoCloseable {
   private final long seed;
   private final boolean foreign;
   private final boolean unknownFields;
-  private final PromptCache cache = new PromptCache();
+  private final PromptCache cache;
   private final ResultFile output;
   private final ResultFile errors;
   private final OutputStream charged;
@@ -58,6 +58,7 @@ final class Generation implements AutoCloseable {
     this.work = work;
     this.timeline = batch.timeline();
     this.seed = seed;
+    this.cache = PromptCache.ofBatch(seed ^ BodyHash.ofText(batch.id()));
     this.foreign = batch.record().foreign();
     this.unknownFields = batch.record().fault(BatchFault.UNKNOWN_FIELDS).isPresent();
     this.target = target;

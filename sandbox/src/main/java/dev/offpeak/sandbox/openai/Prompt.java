@@ -122,7 +122,7 @@ final class Prompt {
         breakpoints.add(new Breakpoint(reached, prefix, false));
       }
     }
-    PromptCache.Use use = question.cache().use(breakpoints);
+    PromptCache.Use use = question.cache().use(breakpoints, question.nonce());
     return family.writesCache()
         ? use
         : new PromptCache.Use(use.read() / CACHED_TOKENS_STEP * CACHED_TOKENS_STEP, 0, 0);

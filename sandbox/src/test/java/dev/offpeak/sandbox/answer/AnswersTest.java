@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offpeak.sandbox.answer.PromptCache.Breakpoint;
 import dev.offpeak.sandbox.answer.PromptCache.Use;
 import dev.offpeak.sandbox.wire.Json;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -71,11 +74,30 @@ final class AnswersTest {
   void cacheReadsTheLongestKnownPrefixAndWritesTheRest() {
     PromptCache cache = new PromptCache();
     Breakpoint system = new Breakpoint(1000, 1, true);
-    assertThat(cache.use(List.of(system, new Breakpoint(1500, 2, false))))
+    assertThat(cache.use(List.of(system, new Breakpoint(1500, 2, false)), 1))
         .isEqualTo(new Use(0, 500, 1000));
-    assertThat(cache.use(List.of(system, new Breakpoint(1700, 3, false))))
+    assertThat(cache.use(List.of(system, new Breakpoint(1700, 3, false)), 2))
         .isEqualTo(new Use(1000, 700, 0));
-    assertThat(cache.use(List.of(system))).isEqualTo(new Use(1000, 0, 0));
-    assertThat(cache.use(List.of())).isEqualTo(Use.NONE);
+    assertThat(cache.use(List.of(system), 3)).isEqualTo(new Use(1000, 0, 0));
+    assertThat(cache.use(List.of(), 4)).isEqualTo(Use.NONE);
+  }
+
+  @Test
+  void aBatchFindsBetweenThirtyAndNinetyEightPercentAsItsSeedSays() {
+    Set<Long> rates = new HashSet<>();
+    for (long seed = 0; seed < 40; seed++) {
+      long hits = hits(seed);
+      assertThat(hits).isEqualTo(hits(seed)).isBetween(2_700L, 9_900L);
+      rates.add(hits / 1_000);
+    }
+    assertThat(rates).hasSizeGreaterThan(4);
+  }
+
+  private static long hits(long seed) {
+    PromptCache cache = PromptCache.ofBatch(seed);
+    List<Breakpoint> breakpoints = List.of(new Breakpoint(1000, 7, false));
+    return LongStream.range(0, 10_000)
+        .filter(nonce -> cache.use(breakpoints, nonce).read() > 0)
+        .count();
   }
 }

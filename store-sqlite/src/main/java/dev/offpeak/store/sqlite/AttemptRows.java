@@ -7,6 +7,7 @@ import static dev.offpeak.store.sqlite.Columns.numberArray;
 
 import dev.offpeak.model.AccountId;
 import dev.offpeak.model.AttemptId;
+import dev.offpeak.model.Beginning;
 import dev.offpeak.model.Failure;
 import dev.offpeak.model.RequestId;
 import dev.offpeak.model.RequestState.Kind;
@@ -37,8 +38,9 @@ final class AttemptRows {
 
   private static final String JOIN =
       """
-      INSERT INTO attempt (id, batch, position, request)
-      SELECT substr(?1, 1 + 16 * m.key, 16), ?2, ?3 + m.key, m.value FROM json_each(?4) AS m
+      INSERT INTO attempt (id, batch, position, request, mark)
+      SELECT substr(?1, 1 + 16 * m.key, 16), ?2, ?3 + m.key, m.value >> 2, nullif(m.value & 3, 0)
+      FROM json_each(?4) AS m
       """;
   private static final String TAKE =
       """
@@ -54,11 +56,13 @@ final class AttemptRows {
    */
   int join(long batch, int position, List<Member> members) throws SQLException {
     ByteBuffer ids = ByteBuffer.allocate(16 * members.size());
+    // One number says both: the request, and in its lowest two bits which beginning is marked.
     List<Long> requests = new ArrayList<>(members.size());
     for (Member member : members) {
       UUID id = member.attempt().value();
       ids.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits());
-      requests.add(member.request().value());
+      Integer mark = member.mark();
+      requests.add((member.request().value() << 2) + (mark == null ? 0 : 1 + mark));
     }
     session.update(JOIN, ids.array(), batch, position, numberArray(requests));
     return session.update(TAKE, batch, position);
@@ -99,7 +103,8 @@ final class AttemptRows {
 
   private static final String LINES =
       """
-      SELECT a.position, a.id, q.request_group, q.body_segment, q.body_offset, q.body_length
+      SELECT a.position, a.id, q.request_group, q.body_segment, q.body_offset, q.body_length,
+             a.mark, q.beginnings
       FROM attempt AS a INDEXED BY attempt_line CROSS JOIN request AS q ON q.id = a.request
       WHERE a.batch = ? AND a.position > ?
       ORDER BY a.position
@@ -114,10 +119,15 @@ final class AttemptRows {
                 row.getInt(1),
                 new AttemptId(Columns.uuid(row.getBytes(2))),
                 names.group(row.getLong(3)).endpoint(),
-                new PayloadRef(row.getInt(4), row.getLong(5), row.getInt(6))),
+                new PayloadRef(row.getInt(4), row.getLong(5), row.getInt(6)),
+                mark(Session.number(row, 7), row.getBytes(8))),
         batch,
         after,
         limit);
+  }
+
+  private static @Nullable Beginning mark(@Nullable Long mark, byte @Nullable [] beginnings) {
+    return mark == null ? null : BeginningsColumn.read(beginnings).get(mark.intValue() - 1);
   }
 
   private static final String FIND =
@@ -127,7 +137,7 @@ final class AttemptRows {
              CASE a.batch WHEN -1 THEN (SELECT c.reserve FROM called AS c WHERE c.attempt = a.id)
                           ELSE q.reserve END,
              q.state, q.attempt, q.ready_at, q.attempts, q.delivery, q.end_sequence,
-             q.failure_kind, q.failure_message, q.bad_answer, q.bad_paid
+             q.failure_kind, q.failure_message, q.bad_answer, q.bad_paid, a.mark
       FROM json_each(?) AS wanted
       CROSS JOIN attempt AS a ON a.id = unhex(wanted.value)
       CROSS JOIN request AS q ON q.id = a.request
@@ -182,7 +192,7 @@ final class AttemptRows {
              CASE a.batch WHEN -1 THEN (SELECT c.reserve FROM called AS c WHERE c.attempt = a.id)
                           ELSE q.reserve END,
              q.state, q.attempt, q.ready_at, q.attempts, q.delivery, q.end_sequence,
-             q.failure_kind, q.failure_message, q.bad_answer, q.bad_paid
+             q.failure_kind, q.failure_message, q.bad_answer, q.bad_paid, a.mark
       FROM attempt AS a INDEXED BY attempt_open CROSS JOIN request AS q ON q.id = a.request
       WHERE a.batch = ? AND a.open = 1 AND a.id > ?
       ORDER BY a.id
@@ -237,7 +247,7 @@ final class AttemptRows {
         row.getBytes(1),
         row.getLong(2),
         row.getInt(3),
-        row.getLong(14),
+        new Flight.Sent(row.getLong(14), Session.number(row, 25) != null),
         Columns.outcome(Session.number(row, 4)),
         row.getBoolean(5),
         row.getBoolean(6),

@@ -1,6 +1,7 @@
 package dev.offpeak.store.sqlite;
 
 import dev.offpeak.model.Feature;
+import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.Usd;
 import dev.offpeak.store.CallTimes;
@@ -24,12 +25,19 @@ final class DecisionRows {
   private final CallTimeRows times;
   private final BaselineRows baselines;
   private final RoutedRows routed;
+  private final CachedRows cached;
 
-  DecisionRows(Session session, CallTimeRows times, BaselineRows baselines, RoutedRows routed) {
+  DecisionRows(
+      Session session,
+      CallTimeRows times,
+      BaselineRows baselines,
+      RoutedRows routed,
+      CachedRows cached) {
     this.session = session;
     this.times = times;
     this.baselines = baselines;
     this.routed = routed;
+    this.cached = cached;
   }
 
   static long day(Instant at) {
@@ -47,7 +55,7 @@ final class DecisionRows {
 
   private static final String LATEST =
       """
-      SELECT f.name, d.decided_at, d.decided_by, d.lane, d.model, d.id, d.feature
+      SELECT f.name, d.decided_at, d.decided_by, d.lane, d.model, d.cache, d.id, d.feature
       FROM feature AS f JOIN decision AS d ON d.feature = f.id
       WHERE f.name = ?
       ORDER BY d.id DESC
@@ -58,7 +66,7 @@ final class DecisionRows {
 
   private Optional<Stored> latest(Feature feature) throws SQLException {
     return session.first(
-        LATEST, row -> new Stored(row.getLong(6), row.getLong(7), decision(row)), feature.name());
+        LATEST, row -> new Stored(row.getLong(7), row.getLong(8), decision(row)), feature.name());
   }
 
   Optional<Decision> find(Feature feature) throws SQLException {
@@ -67,7 +75,7 @@ final class DecisionRows {
 
   private static final String ALL =
       """
-      SELECT f.name, d.decided_at, d.decided_by, d.lane, d.model
+      SELECT f.name, d.decided_at, d.decided_by, d.lane, d.model, d.cache
       FROM decision AS d JOIN feature AS f ON f.id = d.feature
       WHERE d.id IN (SELECT max(id) FROM decision GROUP BY feature)
       ORDER BY f.name
@@ -84,13 +92,14 @@ final class DecisionRows {
         Instant.ofEpochMilli(row.getLong(2)),
         row.getString(3),
         lane == null ? null : Lane.valueOf(lane),
-        row.getString(5));
+        row.getString(5),
+        row.getBoolean(6));
   }
 
   private static final String ADD =
       """
-      INSERT INTO decision (feature, decided_at, decided_by, lane, model, change)
-      VALUES (?, ?, ?, ?, ?, ?)
+      INSERT INTO decision (feature, decided_at, decided_by, lane, model, cache, change)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
       RETURNING id
       """;
   private static final String COPY_SPEND =
@@ -111,7 +120,7 @@ final class DecisionRows {
       """;
 
   /**
-   * Records a decision, if it changes the lane or the model.
+   * Records a decision, if it changes the lane, the model or the caching.
    *
    * @param change the change that makes it; null if it was not made by command
    * @param known what a first decision freezes
@@ -124,9 +133,13 @@ final class DecisionRows {
       BaselineRows.Known known)
       throws SQLException {
     Lane lane = decision.lane();
-    Decision before = latest(name).map(Stored::decision).orElse(null);
-    if (lane == (before == null ? null : before.lane())
-        && Objects.equals(decision.model(), before == null ? null : before.model())) {
+    Decision before =
+        latest(name)
+            .map(Stored::decision)
+            .orElse(Decision.of(name, FeaturePolicy.NONE, decision.at(), ""));
+    if (lane == before.lane()
+        && decision.cache() == before.cache()
+        && Objects.equals(decision.model(), before.model())) {
       return false;
     }
     Instant at = decision.at();
@@ -134,8 +147,16 @@ final class DecisionRows {
     String word = lane == null ? null : lane.name();
     long id =
         session.count(
-            ADD, feature, at.toEpochMilli(), decision.by(), word, decision.model(), change);
+            ADD,
+            feature,
+            at.toEpochMilli(),
+            decision.by(),
+            word,
+            decision.model(),
+            Columns.flag(decision.cache()),
+            change);
     routed.decided(id, feature);
+    cached.decided(id, feature);
     session.update(COPY_SPEND, id, feature, firstDay(at));
     session.update(COPY_TIMES, id, feature, firstDay(at));
     return true;
@@ -167,6 +188,7 @@ final class DecisionRows {
     session.update(REMOVE_SPEND, gone);
     session.update(REMOVE_TIMES, gone);
     routed.undo(gone);
+    cached.undo(gone);
     session.update(REMOVE, gone);
     if (latest(name).isEmpty()) {
       baselines.remove(feature);
@@ -205,6 +227,11 @@ final class DecisionRows {
   Usd routedSince(Feature feature) throws SQLException {
     Stored stored = latest(feature).orElse(null);
     return stored == null ? Usd.ZERO : routed.since(stored.id(), stored.feature());
+  }
+
+  Usd cachedSince(Feature feature) throws SQLException {
+    Stored stored = latest(feature).orElse(null);
+    return stored == null ? Usd.ZERO : cached.since(stored.id(), stored.feature());
   }
 
   private static final String TIMES_BEFORE =

@@ -16,10 +16,18 @@ final class Flight {
   /** Stands for a batch in the attempts that are synchronous calls. */
   static final long CALL = -1;
 
+  /**
+   * How it was sent.
+   *
+   * @param reserve what is set aside for it while it is open
+   * @param marked whether its body was marked for the provider's cache
+   */
+  record Sent(long reserve, boolean marked) {}
+
   private final byte[] id;
   private final long batch;
   private final int position;
-  private final long reserve;
+  private final Sent sent;
   private final Request request;
   private @Nullable AttemptOutcome outcome;
   private boolean open;
@@ -30,7 +38,7 @@ final class Flight {
       byte[] id,
       long batch,
       int position,
-      long reserve,
+      Sent sent,
       @Nullable AttemptOutcome outcome,
       boolean open,
       boolean counted,
@@ -39,7 +47,7 @@ final class Flight {
     this.id = id;
     this.batch = batch;
     this.position = position;
-    this.reserve = reserve;
+    this.sent = sent;
     this.outcome = outcome;
     this.open = open;
     this.counted = counted;
@@ -65,7 +73,12 @@ final class Flight {
 
   /** What is set aside for it while it is open. */
   long reserve() {
-    return reserve;
+    return sent.reserve();
+  }
+
+  /** Whether its body was marked for the provider's cache. */
+  boolean marked() {
+    return sent.marked();
   }
 
   /** Whether it is a synchronous call, and no line of a batch. */

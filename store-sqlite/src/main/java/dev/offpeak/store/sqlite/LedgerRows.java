@@ -28,12 +28,19 @@ final class LedgerRows {
   private final Names names;
   private final RunBudgetRows runBudgets;
   private final RoutedRows routed;
+  private final CachedRows cached;
 
-  LedgerRows(Session session, Names names, RunBudgetRows runBudgets, RoutedRows routed) {
+  LedgerRows(
+      Session session,
+      Names names,
+      RunBudgetRows runBudgets,
+      RoutedRows routed,
+      CachedRows cached) {
     this.session = session;
     this.names = names;
     this.runBudgets = runBudgets;
     this.routed = routed;
+    this.cached = cached;
   }
 
   private static final String CELL =
@@ -72,6 +79,7 @@ final class LedgerRows {
    * @param paid null if unpriced
    * @param synchronous null if unpriced
    * @param routed the part of it that is owed to another model having answered; null if none has
+   * @param cached the part of it that the caching saved which our mark brought; null if unmarked
    */
   record Entry(
       byte[] attempt,
@@ -81,7 +89,8 @@ final class LedgerRows {
       BilledAnswer billed,
       @Nullable Usd paid,
       @Nullable Usd synchronous,
-      @Nullable Usd routed) {
+      @Nullable Usd routed,
+      @Nullable Usd cached) {
 
     /** The word in the row. */
     enum Kind {
@@ -138,6 +147,7 @@ final class LedgerRows {
     }
     int[] added = session.runQueued(ADD);
     Map<Long, Long> paidByRun = new HashMap<>();
+    Map<Long, Long> cachedByFeature = new HashMap<>();
     for (int i = 0; i < added.length; i++) {
       if (added[i] == 1) {
         Entry entry = entries.get(i);
@@ -145,6 +155,10 @@ final class LedgerRows {
         if (sums != null) {
           sum(sums, entry, changes);
           noteRouted(entry);
+          if (entry.cached() != null && counts(entry)) {
+            long saved = entry.cached().nanos();
+            cachedByFeature.merge(entry.request().feature(), saved, Math::addExact);
+          }
           paidByRun.merge(entry.request().run(), priced(entry) ? paid(entry) : 0, Math::addExact);
         }
       }
@@ -152,15 +166,22 @@ final class LedgerRows {
     for (Sums sums : cells.values()) {
       apply(sums);
     }
+    for (Map.Entry<Long, Long> saved : cachedByFeature.entrySet()) {
+      cached.add(saved.getKey(), new Usd(saved.getValue()));
+    }
     for (Map.Entry<Long, Long> spent : paidByRun.entrySet()) {
       runBudgets.add(spent.getKey(), day, spent.getValue());
     }
   }
 
   /** What came twice is worth nothing, whatever model it came from. */
+  private static boolean counts(Entry entry) {
+    return priced(entry) && entry.kind() != Entry.Kind.DUPLICATE;
+  }
+
   private void noteRouted(Entry entry) throws SQLException {
     Usd saved = entry.routed();
-    if (saved != null && priced(entry) && entry.kind() != Entry.Kind.DUPLICATE) {
+    if (saved != null && counts(entry)) {
       routed.answered(entry.attempt(), entry.request().feature(), saved);
     }
   }

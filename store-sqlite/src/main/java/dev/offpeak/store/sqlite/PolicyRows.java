@@ -67,7 +67,7 @@ final class PolicyRows {
       """;
 
   /**
-   * Sets a policy, and records a decision if it changes the lane or the model.
+   * Sets a policy, and records a decision if it changes the lane, the model or the caching.
    *
    * @param known what a first decision freezes
    */
@@ -81,8 +81,7 @@ final class PolicyRows {
     }
     long number = names.feature(feature);
     long change = change(number, before, after, at, by, null);
-    String model = policy.route() == null ? null : policy.route().model();
-    Decision decision = new Decision(feature, at, by, policy.lane(), model);
+    Decision decision = Decision.of(feature, policy, at, by);
     decisions.decide(number, feature, decision, change, known);
     return true;
   }

@@ -100,7 +100,7 @@ final class ReadyRows {
 
   private static final String READY =
       """
-      SELECT id, body_length, estimated_input, reserve, feature FROM request
+      SELECT id, body_length, estimated_input, reserve, feature, beginnings FROM request
       WHERE run = ? AND state = 0 AND lane <> 1 AND request_group = ? AND id > ? AND id < ? AND ready_at <= ?
       ORDER BY id
       LIMIT ?
@@ -124,7 +124,8 @@ final class ReadyRows {
                 model,
                 row.getInt(2),
                 row.getLong(3),
-                row.getLong(4)),
+                row.getLong(4),
+                BeginningsColumn.read(row.getBytes(6))),
         run.key(),
         group,
         after,

@@ -48,8 +48,9 @@ final class RequestRows {
       INSERT INTO request (run, ordinal, custom_id, request_group, feature, state, ready_at,
                            delivery, end_sequence, estimated_input, output_max, reserve,
                            body_segment, body_offset, body_length, row_segment, row_offset,
-                           row_length, body_hash, failure_kind, failure_message, deadline)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                           row_length, body_hash, failure_kind, failure_message, deadline,
+                           beginnings)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (run, custom_id) WHERE failure_kind IS NOT 'invalid_input' DO NOTHING
       """;
   private static final String ORDINAL =
@@ -191,7 +192,8 @@ final class RequestRows {
         request.bodyHash(),
         invalid == null ? null : FailureKind.INVALID_INPUT.label(),
         invalid == null ? null : invalid.message(),
-        Columns.millis(request.deadline()));
+        Columns.millis(request.deadline()),
+        BeginningsColumn.of(request.beginnings()));
   }
 
   private static final String DELETE_SOME =

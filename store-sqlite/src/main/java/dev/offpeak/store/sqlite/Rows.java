@@ -40,6 +40,7 @@ final class Rows implements AutoCloseable {
   private final LifeRows lives;
   private final OrderedRows ordered;
   private final RoutedRows routed;
+  private final CachedRows cached;
   private final HookRows hooks;
   private final OccasionRows occasions;
   private final AlertRows alerts;
@@ -56,7 +57,8 @@ final class Rows implements AutoCloseable {
     this.attempts = new AttemptRows(session);
     this.runBudgets = new RunBudgetRows(session);
     this.routed = new RoutedRows(session);
-    this.ledger = new LedgerRows(session, names, runBudgets, routed);
+    this.cached = new CachedRows(session);
+    this.ledger = new LedgerRows(session, names, runBudgets, routed, cached);
     this.callHours = new CallHourRows(session);
     CallTimeRows callTimes = new CallTimeRows(session);
     this.calls = new CallRows(session, names, callHours, callTimes, routed);
@@ -67,7 +69,7 @@ final class Rows implements AutoCloseable {
     this.batchTimes = new BatchTimes(session);
     this.limits = new LimitRows(session, names);
     this.baselines = new BaselineRows(session, callTimes);
-    this.decisions = new DecisionRows(session, callTimes, baselines, routed);
+    this.decisions = new DecisionRows(session, callTimes, baselines, routed, cached);
     this.policies = new PolicyRows(session, names, decisions);
     this.rules = new RuleRows(session, names);
     this.waits = new WaitRows(session, names);

@@ -71,6 +71,7 @@ final class SqliteDecisions implements DecisionStore {
                   baseline,
                   rows.decisions().spendSince(feature),
                   rows.decisions().routedSince(feature),
+                  rows.decisions().cachedSince(feature),
                   rows.decisions().timesSince(feature),
                   requests(rows, feature, decision.at(), now)));
     });
@@ -87,6 +88,11 @@ final class SqliteDecisions implements DecisionStore {
   @Override
   public List<SpendRow> spendSince(Feature feature) {
     return readers.read(rows -> rows.decisions().spendSince(feature));
+  }
+
+  @Override
+  public Usd cachedSince(Feature feature) {
+    return readers.read(rows -> rows.decisions().cachedSince(feature));
   }
 
   @Override

@@ -66,7 +66,8 @@ final class SqliteResults implements ResultStore {
                 flight.outcome(),
                 flight.request().attempts(),
                 rules.of(flight.request()),
-                asked.get(flight.request().id())));
+                asked.get(flight.request().id()),
+                flight.marked()));
       }
       return Map.copyOf(found);
     });
@@ -161,7 +162,8 @@ final class SqliteResults implements ResultStore {
             answer.billed(),
             answer.paid(),
             answer.synchronous(),
-            answer.routed()));
+            answer.routed(),
+            answer.cached()));
     rows.called().answered(flight, answer.byBatch());
     return true;
   }
@@ -200,7 +202,8 @@ final class SqliteResults implements ResultStore {
             answer.billed(),
             answer.paid(),
             answer.synchronous(),
-            answer.routed()));
+            answer.routed(),
+            answer.cached()));
     rows.called().answered(flight, answer.byBatch());
     return true;
   }

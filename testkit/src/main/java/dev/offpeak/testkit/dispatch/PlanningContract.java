@@ -9,13 +9,19 @@ import dev.offpeak.dispatch.Dispatcher;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchId;
 import dev.offpeak.model.BatchState;
+import dev.offpeak.model.Beginning;
 import dev.offpeak.model.Endpoint;
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.RequestState;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.Usd;
+import dev.offpeak.source.CacheMark;
 import dev.offpeak.store.BatchStore.Line;
 import dev.offpeak.store.OutputStore.OutputRow;
+import dev.offpeak.testkit.simulation.SimDialect;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -95,6 +101,52 @@ public abstract class PlanningContract extends DispatchContract {
         .map(OutputRow::state)
         .filter(state -> state == RequestState.Kind.BATCHED)
         .count();
+  }
+
+  private static final Feature SUMMARY = new Feature("ticket-summary");
+
+  private static Beginning system(long hash) {
+    return new Beginning(Beginning.Place.SYSTEM, hash, 3_000, 9, 13, true);
+  }
+
+  /** Every other of twelve requests begins in one way, the others in another; one is alone. */
+  private List<Line> plannedTogether(boolean cached) {
+    store().policies().set(SUMMARY, FeaturePolicy.NONE.withCache(cached), now(), "ann");
+    RunId run = loading(aRun().build());
+    append(run, aRequest(1).withBeginnings(system(7)));
+    for (int i = 2; i <= 13; i++) {
+      append(run, aRequest(i).withBeginnings(system(i % 2)));
+    }
+    store().runs().activate(run, "i", false);
+    planAll(dispatcher(provider(true)));
+    return lines(waitingToBeSent());
+  }
+
+  @Test
+  void requestsThatShareABeginningAreMarkedAndStandTogether() {
+    List<Line> lines = plannedTogether(true);
+
+    assertThat(lines)
+        .extracting(Line::mark)
+        .startsWith((Beginning) null)
+        .containsSequence(Collections.nCopies(6, system(0)))
+        .containsSequence(Collections.nCopies(6, system(1)))
+        .hasSize(13);
+    long bytes = 0;
+    for (Line line : lines) {
+      Beginning mark = line.mark();
+      int extra = mark == null ? 0 : CacheMark.extraBytes(line.endpoint(), mark);
+      bytes += new SimDialect(true).lineBytes(line.endpoint(), line.body().length() + extra);
+    }
+    assertThat(waitingToBeSent())
+        .extracting(Batch::wireBytes)
+        .as("the mark counts, to the byte")
+        .containsExactly(bytes);
+  }
+
+  @Test
+  void whatWasTakenInWhileItsFeatureWasCachedIsSentAsItIsWhenItIsNoMore() {
+    assertThat(plannedTogether(false)).hasSize(13).extracting(Line::mark).containsOnlyNulls();
   }
 
   @Test

@@ -159,7 +159,7 @@ public final class Digest {
     Pricer pricer = new Pricer(PriceList.bundled(), store.ledger(), time);
     Intake intake = new Intake(store, pricer, time, random.split());
     RunSpec spec = RunSpec.of(account, new Feature(name));
-    return switch (intake.load(new SimSource(name, requests), spec)) {
+    return switch (intake.load(new SimSource(name, requests, false), spec)) {
       case LoadOutcome.Created created -> created.run();
       case LoadOutcome.Found found -> found.run();
       case LoadOutcome.Refused refused -> throw new AssertionError("refused: " + refused);

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record SimAsks(SimChances chances, SimEnds ends, SimFlaws flaws) {
 
   Asked ask(AttemptId attempt, byte[] body) {
-    Line line = new Line(attempt.wire(), new String(body, StandardCharsets.UTF_8));
+    Line line = new Line(attempt.wire(), SimBodies.id(body));
     if (chances.bad()) {
       return fails(line);
     }

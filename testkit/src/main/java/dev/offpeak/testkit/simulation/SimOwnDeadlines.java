@@ -56,6 +56,7 @@ final class SimOwnDeadlines {
         of.reserveNanos(),
         of.bodyHash(),
         deadline,
-        of.invalid());
+        of.invalid(),
+        of.beginnings());
   }
 }

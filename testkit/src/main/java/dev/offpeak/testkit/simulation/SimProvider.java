@@ -177,12 +177,16 @@ final class SimProvider implements BatchProvider {
     return new ProviderFileId(id);
   }
 
-  private static List<Line> readLines(BatchInput input) {
+  private List<Line> readLines(BatchInput input) {
+    long bytes = dialect.envelopeBytes();
     List<Line> lines = new ArrayList<>();
     try (BatchInput.Lines open = input.open()) {
       for (BatchInput.Line line = open.next(); line != null; line = open.next()) {
-        String body = new String(line.body(), StandardCharsets.UTF_8);
-        lines.add(new Line(line.attempt().wire(), body));
+        bytes += dialect.lineBytes(line.endpoint(), line.body().length);
+        lines.add(new Line(line.attempt().wire(), SimBodies.idInBatch(line.body())));
+      }
+      if (bytes != input.wireBytes()) {
+        throw new AssertionError("told " + input.wireBytes() + " bytes and sent " + bytes);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -76,6 +76,9 @@ public final class Simulation {
   /** Opening the store again takes longer than all else; the dispatcher begins anew every time. */
   private static final int REOPENED_ONE_IN = 4;
 
+  /** Makes other draws of the same seed. */
+  private static final long SHARING = 0x5ca1ab1e;
+
   private final long seed;
   private final Scope scope;
   private final Consumer<String> trace;
@@ -95,6 +98,9 @@ public final class Simulation {
   private final List<SimRun> runs = new ArrayList<>();
   private final Account account;
   private final SimTerms terms;
+
+  /** Whether its requests share a beginning. */
+  private final boolean sharing;
 
   private Store store;
   private Dispatcher dispatcher;
@@ -153,7 +159,10 @@ public final class Simulation {
     Gaps.Shares shares = new Gaps.Shares(shareOf(random), shareOf(random) / 4, shareOf(random));
     this.gaps = new Gaps(random.split(), scope, shares, trace);
     SimTerms wanted = SimTerms.of(random.split(), tagged);
-    this.terms = scope.hurried() ? SimTerms.HURRIED : wanted;
+    SimTerms decided = scope.hurried() ? SimTerms.HURRIED : wanted;
+    // Draws of its own, so that nothing else of a life is different.
+    this.sharing = new SplittableRandom(seed ^ SHARING).nextBoolean();
+    this.terms = sharing ? decided.cached() : decided;
     this.store = stores.apply(clock);
     this.dispatcher = newDispatcher();
   }
@@ -264,7 +273,7 @@ public final class Simulation {
         }
         Pricer pricer = new Pricer(PriceList.bundled(), store.ledger(), clock);
         Intake intake = new Intake(gappy, pricer, clock, random.split(), terms.features(store));
-        LoadOutcome outcome = intake.load(new SimSource(name, requests), spec);
+        LoadOutcome outcome = intake.load(new SimSource(name, requests, sharing), spec);
         return switch (outcome) {
           case LoadOutcome.Created created -> created.run();
           case LoadOutcome.Found found -> found.run();

@@ -111,6 +111,7 @@ CREATE TABLE request (
   deadline INTEGER,
   lane INTEGER NOT NULL DEFAULT 0 CHECK (lane BETWEEN 0 AND 2),
   late INTEGER CHECK (late BETWEEN 1 AND 5),
+  beginnings BLOB,
   CHECK ((state >= 3) = (end_sequence > 0)),
   CHECK ((state = 4) = (failure_kind IS NOT NULL)),
   CHECK (state NOT IN (1, 2, 3) OR attempt IS NOT NULL)
@@ -212,6 +213,7 @@ CREATE TABLE attempt (
   line_length INTEGER,
   failure_kind TEXT,
   failure_message TEXT,
+  mark INTEGER CHECK (mark > 0),
   CHECK (outcome IS NULL OR outcome NOT IN (0, 4) OR (open = 0 AND counted = 1 AND line_segment IS NOT NULL))
 ) STRICT, WITHOUT ROWID;
 

@@ -10,7 +10,7 @@ CREATE TABLE call_times (
   PRIMARY KEY (feature, imported, day)
 ) STRICT, WITHOUT ROWID;
 
--- Decisions on lanes and models. lane, model: null if each call decides. change: the change by command that made it,
+-- Decisions on lanes, models and caching. lane, model: null if each call decides. change: the change by command that made it,
 -- null if something else did. decided_at is shown; what counts as before is in decision_spend.
 CREATE TABLE decision (
   id INTEGER PRIMARY KEY,
@@ -19,6 +19,7 @@ CREATE TABLE decision (
   decided_by TEXT NOT NULL,
   lane TEXT CHECK (lane IN ('INTERACTIVE', 'FLEX', 'BATCH')),
   model TEXT,
+  cache INTEGER NOT NULL CHECK (cache IN (0, 1)),
   change INTEGER UNIQUE REFERENCES policy_change (id)
 ) STRICT;
 
