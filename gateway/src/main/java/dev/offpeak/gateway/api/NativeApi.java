@@ -27,6 +27,9 @@ public final class NativeApi {
 
   private static final String DOCUMENT = "openapi.json";
 
+  /** Where all of them are: calls that pass are not compared with each. */
+  private static final String BELOW = "/api/";
+
   private final Parts parts;
   private final List<Operation> operations = new ArrayList<>();
   private final byte[] document = document();
@@ -65,6 +68,11 @@ public final class NativeApi {
     operations.addAll(new FeatureOperations(parts).all());
     operations.addAll(new ReportOperations(parts).all());
     operations.addAll(new AuditOperations(parts).all());
+    for (Operation operation : operations) {
+      if (!operation.template().startsWith(BELOW)) {
+        throw new IllegalStateException(operation.template() + " is not below " + BELOW);
+      }
+    }
   }
 
   /** Every operation, as method and template. */
@@ -78,7 +86,8 @@ public final class NativeApi {
   }
 
   private boolean isOurs(String path) {
-    return operations.stream().anyMatch(operation -> operation.match(path).isPresent());
+    return path.startsWith(BELOW)
+        && operations.stream().anyMatch(operation -> operation.match(path).isPresent());
   }
 
   private Reply answer(Incoming call) throws IOException, InterruptedException, RefusedException {

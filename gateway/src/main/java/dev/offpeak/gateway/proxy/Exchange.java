@@ -103,6 +103,7 @@ final class Exchange {
     RequestOptions to =
         new RequestOptions()
             .setMethod(call.method())
+            .setServer(address.server())
             .setHost(address.host())
             .setPort(address.port())
             .setSsl(address.secure())
