@@ -1,6 +1,7 @@
 package dev.offpeak.store;
 
 import dev.offpeak.model.DeferredId;
+import dev.offpeak.model.Feature;
 import dev.offpeak.model.RunId;
 import java.time.Instant;
 import java.util.List;
@@ -112,6 +113,28 @@ public interface DeferredStore {
 
   /** Calls nobody came for although they were sent, the latest first. */
   List<Deferred> uncollected(int limit);
+
+  /** The most calls that {@link #overdue} and {@link #waiting} look at in one place. */
+  int OVERDUE_LOOKED_AT_MAX = 10_000;
+
+  /**
+   * Calls whose own deadline has passed, that are not answered, and that somebody may still come
+   * for; by feature. Where there are more than {@value #OVERDUE_LOOKED_AT_MAX} the counts are low.
+   */
+  List<Overdue> overdue(Instant now);
+
+  /**
+   * The same of calls without a deadline that were taken in at {@code takenUntil} or before; those
+   * that are in a batch count once the batch is as old.
+   */
+  List<Overdue> waiting(Instant takenUntil);
+
+  /**
+   * Calls of a feature that wait for too long.
+   *
+   * @param oldest the earliest deadline, or the earliest time at which one was taken in
+   */
+  record Overdue(Feature feature, long calls, Instant oldest) {}
 
   /** Notices callers that went with their process. */
   void releaseDead();
