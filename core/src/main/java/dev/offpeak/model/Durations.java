@@ -33,11 +33,18 @@ public final class Durations {
     this.counts = counts;
   }
 
-  /** With one more. */
-  public Durations plus(Duration one) {
-    SortedMap<Integer, Long> sum = new TreeMap<>(counts);
-    sum.merge(bucket(one), 1L, Math::addExact);
-    return new Durations(sum);
+  /** Counts one by one. Used by one thread. */
+  public static final class Tally {
+    private final SortedMap<Integer, Long> counts = new TreeMap<>();
+
+    public void add(Duration one) {
+      counts.merge(bucket(one), 1L, Math::addExact);
+    }
+
+    /** All that were added. */
+    public Durations sum() {
+      return new Durations(new TreeMap<>(counts));
+    }
   }
 
   /** Both together. */

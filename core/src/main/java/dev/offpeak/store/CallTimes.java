@@ -17,23 +17,36 @@ public record CallTimes(Durations total, Durations toFirstByte, Durations own) {
   public static final CallTimes NONE =
       new CallTimes(Durations.NONE, Durations.NONE, Durations.NONE);
 
-  /** With one more call, if it was answered to somebody who waited. */
-  public CallTimes plus(CallEntry call) {
-    boolean waited =
-        call.lane() != Lane.BATCH
-            && call.calls() == 1
-            && call.bill().booked()
-            && !Boolean.TRUE.equals(call.course().gaveUp());
-    return waited
-        ? new CallTimes(
-            with(total, call.course().total()),
-            with(toFirstByte, call.course().toFirstByte()),
-            with(own, call.course().own()))
-        : this;
-  }
+  /** Those of many calls, added one by one. Used by one thread. */
+  public static final class Tally {
+    private final Durations.Tally total = new Durations.Tally();
+    private final Durations.Tally toFirstByte = new Durations.Tally();
+    private final Durations.Tally own = new Durations.Tally();
 
-  private static Durations with(Durations all, @Nullable Duration one) {
-    return one == null ? all : all.plus(one);
+    /** Adds a call, if it was answered to somebody who waited. */
+    public void add(CallEntry call) {
+      boolean waited =
+          call.lane() != Lane.BATCH
+              && call.calls() == 1
+              && call.bill().booked()
+              && !Boolean.TRUE.equals(call.course().gaveUp());
+      if (waited) {
+        add(total, call.course().total());
+        add(toFirstByte, call.course().toFirstByte());
+        add(own, call.course().own());
+      }
+    }
+
+    private static void add(Durations.Tally all, @Nullable Duration one) {
+      if (one != null) {
+        all.add(one);
+      }
+    }
+
+    /** All that were added. */
+    public CallTimes sum() {
+      return new CallTimes(total.sum(), toFirstByte.sum(), own.sum());
+    }
   }
 
   /** Both together. */

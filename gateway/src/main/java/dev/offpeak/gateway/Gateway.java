@@ -57,7 +57,7 @@ public final class Gateway implements AutoCloseable {
                 parts.pages(),
                 routes(parts),
                 parts.credentials(),
-                new RequestIds(parts.random()),
+                new RequestIds(parts.random(), parts.nanos()),
                 parts.nanos()));
   }
 

@@ -71,6 +71,11 @@ public final class NativeApi {
     operations.addAll(new FeatureOperations(parts).all());
     operations.addAll(new ReportOperations(parts).all());
     operations.addAll(new AuditOperations(parts).all());
+    for (Operation operation : operations) {
+      if (!operation.template().startsWith(BELOW)) {
+        throw new IllegalStateException(operation.template() + " is not below " + BELOW);
+      }
+    }
   }
 
   /** Every operation, as method and template. */

@@ -48,8 +48,11 @@ final class Later {
   }
 
   List<Route> routes() {
-    return List.of(
-        new BlockingRoute(call -> RESPONSE.matcher(call.path()).matches(), this::response));
+    return List.of(new BlockingRoute(call -> isOurs(call.path()), this::response));
+  }
+
+  private static boolean isOurs(String path) {
+    return path.startsWith(RESPONSES) && RESPONSE.matcher(path).matches();
   }
 
   /** The first answer to a call that is asked for again. */

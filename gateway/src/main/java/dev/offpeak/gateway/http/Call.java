@@ -7,7 +7,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.io.IOException;
-import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,13 +27,16 @@ public final class Call {
   /** On answers: why the call did not take the lane it was meant for. */
   public static final String LANE_REASON = "Offpeak-Lane-Reason";
 
-  /** Headers that begin so are ours and never reach a provider. */
-  private static final String OURS = "offpeak-";
+  /** Headers that begin so, in lower case, are ours and never reach a provider. */
+  public static final String OURS = "offpeak-";
 
   /** A client still sending this much after it was refused is not reading, so it is cut off. */
   private static final long DROPPED_BYTES_MAX = 64L * 1024 * 1024;
 
   private static final Logger LOG = LoggerFactory.getLogger(Call.class);
+
+  /** As many digits fit into a long. */
+  private static final int LENGTH_DIGITS_MAX = 18;
 
   private final HttpServerRequest request;
   private final String id;
@@ -236,11 +238,6 @@ public final class Call {
     return request.response();
   }
 
-  /** Whether a header is one of ours. */
-  public static boolean isOurs(String header) {
-    return header.toLowerCase(Locale.ROOT).startsWith(OURS);
-  }
-
   /** Whether the call may have a body, as far as its head tells. */
   public boolean mayHaveBody() {
     if (request.version() == HttpVersion.HTTP_2) {
@@ -253,10 +250,18 @@ public final class Call {
   /** Bytes of the body as announced; -1 if unknown. A length that is no number is unknown. */
   public long announcedLength() {
     String length = header("content-length");
-    if (length == null || length.length() > 18 || !length.chars().allMatch(Character::isDigit)) {
+    if (length == null || length.isEmpty() || length.length() > LENGTH_DIGITS_MAX) {
       return -1;
     }
-    return length.isEmpty() ? -1 : Long.parseLong(length);
+    long bytes = 0;
+    for (int i = 0; i < length.length(); i++) {
+      int digit = Character.digit(length.charAt(i), 10);
+      if (digit < 0) {
+        return -1;
+      }
+      bytes = 10 * bytes + digit;
+    }
+    return bytes;
   }
 
   /**

@@ -3,7 +3,6 @@ package dev.offpeak.gateway.http;
 import dev.offpeak.model.KeySecret;
 import io.vertx.core.MultiMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -36,7 +35,11 @@ public final class ClientCredential {
   public static void removeOurs(MultiMap headers) {
     for (String header : HEADERS) {
       List<String> values = headers.getAll(header);
-      if (values.stream().anyMatch(value -> isOurs(bare(value)))) {
+      boolean some = false;
+      for (String value : values) {
+        some |= isOurs(bare(value));
+      }
+      if (some) {
         List<String> others = values.stream().filter(value -> !isOurs(bare(value))).toList();
         headers.remove(header);
         others.forEach(value -> headers.add(header, value));
@@ -53,7 +56,7 @@ public final class ClientCredential {
   public static String bare(String value) {
     String stripped = value.strip();
     boolean bearer =
-        stripped.toLowerCase(Locale.ROOT).startsWith(BEARER)
+        stripped.regionMatches(true, 0, BEARER, 0, BEARER.length())
             && (stripped.length() == BEARER.length()
                 || Character.isWhitespace(stripped.charAt(BEARER.length())));
     return bearer ? stripped.substring(BEARER.length()).strip() : stripped;

@@ -13,7 +13,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What the head of a call says of who makes it. Stateless. */
+/** What the head of a call says of who makes it. Thread-safe. */
 final class CallHead {
 
   /** On calls: what made the program call. */
@@ -28,7 +28,17 @@ final class CallHead {
   private static final Pattern TRACE =
       Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
 
+  private static volatile @Nullable Known last;
+
   private CallHead() {}
+
+  /** A credential that was seen, as long as no other is; in memory only, as its calls are. */
+  private record Known(String credential, String fingerprint) {
+    @Override
+    public String toString() {
+      return fingerprint;
+    }
+  }
 
   static Sender sender(Call call, CallKind kind) {
     return new Sender(key(call), userAgent(call), kind.endpoint());
@@ -41,7 +51,18 @@ final class CallHead {
     }
     String key = call.header("x-api-key");
     String credential = key == null || key.isBlank() ? call.header("authorization") : key;
-    return credential == null || credential.isBlank() ? null : fingerprint(credential.strip());
+    return credential == null || credential.isBlank() ? null : known(credential.strip());
+  }
+
+  /** Most calls come under the key of the call before. */
+  private static String known(String credential) {
+    Known before = last;
+    if (before != null && before.credential().equals(credential)) {
+      return before.fingerprint();
+    }
+    String fingerprint = fingerprint(credential);
+    last = new Known(credential, fingerprint);
+    return fingerprint;
   }
 
   private static String fingerprint(String credential) {

@@ -3,6 +3,7 @@ package dev.offpeak.gateway.meter;
 import dev.offpeak.gateway.http.Call;
 import dev.offpeak.gateway.http.Face;
 import io.vertx.core.http.HttpMethod;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ enum CallKind {
   RESPONSES(Face.OPENAI, "/responses", "/v1/responses"),
   EMBEDDINGS(Face.OPENAI, "/embeddings", "/v1/embeddings"),
   MESSAGES(Face.ANTHROPIC, "/v1/messages", "/v1/messages");
+
+  /** Asked of every call, several times. */
+  private static final List<CallKind> ALL = List.of(values());
 
   private final Face face;
   private final String below;
@@ -31,9 +35,12 @@ enum CallKind {
     if (!call.method().equals(HttpMethod.POST)) {
       return null;
     }
-    String path = call.path().substring(call.face().prefix().length());
-    for (CallKind kind : values()) {
-      if (kind.face == call.face() && kind.below.equals(path)) {
+    String path = call.path();
+    int prefix = call.face().prefix().length();
+    for (CallKind kind : ALL) {
+      if (kind.face == call.face()
+          && path.length() == prefix + kind.below.length()
+          && path.endsWith(kind.below)) {
         return kind;
       }
     }

@@ -212,6 +212,14 @@ final class JsonScan {
     }
     boolean kept = isKept();
     while (at < to) {
+      if (!kept) {
+        int end = Quotes.next(piece, at, to);
+        textBytes += end - at;
+        at = end;
+        if (at == to) {
+          return at;
+        }
+      }
       byte next = piece[at];
       if (next == '"') {
         position += at - from;

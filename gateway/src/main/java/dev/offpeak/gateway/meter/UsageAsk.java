@@ -20,12 +20,14 @@ final class UsageAsk implements Rewrite {
   /** The member as it stands in every body that asks for a stream; most calls are spared a scan. */
   private static final byte[] STREAM = "\"stream\"".getBytes(StandardCharsets.US_ASCII);
 
+  private static final byte[] SKIP = skips();
+
   private boolean asked;
 
   @Override
   public Buffer request(Buffer whole) {
     byte[] body = whole.getBytes();
-    if (!mentions(STREAM, body)) {
+    if (!mentionsStream(body)) {
       return whole;
     }
     RequestScan scan = new RequestScan();
@@ -50,14 +52,31 @@ final class UsageAsk implements Rewrite {
     };
   }
 
-  private static boolean mentions(byte[] word, byte[] body) {
-    int last = body.length - word.length;
-    for (int at = 0; at <= last; at++) {
-      if (body[at] == word[0] && Arrays.equals(body, at, at + word.length, word, 0, word.length)) {
+  /** Looks at the last byte of where the word may stand, and mostly goes on by its length. */
+  private static boolean mentionsStream(byte[] body) {
+    int end = STREAM.length - 1;
+    while (end < body.length) {
+      byte last = body[end];
+      int skip = last < 0 ? STREAM.length : SKIP[last];
+      if (skip > 0) {
+        end += skip;
+      } else if (Arrays.equals(body, end - STREAM.length + 1, end + 1, STREAM, 0, STREAM.length)) {
         return true;
+      } else {
+        end++;
       }
     }
     return false;
+  }
+
+  /** How far on the word may stand at the earliest, by the byte where it would have ended. */
+  private static byte[] skips() {
+    byte[] skips = new byte[Byte.MAX_VALUE + 1];
+    Arrays.fill(skips, (byte) STREAM.length);
+    for (int i = 0; i < STREAM.length; i++) {
+      skips[STREAM[i]] = (byte) (STREAM.length - 1 - i);
+    }
+    return skips;
   }
 
   private static int after(byte wanted, byte[] body) {

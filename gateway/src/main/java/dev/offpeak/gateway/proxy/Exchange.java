@@ -99,6 +99,7 @@ final class Exchange {
     RequestOptions to =
         new RequestOptions()
             .setMethod(call.method())
+            .setServer(address.server())
             .setHost(address.host())
             .setPort(address.port())
             .setSsl(address.secure())

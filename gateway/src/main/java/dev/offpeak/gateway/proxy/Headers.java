@@ -30,6 +30,8 @@ final class Headers {
           "http2-settings",
           "host");
 
+  private static final String CONNECTION = "connection";
+
   private Headers() {}
 
   /**
@@ -41,7 +43,7 @@ final class Headers {
     Set<String> listed = listed(from);
     for (Map.Entry<String, String> header : from) {
       String name = lower(header.getKey());
-      if (!ONE_HOP.contains(name) && !listed.contains(name) && !Call.isOurs(name)) {
+      if (!ONE_HOP.contains(name) && !listed.contains(name) && !name.startsWith(Call.OURS)) {
         to.add(header.getKey(), header.getValue());
       }
     }
@@ -53,12 +55,15 @@ final class Headers {
   }
 
   private static Set<String> listed(MultiMap headers) {
-    List<String> values = headers.getAll("connection");
-    if (values.isEmpty()) {
-      return Set.of();
+    String first = headers.get(CONNECTION);
+    if (first == null || first.equalsIgnoreCase("keep-alive")) {
+      List<String> values = first == null ? List.of() : headers.getAll(CONNECTION);
+      if (values.size() <= 1) {
+        return Set.of();
+      }
     }
     Set<String> names = new HashSet<>();
-    for (String value : values) {
+    for (String value : headers.getAll(CONNECTION)) {
       for (String name : value.split(",", -1)) {
         names.add(lower(name.strip()));
       }

@@ -111,7 +111,7 @@ final class FrontDoor {
               "no_forward_proxy",
               "This is no forward proxy. Set the client's base URL, not its proxy, to the gateway."));
     }
-    if (uri.chars().anyMatch(next -> next <= ' ' || next == DELETE)) {
+    if (!isPrintable(uri)) {
       return Optional.of(
           new Refusal(
               400, "bad_path", "The path holds a space or a control character; escape it."));
@@ -122,6 +122,15 @@ final class FrontDoor {
           new Refusal(405, "no_trace", "TRACE does not pass the gateway; use another method."));
     }
     return credentials.required() ? Optional.empty() : guard.refuses(call);
+  }
+
+  private static boolean isPrintable(String uri) {
+    for (int i = 0; i < uri.length(); i++) {
+      if (uri.charAt(i) <= ' ' || uri.charAt(i) == DELETE) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static Refusal tooLarge(long max) {

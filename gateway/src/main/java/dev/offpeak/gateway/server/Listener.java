@@ -114,6 +114,9 @@ public final class Listener {
             .setDecompressionSupported(false)
             .setHandle100ContinueAutomatically(false)
             .setHttp2ClearTextEnabled(true)
+            // There are no WebSockets, so that nothing need look for what they would agree on.
+            .setPerFrameWebSocketCompressionSupported(false)
+            .setPerMessageWebSocketCompressionSupported(false)
             .setTcpNoDelay(true);
     Tls tls = options.tls();
     return tls == null ? made : tls.into(made);

@@ -80,10 +80,6 @@ public final class Tagger {
   }
 
   private static boolean isFeature(String name) {
-    try {
-      return !new Feature(name.strip()).name().isEmpty();
-    } catch (IllegalArgumentException unusable) {
-      return false;
-    }
+    return Feature.isName(name.strip());
   }
 }

@@ -61,7 +61,7 @@ class ListenerTest {
                 List.of(),
                 List.of(new BlockingRoute(call -> true, handler)),
                 Credentials.OPEN,
-                new RequestIds(new Random(1)),
+                new RequestIds(new Random(1), System::nanoTime),
                 System::nanoTime));
     port = listener.start(2);
     return listener;

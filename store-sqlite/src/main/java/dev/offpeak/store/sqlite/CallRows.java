@@ -64,7 +64,7 @@ final class CallRows {
     }
     int[] added = session.runQueued(ADD);
     Map<CallHourRows.Key, CallSums> cells = new HashMap<>();
-    Map<CallTimeRows.Key, CallTimes> took = new HashMap<>();
+    Map<CallTimeRows.Key, CallTimes.Tally> took = new HashMap<>();
     int fresh = 0;
     for (int i = 0; i < added.length; i++) {
       if (added[i] == 1) {
@@ -72,8 +72,7 @@ final class CallRows {
         fresh++;
         CallHourRows.Key key = key(entry);
         cells.computeIfAbsent(key, _ -> new CallSums()).add(entry);
-        CallTimeRows.Key day = CallTimeRows.key(key);
-        took.put(day, took.getOrDefault(day, CallTimes.NONE).plus(entry));
+        took.computeIfAbsent(CallTimeRows.key(key), _ -> new CallTimes.Tally()).add(entry);
         Routed other = entry.bill().routed();
         if (other != null) {
           routed.called(entry.id(), key.feature(), other);
@@ -83,8 +82,8 @@ final class CallRows {
     for (Map.Entry<CallHourRows.Key, CallSums> cell : cells.entrySet()) {
       hours.add(cell.getKey(), cell.getValue());
     }
-    for (Map.Entry<CallTimeRows.Key, CallTimes> cell : took.entrySet()) {
-      times.add(cell.getKey(), cell.getValue());
+    for (Map.Entry<CallTimeRows.Key, CallTimes.Tally> cell : took.entrySet()) {
+      times.add(cell.getKey(), cell.getValue().sum());
     }
     return fresh;
   }

@@ -98,21 +98,21 @@ final class DeferredRows {
       """
       SELECT id FROM deferred WHERE key_hash = ?
       """;
-  private static final String ABANDONED =
+  static final String ABANDONED =
       """
       SELECT id FROM deferred
       WHERE body_hash = ? AND credential = ? AND path = ? AND mode = ? AND state = 0
         AND holder IS NULL
       ORDER BY created_at, id LIMIT 1
       """;
-  private static final String HELD =
+  static final String HELD =
       """
       SELECT id FROM deferred
       WHERE body_hash = ? AND credential = ? AND path = ? AND mode = ? AND state = 0
         AND holder IS NOT NULL
       ORDER BY created_at, id LIMIT 1
       """;
-  private static final String DELIVERED =
+  static final String DELIVERED =
       """
       SELECT id FROM deferred
       WHERE body_hash = ? AND credential = ? AND path = ? AND mode = ? AND state = 1

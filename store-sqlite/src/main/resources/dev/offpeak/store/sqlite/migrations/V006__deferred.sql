@@ -19,7 +19,13 @@ CREATE TABLE deferred (
 ) STRICT;
 
 CREATE UNIQUE INDEX deferred_by_key ON deferred (key_hash) WHERE key_hash IS NOT NULL;
-CREATE INDEX deferred_by_body ON deferred (body_hash, credential, path, mode, state, created_at);
+-- A call that comes again is known by what it says: the oldest that nobody or somebody waits for, and the latest answered.
+CREATE INDEX deferred_abandoned ON deferred (body_hash, credential, path, mode, created_at, id)
+  WHERE state = 0 AND holder IS NULL;
+CREATE INDEX deferred_held_by_body ON deferred (body_hash, credential, path, mode, created_at, id)
+  WHERE state = 0 AND holder IS NOT NULL;
+CREATE INDEX deferred_delivered ON deferred (body_hash, credential, path, mode, delivered_at)
+  WHERE state = 1;
 CREATE INDEX deferred_held ON deferred (holder) WHERE holder IS NOT NULL;
 CREATE INDEX deferred_unclaimed ON deferred (deadline) WHERE state = 0 AND holder IS NULL;
 CREATE INDEX deferred_uncollected ON deferred (created_at) WHERE state = 2;
