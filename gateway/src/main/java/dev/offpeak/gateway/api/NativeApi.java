@@ -72,8 +72,8 @@ public final class NativeApi {
     operations.addAll(new ReportOperations(parts).all());
     operations.addAll(new AuditOperations(parts).all());
     for (Operation operation : operations) {
-      if (!operation.template().startsWith(BELOW)) {
-        throw new IllegalStateException(operation.template() + " is not below " + BELOW);
+      if (!operation.template().startsWith(ROOT)) {
+        throw new IllegalStateException(operation.template() + " is not below " + ROOT);
       }
     }
   }
