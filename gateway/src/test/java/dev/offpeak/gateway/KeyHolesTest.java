@@ -325,13 +325,15 @@ class KeyHolesTest {
     String key = key(KeyScope.USE.paidBy(new AccountName("research")));
     String file = post("/openai/v1/files", key, upload("batch", line("a", "", "gpt-5")));
     String id = file.replaceFirst("(?s).*?\"id\":\"(file-offpeak[^\"]+)\".*", "$1");
-    String order =
-        "{\"input_file_id\":\"%s\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}";
-    assertThat(ask("POST /openai/v1/batches", bearer(key), order.formatted(id)))
-        .startsWith("HTTP/1.1 200 ");
+    assertThat(ask("POST /openai/v1/batches", bearer(key), order(id))).startsWith("HTTP/1.1 200 ");
     assertThat(store.served().open())
         .singleElement()
         .satisfies(batch -> assertThat(batch.account()).isEqualTo(new AccountName("research")));
+  }
+
+  private static String order(String file) {
+    return "{\"input_file_id\":\"%s\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}"
+        .formatted(file);
   }
 
   private String batch(String key, int lines) throws IOException {
@@ -339,9 +341,7 @@ class KeyHolesTest {
         IntStream.range(0, lines).mapToObj(number -> line("r" + number, "", "gpt-5")).toList();
     String file = post("/openai/v1/files", key, upload("batch", String.join("\n", all)));
     String id = file.replaceFirst("(?s).*?\"id\":\"(file-offpeak[^\"]+)\".*", "$1");
-    String order =
-        "{\"input_file_id\":\"%s\",\"endpoint\":\"/v1/chat/completions\",\"completion_window\":\"24h\"}";
-    return ask("POST /openai/v1/batches", bearer(key), order.formatted(id));
+    return ask("POST /openai/v1/batches", bearer(key), order(id));
   }
 
   /** A request costs a dollar at the most here, and the budget is five. */

@@ -10,6 +10,7 @@ import dev.offpeak.model.Feature;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
 import dev.offpeak.model.Target;
+import dev.offpeak.model.Usd;
 import dev.offpeak.provider.openai.OpenAiDialect;
 import dev.offpeak.source.InputRules;
 import dev.offpeak.store.NewServedBatch;
@@ -66,14 +67,18 @@ class BatchWorkerTest {
     Target target = new Target(ProviderName.OPENAI, "http://127.0.0.1:1/v1");
     BatchServing serving =
         new BatchServing(
-            () -> store, Map.of(ProviderName.OPENAI, new OpenAiDialect()), clock, new Random(1));
+            () -> store,
+            Map.of(ProviderName.OPENAI, new OpenAiDialect()),
+            engine::bound,
+            (provider, named) -> named == null,
+            clock,
+            new Random(1));
+    Account account = new Account(AccountId.of(target, new Secret("sk-account")), target);
     return BatchWorker.start(
         new BatchWorker.Parts(
             serving,
             engine,
-            Map.of(
-                ProviderName.OPENAI,
-                new Account(AccountId.of(target, new Secret("sk-account")), target)),
+            (provider, named) -> account,
             InputRules.of(model -> Optional.empty(), provider -> Long.MAX_VALUE),
             Duration.ofMillis(1)));
   }
@@ -104,6 +109,8 @@ class BatchWorkerTest {
                 now.plus(WINDOW),
                 null,
                 0,
+                Usd.ZERO,
+                null,
                 new NewServedBatch.Call("ann /batches", id, null, false)),
             now,
             Set.of());

@@ -129,7 +129,7 @@ public abstract class EscalationContract extends DispatchContract {
     hurried(200);
     provider.toAsk = this::answered;
     Dispatcher dispatcher = dispatcher();
-    time.advance(DUE_IN.minus(PACE.leaving()).minus(PACE.calls(20)).minus(PACE.buffer()));
+    time.advance(DUE_IN.minus(PACE.leaving()).minus(PACE.calls(13)).minus(PACE.buffer()));
     for (int i = 0; i < 30; i++) {
       go(dispatcher);
     }
@@ -144,7 +144,7 @@ public abstract class EscalationContract extends DispatchContract {
     time.advance(DUE_IN.minus(PACE.leaving()).minus(PACE.calls(20)).minus(PACE.buffer()));
     go(dispatcher);
     assertThat(provider.asked).as("stated, they would be called now").hasSize(200);
-    time.advance(PACE.calls(12));
+    time.advance(PACE.calls(15));
     go(dispatcher);
     assertThat(provider.asked).hasSizeGreaterThan(200);
   }
