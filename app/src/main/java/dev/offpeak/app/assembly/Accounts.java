@@ -3,15 +3,20 @@ package dev.offpeak.app.assembly;
 import dev.offpeak.app.config.Sourced;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.Shell;
+import dev.offpeak.gateway.defer.Payer;
+import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountName;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
 import dev.offpeak.provider.http.ProviderSettings;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The accounts that can pay: those whose keys are set. Thread-safe. */
@@ -83,5 +88,50 @@ final class Accounts {
       throw CommandException.usage(
           "the account of " + provider.display() + " cannot be used: " + unusable.getMessage());
     }
+  }
+
+  /**
+   * Where the gateway passes calls on to.
+   *
+   * @param seat of the emulator, asked for only in the sandbox
+   */
+  List<Upstream> upstreams(Supplier<EmulatorSeat> seat) {
+    List<Upstream> upstreams = new ArrayList<>();
+    for (ProviderName provider : Assembly.PROVIDERS) {
+      Map<AccountName, Secret> further = new HashMap<>();
+      for (Paying paying : of(provider)) {
+        if (paying.name() != null) {
+          further.put(paying.name(), paying.key().value());
+        }
+      }
+      if (assembly.settings().sandbox()) {
+        upstreams.add(SandboxProvider.upstream(provider, seat.get(), further));
+      } else {
+        Sourced<Secret> key = assembly.settings().key(provider).orElse(null);
+        // Without an account the address is still checked; the key stands in for one and is
+        // dropped.
+        Sourced<Secret> checked = key == null ? new Sourced<>(new Secret("none"), "default") : key;
+        String at = settings(provider, checked).baseUrl();
+        upstreams.add(new Upstream(provider, () -> at, key == null ? null : key.value(), further));
+      }
+    }
+    return upstreams;
+  }
+
+  /** What the gateway's deferred calls can be paid from. */
+  List<Payer> payers() {
+    List<Payer> payers = new ArrayList<>();
+    for (ProviderName provider : Assembly.PROVIDERS) {
+      for (Paying paying : of(provider)) {
+        payers.add(
+            new Payer(
+                paying.account(),
+                Assembly.dialect(provider),
+                paying.key().value(),
+                assembly.limits(provider).bytesMax(),
+                paying.name()));
+      }
+    }
+    return payers;
   }
 }

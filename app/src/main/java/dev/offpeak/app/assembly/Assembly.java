@@ -19,7 +19,6 @@ import dev.offpeak.gateway.defer.DeferParts;
 import dev.offpeak.gateway.defer.Desk;
 import dev.offpeak.gateway.defer.Hashes;
 import dev.offpeak.gateway.defer.LanePolicies;
-import dev.offpeak.gateway.defer.Payer;
 import dev.offpeak.gateway.http.Spool;
 import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.gateway.tag.Tagger;
@@ -28,7 +27,6 @@ import dev.offpeak.hooks.Hooks;
 import dev.offpeak.hooks.Receiver;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
-import dev.offpeak.model.AccountName;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.Secret;
@@ -52,7 +50,6 @@ import dev.offpeak.store.sqlite.SqliteStore;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -337,26 +334,7 @@ public final class Assembly implements AutoCloseable {
    * @throws CommandException if an account cannot be used
    */
   public List<Upstream> upstreams() {
-    List<Upstream> upstreams = new ArrayList<>();
-    for (ProviderName provider : PROVIDERS) {
-      Map<AccountName, Secret> further = new HashMap<>();
-      for (Accounts.Paying paying : accounts.of(provider)) {
-        if (paying.name() != null) {
-          further.put(paying.name(), paying.key().value());
-        }
-      }
-      if (settings.sandbox()) {
-        upstreams.add(SandboxProvider.upstream(provider, seat(), further));
-      } else {
-        Sourced<Secret> key = settings.key(provider).orElse(null);
-        // Without an account the address is still checked; the key stands in for one and is
-        // dropped.
-        Sourced<Secret> checked = key == null ? new Sourced<>(new Secret("none"), "default") : key;
-        String at = accounts.settings(provider, checked).baseUrl();
-        upstreams.add(new Upstream(provider, () -> at, key == null ? null : key.value(), further));
-      }
-    }
-    return upstreams;
+    return accounts.upstreams(this::seat);
   }
 
   /**
@@ -365,22 +343,10 @@ public final class Assembly implements AutoCloseable {
    * @param lanes what is decided for features
    */
   public DeferParts deferring(LanePolicies lanes, Tagger tagger) {
-    List<Payer> payers = new ArrayList<>();
-    for (ProviderName provider : PROVIDERS) {
-      for (Accounts.Paying paying : accounts.of(provider)) {
-        payers.add(
-            new Payer(
-                paying.account(),
-                dialect(provider),
-                paying.key().value(),
-                limits(provider).bytesMax(),
-                paying.name()));
-      }
-    }
     return new DeferParts(
         engine(),
         store(),
-        payers,
+        accounts.payers(),
         lanes,
         tagger,
         settings.pace(),

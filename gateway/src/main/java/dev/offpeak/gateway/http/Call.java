@@ -44,6 +44,7 @@ public final class Call {
   private @Nullable String laneReason;
   private @Nullable Peek kept;
   private @Nullable SpoolFile spooled;
+  private @Nullable Runnable over;
   private Purse purse = Purse.OPEN;
   private @Nullable Routed routed;
   private volatile boolean awaitsBody;
@@ -156,9 +157,32 @@ public final class Call {
    */
   public void spool(SpoolFile body) {
     this.spooled = body;
-    response().endHandler(over -> discard(body));
+    whenOver(() -> discard(body));
     if (response().ended() || response().closed()) {
       discard(body);
+    }
+  }
+
+  /** Has something done once the answer has ended, or the client is gone. */
+  public void whenOver(Runnable what) {
+    Runnable before = over;
+    over =
+        before == null
+            ? what
+            : () -> {
+              before.run();
+              what.run();
+            };
+    if (before == null) {
+      // There can be one such handler only, whoever else wants to know.
+      response().endHandler(end -> runOver());
+    }
+  }
+
+  private void runOver() {
+    Runnable what = over;
+    if (what != null) {
+      what.run();
     }
   }
 

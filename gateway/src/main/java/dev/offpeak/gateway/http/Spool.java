@@ -9,7 +9,6 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +24,11 @@ public final class Spool {
 
   private static final Set<StandardOpenOption> NEW =
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+
+  /** Names must differ only as long as a file has one. */
+  private static final AtomicLong NUMBERS = new AtomicLong();
+
+  private static final long PROCESS = ProcessHandle.current().pid();
 
   private final @Nullable Path directory;
   private final long bytesMax;
@@ -69,7 +73,7 @@ public final class Spool {
       Files.createDirectories(home, mode(home.getFileSystem(), "rwx------"));
     }
     sweep(home);
-    Path file = home.resolve(UUID.randomUUID().toString());
+    Path file = home.resolve(PROCESS + "-" + NUMBERS.incrementAndGet());
     FileChannel channel = FileChannel.open(file, NEW, mode(home.getFileSystem(), "rw-------"));
     Files.deleteIfExists(file);
     if (directory == null) {

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A file without a name, gone once it is closed. Written first, by one thread; then read by any
@@ -18,7 +19,7 @@ public final class SpoolFile implements Closeable {
   private final FileChannel channel;
   private final Spool spool;
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
-  private volatile long length;
+  private final AtomicLong length = new AtomicLong();
 
   SpoolFile(FileChannel channel, Spool spool) {
     this.channel = channel;
@@ -27,7 +28,7 @@ public final class SpoolFile implements Closeable {
 
   /** Bytes written so far. */
   public long length() {
-    return length;
+    return length.get();
   }
 
   /** Takes what is written; a full disk is a {@link SpoolException}. */
@@ -42,7 +43,7 @@ public final class SpoolFile implements Closeable {
       public void write(byte[] bytes, int from, int count) throws IOException {
         Objects.checkFromIndexSize(from, count, bytes.length);
         spool.take(count);
-        length += count;
+        length.addAndGet(count);
         ByteBuffer left = ByteBuffer.wrap(bytes, from, count);
         try {
           while (left.hasRemaining()) {
@@ -88,7 +89,7 @@ public final class SpoolFile implements Closeable {
   public void close() throws IOException {
     channel.close();
     if (closed.complete(null)) {
-      spool.free(length);
+      spool.free(length.get());
     }
   }
 }

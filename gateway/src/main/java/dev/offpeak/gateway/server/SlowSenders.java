@@ -102,15 +102,14 @@ final class SlowSenders {
       line.sending.add(sending);
     }
     boolean[] over = {false};
-    call.response()
-        .endHandler(end -> {
-          if (!over[0]) {
-            over[0] = true;
-            line.running--;
-            line.idleSince = nanos.getAsLong();
-            line.sending.remove(sending);
-          }
-        });
+    call.whenOver(() -> {
+      if (!over[0]) {
+        over[0] = true;
+        line.running--;
+        line.idleSince = nanos.getAsLong();
+        line.sending.remove(sending);
+      }
+    });
   }
 
   /** Looks at every connection; to be called several times within the limit. */
