@@ -26,20 +26,18 @@ class SpoolTest {
   @Test
   void aFileHasNoNameWhileItIsUsed() throws Exception {
     Path home = directory.resolve("spool");
-    SpoolFile kept;
-    try (SpoolFile file = Spool.in(home).create()) {
-      kept = file;
-      file.out().write("text".getBytes(UTF_8));
-      file.out().write('!');
-      // A process that is killed now leaves no file behind.
-      assertThat(names(home)).isEmpty();
-      assertThat(file.length()).isEqualTo(5);
-      assertThat(new String(file.in().readAllBytes(), UTF_8)).isEqualTo("text!");
-      assertThat(new String(file.in().readAllBytes(), UTF_8)).isEqualTo("text!");
-      assertThat(file.closed()).isNotDone();
-    }
-    assertThat(kept.closed()).isDone();
-    assertThatThrownBy(() -> kept.in().read()).isInstanceOf(IOException.class);
+    SpoolFile file = Spool.in(home).create();
+    file.out().write("text".getBytes(UTF_8));
+    file.out().write('!');
+    // A process that is killed now leaves no file behind.
+    assertThat(names(home)).isEmpty();
+    assertThat(file.length()).isEqualTo(5);
+    assertThat(new String(file.in().readAllBytes(), UTF_8)).isEqualTo("text!");
+    assertThat(new String(file.in().readAllBytes(), UTF_8)).isEqualTo("text!");
+    assertThat(file.closed()).isNotDone();
+    file.close();
+    assertThat(file.closed()).isDone();
+    assertThatThrownBy(() -> file.in().read()).isInstanceOf(IOException.class);
   }
 
   @Test

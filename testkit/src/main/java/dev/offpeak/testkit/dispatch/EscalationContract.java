@@ -140,7 +140,8 @@ public abstract class EscalationContract extends DispatchContract {
     assertThat(store().deadlines().lately(ACCOUNT.id(), 7)).hasSize(7);
     assertThat(store().deadlines().lately(new AccountId("fedcba987654"), 7)).isEmpty();
 
-    hurried(320);
+    RunId later = active(aRun().withId("r_bbbbbb").withDeadline(now().plus(DUE_IN)), 320);
+    store().deadlines().allow(later, List.of(Lane.INTERACTIVE));
     time.advance(DUE_IN.minus(PACE.leaving()).minus(PACE.calls(20)).minus(PACE.buffer()));
     go(dispatcher);
     assertThat(provider.asked).as("stated, they would be called now").hasSize(200);
