@@ -9,7 +9,6 @@ import dev.offpeak.gateway.http.Routed;
 import dev.offpeak.gateway.meter.BodyTags;
 import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.gateway.tag.Wildcard;
-import dev.offpeak.intake.RunSpec;
 import dev.offpeak.model.DeferredId;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Feature;
@@ -123,15 +122,7 @@ public final class Desk {
     try {
       Placed placed =
           barred == null
-              ? parts
-                  .engine()
-                  .defer(
-                      deferral.run(payer),
-                      RunSpec.of(payer.account(), feature),
-                      request,
-                      taken,
-                      since,
-                      chooser)
+              ? deferral.place(payer, feature, request, taken, since, chooser)
               : parts.store().deferred().claim(taken, since, chooser);
       return switch (placed) {
         case Placed.Created(Deferred made) -> new Taken(made, false);
