@@ -124,7 +124,9 @@ public final class Intake {
    */
   public RunId openShared(String name, String identity, RunSpec spec) {
     Optional<Run> there = store.runs().findByIdentity(identity);
-    if (there.isPresent() && there.get().state() == RunState.ACTIVE) {
+    if (there.isPresent()
+        && there.get().state() == RunState.ACTIVE
+        && !there.get().cancelRequested()) {
       return there.get().id();
     }
     return store.runs().activate(create(name, spec, true), identity, true);

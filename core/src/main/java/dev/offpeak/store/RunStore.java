@@ -43,8 +43,8 @@ public interface RunStore {
 
   /**
    * Makes a loaded run active, unless the store already has an active or final run of the same
-   * identity; with {@code again}, unless that run is still active. An empty run is then finished by
-   * {@link #finishIfDone}.
+   * identity; with {@code again}, unless that run is still active, which an open-ended one is not
+   * any more once it is being cancelled. An empty run is then finished by {@link #finishIfDone}.
    *
    * @return the run that has the identity now: the given one, or the older one, in which case the
    *     given one is dropped

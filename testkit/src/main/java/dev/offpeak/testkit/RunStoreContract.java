@@ -218,6 +218,19 @@ public abstract class RunStoreContract extends StoreContract {
     assertThat(store().runs().openEnded()).isEmpty();
   }
 
+  /** It takes no more requests, however long the provider takes to end the last of its batches. */
+  @Test
+  void anOpenEndedRunThatIsBeingCancelledGivesItsIdentityToTheNext() {
+    RunId first = loading(aRun().withId("r_first").openEnded().build());
+    RunId second = loading(aRun().withId("r_second").openEnded().build());
+    store().runs().activate(first, "gateway", true);
+    store().runs().cancel(first, now());
+    assertThat(run(first).state()).isEqualTo(RunState.ACTIVE);
+
+    assertThat(store().runs().activate(second, "gateway", true)).isEqualTo(second);
+    assertThat(store().runs().findByIdentity("gateway")).map(Run::id).contains(second);
+  }
+
   @Test
   void aStoppedRunIsNotPlannedUntilItResumes() {
     RunId run = active(1);

@@ -10,12 +10,14 @@ import dev.offpeak.gateway.http.Route;
 import dev.offpeak.gateway.http.Routed;
 import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.intake.RunSpec;
+import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
 import dev.offpeak.model.DeferredId;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
 import dev.offpeak.model.Usd;
 import dev.offpeak.source.BodyFacts;
@@ -32,8 +34,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Takes calls in to be answered through batch, and has them answered. Thread-safe. */
 public final class Deferral implements AutoCloseable {
@@ -43,6 +48,11 @@ public final class Deferral implements AutoCloseable {
 
   private static final int CLIENT_LENGTH_MAX = 200;
   private static final int ACCEPTED = 202;
+
+  /** How the identities of the runs begin that take the gateway's calls. */
+  private static final String IDENTITY = "gateway:";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Deferral.class);
 
   private final DeferParts parts;
   private final Waiting waiting;
@@ -65,8 +75,42 @@ public final class Deferral implements AutoCloseable {
    * @throws StoreException if the store refuses
    */
   public void start() {
-    parts.payers().forEach(this::run);
+    parts.payers().forEach(this::takeUp);
     waiting.start();
+  }
+
+  /**
+   * Has an account's calls go on: whoever starts us may have put right what stopped them, or given
+   * the account another key.
+   */
+  private void takeUp(Payer payer) {
+    run(payer);
+    for (RunId open : parts.store().runs().openEnded()) {
+      Run run = parts.store().runs().find(open).orElseThrow();
+      boolean stopped = run.stop() != null && run.account().equals(payer.account());
+      if (!run.identity().startsWith(IDENTITY) || !(stopped || isLeftTo(payer, run))) {
+        continue;
+      }
+      Optional<AccountId> other =
+          parts.engine().resume(open, payer.account(), run.deadline(), run.costCap());
+      if (other.isPresent()) {
+        LOG.warn(
+            "run {} has batches in flight under another key, account {}; set that key until they"
+                + " have ended",
+            open.value(),
+            other.get().fingerprint());
+      }
+    }
+  }
+
+  /** Whether a run's own account is gone, and this is the only one that can be meant instead. */
+  private boolean isLeftTo(Payer payer, Run run) {
+    List<Account> there =
+        parts.payers().stream()
+            .map(Payer::account)
+            .filter(account -> account.target().equals(run.account().target()))
+            .toList();
+    return there.equals(List.of(payer.account())) && !there.contains(run.account());
   }
 
   /** Where calls are asked for again. */
@@ -130,7 +174,7 @@ public final class Deferral implements AutoCloseable {
         payer.account().id(),
         account -> {
           RunSpec spec = RunSpec.of(payer.account(), Feature.UNTAGGED);
-          RunId run = parts.engine().openShared("gateway", "gateway:" + payer.account().id(), spec);
+          RunId run = parts.engine().openShared("gateway", IDENTITY + payer.account().id(), spec);
           waiting.watch(run);
           return run;
         });
@@ -253,10 +297,21 @@ public final class Deferral implements AutoCloseable {
   }
 
   private Placed defer(Asked asked, Instant since, DeferredStore.Chooser chooser) {
+    RunId run = run(asked.payer());
+    try {
+      return defer(run, asked, since, chooser);
+    } catch (IllegalStateException takesNoMore) {
+      // Somebody has cancelled it; what comes from now on belongs to another.
+      runs.remove(asked.payer().account().id(), run);
+      return defer(run(asked.payer()), asked, since, chooser);
+    }
+  }
+
+  private Placed defer(RunId run, Asked asked, Instant since, DeferredStore.Chooser chooser) {
     return parts
         .engine()
         .defer(
-            run(asked.payer()),
+            run,
             RunSpec.of(asked.payer().account(), asked.feature()),
             asked.request(),
             asked.call(),

@@ -79,6 +79,7 @@ final class Waiting implements AutoCloseable {
 
   /** Starts to wait for a call's answer. */
   Waiter open(Deferred call, Presence presence) {
+    watch(call.run());
     Waiter waiter = new Waiter(call.request());
     // In one step: else it might join a list that the last one who waited just takes away.
     waiters.compute(

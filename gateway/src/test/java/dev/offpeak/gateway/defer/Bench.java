@@ -79,7 +79,8 @@ final class Bench implements AutoCloseable {
   private final Metering metering;
   private final List<Runnable> clients = new ArrayList<>();
   private final SqliteStore store;
-  private final Engine engine;
+  private Secret key = KEY;
+  private Engine engine;
   private Gateway gateway;
   private final int port;
 
@@ -105,13 +106,13 @@ final class Bench implements AutoCloseable {
 
   private BatchProvider openAi() {
     return OpenAiProvider.create(
-        OpenAiProvider.settings(KEY, InstantSource.system())
+        OpenAiProvider.settings(key, InstantSource.system())
             .withBaseUrl(sandbox.openAiBaseUrl().toString()));
   }
 
   private BatchProvider anthropic() {
     return AnthropicProvider.create(
-        AnthropicProvider.settings(KEY, InstantSource.system())
+        AnthropicProvider.settings(key, InstantSource.system())
             .withBaseUrl(sandbox.anthropicBaseUrl().toString()));
   }
 
@@ -123,8 +124,8 @@ final class Bench implements AutoCloseable {
             engine,
             store,
             List.of(
-                new Payer(openAi.account(), openAi.dialect(), KEY, 1_000_000, null),
-                new Payer(anthropic.account(), anthropic.dialect(), KEY, 1_000_000, null)),
+                new Payer(openAi.account(), openAi.dialect(), key, 1_000_000, null),
+                new Payer(anthropic.account(), anthropic.dialect(), key, 1_000_000, null)),
             policies(),
             TAGGER,
             PACE,
@@ -206,6 +207,15 @@ final class Bench implements AutoCloseable {
   /** Ends the gateway and starts another on the same port; the engine goes on. */
   void restart() {
     gateway.close();
+    gateway = gateway(port);
+  }
+
+  /** Ends all of it but the store, and starts it with another key of the same accounts. */
+  void restart(Secret other) {
+    gateway.close();
+    engine.close();
+    key = other;
+    engine = engine();
     gateway = gateway(port);
   }
 

@@ -12,6 +12,9 @@ import dev.offpeak.gateway.tag.Wildcard;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.Lane;
+import dev.offpeak.model.RunId;
+import dev.offpeak.model.Secret;
+import dev.offpeak.model.Stop;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -81,6 +84,47 @@ class LaterTest {
     assertThat(get(location + "/events").body()).contains("\"status\":\"succeeded\"");
     var done = get(location);
     assertThat(done.body()).contains("\"status\":\"succeeded\"", "\"cost_usd\"", "chat.completion");
+    assertThat(bench.charged("batch")).isEqualTo(1);
+  }
+
+  /** The gateway's own run, which has taken in one call. */
+  private RunId run() {
+    return bench.store().runs().recent(5).stream()
+        .filter(run -> run.counts().total() > 0)
+        .findFirst()
+        .orElseThrow()
+        .id();
+  }
+
+  private String accepted(String prompt) throws Exception {
+    var accepted = post("/openai/v1/chat/completions", chat(prompt), "offpeak-wait", "async");
+    assertThat(accepted.statusCode()).as(accepted.body()).isEqualTo(202);
+    return accepted.headers().firstValue("location").orElseThrow();
+  }
+
+  /** A run can be cancelled by anybody who sees it; that is no end of all that is deferred. */
+  @Test
+  void afterTheRunWasCancelledAnotherTakesCalls() throws Exception {
+    accepted("Cancelled");
+    bench.store().runs().cancel(run(), Instant.now());
+    assertThat(get(accepted("Answered") + "/events").body()).contains("succeeded");
+    assertThat(bench.charged("batch")).isEqualTo(1);
+  }
+
+  /** As after a quota was used up: who starts it again has put that right. */
+  @Test
+  void whatWasStoppedGoesOnAfterARestart() throws Exception {
+    String location = accepted("Stopped");
+    bench.store().runs().stop(run(), new Stop(Stop.Reason.QUOTA, "No money is left."));
+    bench.restart();
+    assertThat(get(location + "/events").body()).contains("succeeded");
+  }
+
+  @Test
+  void whatWasNotSentGoesOutUnderANewKey() throws Exception {
+    String location = accepted("Under another key");
+    bench.restart(new Secret("sk-rotated"));
+    assertThat(get(location + "/events").body()).contains("succeeded");
     assertThat(bench.charged("batch")).isEqualTo(1);
   }
 

@@ -85,6 +85,7 @@ class WaitingTest {
 
   @Test
   void whoCannotSeeWhetherItHasEndedDoesNotWait() {
+    waiting.open(CALL, new Presence()).close();
     store.close();
     assertThatThrownBy(() -> waiting.open(CALL, new Presence())).hasMessageContaining("closed");
     assertThat(waiting.size()).isZero();

@@ -233,12 +233,16 @@ final class RunRows {
   private static final String LATEST_OF_IDENTITY =
       """
       SELECT name FROM run
-      WHERE identity = ? AND state <> 'LOADING' AND (state = 'ACTIVE' OR ? = 0)
+      WHERE identity = ? AND state <> 'LOADING'
+        AND (state = 'ACTIVE' AND NOT (open_ended = 1 AND cancel_requested = 1) OR ? = 0)
       ORDER BY id DESC
       LIMIT 1
       """;
 
-  /** The latest run of the identity that is active, or if not {@code onlyActive} also final. */
+  /**
+   * The latest run of the identity that is active, or if not {@code onlyActive} also final. One
+   * that took requests one by one, and takes none any more, is not active for who brings another.
+   */
   Optional<RunId> latest(String identity, boolean onlyActive) throws SQLException {
     return session.first(
         LATEST_OF_IDENTITY, row -> new RunId(row.getString(1)), identity, flag(onlyActive));
