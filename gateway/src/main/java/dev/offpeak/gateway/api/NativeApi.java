@@ -65,6 +65,7 @@ public final class NativeApi {
     operations.addAll(new FeatureOperations(parts).all());
     operations.addAll(new ReportOperations(parts).all());
     operations.addAll(new AuditOperations(parts).all());
+    operations.addAll(new AlertOperations(parts).all());
   }
 
   /** Every operation, as method and template. */
