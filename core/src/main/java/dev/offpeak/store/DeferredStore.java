@@ -1,7 +1,9 @@
 package dev.offpeak.store;
 
+import dev.offpeak.model.BatchId;
 import dev.offpeak.model.DeferredId;
 import dev.offpeak.model.RunId;
+import dev.offpeak.trace.TraceContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -112,6 +114,9 @@ public interface DeferredStore {
 
   /** Calls nobody came for although they were sent, the latest first. */
   List<Deferred> uncollected(int limit);
+
+  /** The traces of calls whose requests are or were in a batch, each once and no more than that. */
+  List<TraceContext> traces(BatchId batch, int limit);
 
   /** Notices callers that went with their process. */
   void releaseDead();

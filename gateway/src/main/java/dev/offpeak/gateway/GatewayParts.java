@@ -8,6 +8,7 @@ import dev.offpeak.gateway.http.Credentials;
 import dev.offpeak.gateway.http.Route;
 import dev.offpeak.gateway.proxy.PassThrough;
 import dev.offpeak.gateway.proxy.Upstream;
+import dev.offpeak.gateway.trace.Traces;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param ready how well calls can be served, asked by {@code /readyz}; may block
  * @param random chance, for ids
  * @param deferring what answers calls later; null if every call passes
+ * @param traces who wants to see traces of calls; null if nobody does
  * @param nanos a clock that measures how long things take, such as {@link System#nanoTime}
  */
 public record GatewayParts(
@@ -36,7 +38,8 @@ public record GatewayParts(
     Supplier<Readiness> ready,
     RandomGenerator random,
     LongSupplier nanos,
-    @Nullable Deferral deferring) {
+    @Nullable Deferral deferring,
+    @Nullable Traces traces) {
 
   public GatewayParts {
     upstreams = List.copyOf(upstreams);
@@ -55,31 +58,32 @@ public record GatewayParts(
         () -> Readiness.READY,
         random,
         System::nanoTime,
+        null,
         null);
   }
 
   /** The same parts with somebody looking on. */
   public GatewayParts with(PassThrough.Looks others) {
     return new GatewayParts(
-        upstreams, credentials, others, pages, routes, ready, random, nanos, deferring);
+        upstreams, credentials, others, pages, routes, ready, random, nanos, deferring, traces);
   }
 
   /** The same parts with another word on who may call. */
   public GatewayParts with(Credentials others) {
     return new GatewayParts(
-        upstreams, others, looks, pages, routes, ready, random, nanos, deferring);
+        upstreams, others, looks, pages, routes, ready, random, nanos, deferring, traces);
   }
 
   /** The same parts with more that is served. */
   public GatewayParts with(List<Route> more) {
     return new GatewayParts(
-        upstreams, credentials, looks, pages, more, ready, random, nanos, deferring);
+        upstreams, credentials, looks, pages, more, ready, random, nanos, deferring, traces);
   }
 
   /** The same parts with another word on readiness. */
   public GatewayParts with(Supplier<Readiness> readiness) {
     return new GatewayParts(
-        upstreams, credentials, looks, pages, routes, readiness, random, nanos, deferring);
+        upstreams, credentials, looks, pages, routes, readiness, random, nanos, deferring, traces);
   }
 
   /** The same parts with calls answered later, through batch. */
@@ -90,7 +94,7 @@ public record GatewayParts(
   /** The same parts with calls answered later by what others know already. */
   public GatewayParts with(Deferral later) {
     return new GatewayParts(
-        upstreams, credentials, looks, pages, routes, ready, random, nanos, later);
+        upstreams, credentials, looks, pages, routes, ready, random, nanos, later, traces);
   }
 
   /** The same parts with the dashboard. */
@@ -104,6 +108,13 @@ public record GatewayParts(
         ready,
         random,
         nanos,
-        deferring);
+        deferring,
+        traces);
+  }
+
+  /** The same parts with somebody who wants to see traces of calls. */
+  public GatewayParts with(Traces watched) {
+    return new GatewayParts(
+        upstreams, credentials, looks, pages, routes, ready, random, nanos, deferring, watched);
   }
 }

@@ -16,7 +16,9 @@ public final class SettingChanges {
 
   private static final String TAGS = "gateway.tags";
   private static final String WHITE_SPACE = "gateway.white-space";
-  private static final Set<String> TAKEN_OVER = Set.of(TAGS, WHITE_SPACE);
+  private static final String WEBHOOKS = "webhooks";
+  private static final String ALERTS = "alerts";
+  private static final Set<String> TAKEN_OVER = Set.of(TAGS, WHITE_SPACE, WEBHOOKS);
 
   private SettingChanges() {}
 
@@ -39,6 +41,13 @@ public final class SettingChanges {
     if (!before.whiteSpace().equals(after.whiteSpace())) {
       changed.add(WHITE_SPACE);
     }
+    if (!before.hooks().webhooks().equals(after.hooks().webhooks())) {
+      changed.add(WEBHOOKS);
+    }
+    if (!before.hooks().alerts().equals(after.hooks().alerts())
+        || !before.hooks().command().equals(after.hooks().command())) {
+      changed.add(ALERTS);
+    }
     return List.copyOf(changed);
   }
 
@@ -56,7 +65,7 @@ public final class SettingChanges {
     start.lines().forEach(line -> values.put(line.key(), line.value()));
     List<String> changed = new ArrayList<>();
     for (SettingLine line : now.lines()) {
-      if (!TAKEN_OVER.contains(line.key()) && !line.value().equals(values.get(line.key()))) {
+      if (!isTakenOver(line.key()) && !line.value().equals(values.get(line.key()))) {
         changed.add(line.key());
       }
     }
@@ -77,6 +86,10 @@ public final class SettingChanges {
       changed.add("prices");
     }
     return List.copyOf(changed);
+  }
+
+  private static boolean isTakenOver(String key) {
+    return TAKEN_OVER.contains(key) || key.startsWith(ALERTS + ".");
   }
 
   private static @Nullable String key(Reading reading, ProviderName provider) {

@@ -67,6 +67,7 @@ public final class BlockingRoute implements Route {
         .closeHandler(gone -> {
           presence.leave();
           body.cut();
+          call.over();
         });
     call.response().exceptionHandler(gone -> presence.leave());
     Incoming incoming = new Incoming(call, body, presence);

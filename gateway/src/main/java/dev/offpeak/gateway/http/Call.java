@@ -1,5 +1,6 @@
 package dev.offpeak.gateway.http;
 
+import dev.offpeak.gateway.trace.CallTrace;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -42,6 +43,7 @@ public final class Call {
   private volatile boolean awaitsBody;
   private @Nullable Refusal mayNotBuy;
   private @Nullable Refusal mayNotPass;
+  private @Nullable CallTrace trace;
 
   public Call(HttpServerRequest request, String id) {
     this.request = request;
@@ -152,6 +154,23 @@ public final class Call {
   /** Whether the client is what its body waits for; asked on any thread. */
   public boolean awaitsBody() {
     return awaitsBody;
+  }
+
+  /** Has what happens to the call told; once, by the server. */
+  public void tell(@Nullable CallTrace by) {
+    this.trace = by;
+  }
+
+  /** Whom to tell of what happens to the call; null if nobody wants to know. */
+  public @Nullable CallTrace trace() {
+    return trace;
+  }
+
+  /** The client has its answer, or is gone. */
+  public void over() {
+    if (trace != null) {
+      trace.answered(response().headWritten() ? response().getStatusCode() : 0);
+    }
   }
 
   /** Keeps what was read of the body for whoever serves the call after all. */

@@ -109,6 +109,7 @@ final class SlowSenders {
             line.running--;
             line.idleSince = nanos.getAsLong();
             line.sending.remove(sending);
+            call.over();
           }
         });
   }

@@ -31,7 +31,8 @@ final class Migrations {
           "V012__browse.sql",
           "V015__hooks.sql",
           "V016__alerts.sql",
-          "V017__routed.sql");
+          "V017__routed.sql",
+          "V020__traces.sql");
 
   private static final String VERSION = "PRAGMA user_version";
 

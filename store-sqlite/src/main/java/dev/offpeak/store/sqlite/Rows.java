@@ -38,6 +38,7 @@ final class Rows implements AutoCloseable {
   private final BrowseRows browse;
   private final LifeRows lives;
   private final RoutedRows routed;
+  private final TracedRows traced;
   private final HookRows hooks;
   private final OccasionRows occasions;
   private final AlertRows alerts;
@@ -54,6 +55,7 @@ final class Rows implements AutoCloseable {
     this.attempts = new AttemptRows(session);
     this.runBudgets = new RunBudgetRows(session);
     this.routed = new RoutedRows(session);
+    this.traced = new TracedRows(session);
     this.ledger = new LedgerRows(session, names, runBudgets, routed);
     this.callHours = new CallHourRows(session);
     CallTimeRows callTimes = new CallTimeRows(session);
@@ -80,6 +82,10 @@ final class Rows implements AutoCloseable {
     this.hooks = new HookRows(session);
     this.occasions = new OccasionRows(session, names);
     this.alerts = new AlertRows(session);
+  }
+
+  TracedRows traced() {
+    return traced;
   }
 
   RoutedRows routed() {
