@@ -1,38 +1,30 @@
 package dev.offpeak.app;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
-import dev.offpeak.app.shell.Environment;
-import dev.offpeak.app.shell.Interruption;
-import dev.offpeak.app.shell.Shell;
-import dev.offpeak.app.shell.Streams;
-import dev.offpeak.app.shell.Terminal;
-import java.io.BufferedReader;
-import java.io.ByteArrayInputStream;
+import dev.offpeak.model.BilledAnswer;
+import dev.offpeak.model.CallOrigin;
+import dev.offpeak.model.Feature;
+import dev.offpeak.model.FeaturePolicy;
+import dev.offpeak.model.Lane;
+import dev.offpeak.model.ProviderName;
+import dev.offpeak.model.Usage;
+import dev.offpeak.pricing.Cost;
+import dev.offpeak.pricing.PriceList;
+import dev.offpeak.sandbox.Sandbox;
+import dev.offpeak.sandbox.SandboxOptions;
+import dev.offpeak.store.CallEntry;
+import dev.offpeak.store.Store;
+import dev.offpeak.store.sqlite.SqliteSettings;
+import dev.offpeak.store.sqlite.SqliteStore;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStream;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
-import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,96 +40,16 @@ class AlertsTest {
           + " output: 1 } } ]\n";
 
   @TempDir Path folder;
-  private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
-  private HttpServer receiver;
+  private Told told;
 
   @BeforeEach
   void listen() throws IOException {
-    receiver = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    receiver.createContext("/", this::take);
-    receiver.start();
+    told = new Told(folder);
   }
 
   @AfterEach
   void close() {
-    receiver.stop(0);
-  }
-
-  private void take(HttpExchange exchange) throws IOException {
-    String body = new String(exchange.getRequestBody().readAllBytes(), UTF_8);
-    exchange.sendResponseHeaders(204, -1);
-    exchange.close();
-    told.add(body);
-  }
-
-  private String config(Trial trial, String more) {
-    return trial.file(
-        "offpeak.yaml",
-        """
-        webhooks:
-          - url: http://127.0.0.1:%d/hook?token=t0ken
-            internal-host: 127.0.0.1
-            secret: whsec_dHdlbnR5LWZvdXIgcmFuZG9tIGJ5dGVz
-        alerts:
-          command: [/bin/sh, -c, "cat >> '%s'"]
-        """
-                .formatted(receiver.getAddress().getPort(), folder.resolve("got"))
-            + more);
-  }
-
-  private String next() throws InterruptedException {
-    String next = told.poll(40, TimeUnit.SECONDS);
-    return next == null ? "nothing was told" : next;
-  }
-
-  private interface Use {
-    void of(String url) throws Exception;
-  }
-
-  private void serving(String config, Use use) throws Exception {
-    Interruption interruption = new Interruption();
-    try (PipedInputStream said = new PipedInputStream();
-        PipedOutputStream out = new PipedOutputStream(said)) {
-      Shell shell =
-          new Shell(
-              new Environment(
-                  Map.of(
-                      "OFFPEAK_HOME",
-                      folder.resolve("home").toString(),
-                      "OFFPEAK_POLL_INTERVAL",
-                      "50ms"),
-                  folder),
-              new Streams(
-                  new ByteArrayInputStream(new byte[0]),
-                  new PrintStream(out, true, UTF_8),
-                  new PrintStream(OutputStream.nullOutputStream(), true, UTF_8)),
-              Terminal.NONE,
-              Clock.systemUTC(),
-              interruption);
-      String[] serve = {"serve", "--sandbox", "--port", "0", "--config", config};
-      CompletableFuture<Integer> exit =
-          CompletableFuture.supplyAsync(
-              () -> Main.run(serve, shell), task -> Thread.ofPlatform().start(task));
-      String line = new BufferedReader(new InputStreamReader(said, UTF_8)).readLine();
-      use.of(line.substring(line.indexOf("http://")));
-      interruption.request();
-      assertThat(exit.get(60, TimeUnit.SECONDS)).isZero();
-    }
-  }
-
-  private static void askLater(String url) throws Exception {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(url + "/openai/v1/chat/completions"))
-            .header("content-type", "application/json")
-            .header("Offpeak-Lane", "batch")
-            .header("Offpeak-Wait", "async")
-            .POST(
-                BodyPublishers.ofString(
-                    "{\"model\":\"gpt-5-mini\",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"))
-            .build();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      assertThat(client.send(request, BodyHandlers.ofString()).statusCode()).isEqualTo(202);
-    }
+    told.close();
   }
 
   @Test
@@ -152,7 +64,7 @@ class AlertsTest {
   @Test
   void anAlertIsToldOnceByBothWaysAndItsEndToo() throws Exception {
     Trial trial = new Trial(folder);
-    String config = config(trial, "");
+    String config = told.config(trial, "");
     String input = trial.file("in.csv", "text\nOne\nTwo\n");
     assertThat(
             trial.run(
@@ -169,31 +81,165 @@ class AlertsTest {
                 "--sandbox"))
         .as(trial.err())
         .isZero();
-    serving(
+    told.serving(
         config,
         url -> {
-          assertThat(next())
+          assertThat(told.next())
               .contains(
                   "\"type\":\"alert.raised\"",
                   "\"sandbox\":true",
                   "\"id\":\"unpriced:model:OpenAI:gpt-secret\"",
                   "model OpenAI gpt-secret has no price: its 2 answers");
-          askLater(url);
-          assertThat(next()).contains("\"type\":\"request.completed\"", "\"id\":\"op_");
+          Told.askLater(url);
+          assertThat(told.next()).contains("\"type\":\"request.completed\"", "\"id\":\"op_");
         });
-    assertThat(told).isEmpty();
+    assertThat(told.told).isEmpty();
     assertThat(trial.run("alerts", "--sandbox", "--config", config)).isZero();
     assertThat(trial.out())
         .contains("warning  model OpenAI gpt-secret has no price", "told to  http://127.0.0.1:")
         .contains("2 events", "told to  command sh · 1 event")
         .doesNotContain("t0ken");
 
-    serving(config(trial, PRICE), url -> assertThat(next()).contains("\"alert.resolved\""));
-    assertThat(told).isEmpty();
-    assertThat(Files.readString(folder.resolve("got")).lines())
+    told.serving(
+        told.config(trial, PRICE), url -> assertThat(told.next()).contains("\"alert.resolved\""));
+    assertThat(told.told).isEmpty();
+    assertThat(told.got())
         .hasSizeBetween(1, 2)
         .allMatch(line -> line.contains("unpriced:model:OpenAI:gpt-secret"));
     assertThat(trial.run("alerts", "--sandbox", "--config", config, "--json")).isZero();
     assertThat(trial.out()).startsWith("{\"alerts\":[],\"receivers\":[{\"receiver\":\"http://");
+  }
+
+  /** What a program that talks to an emulator of a provider needs. */
+  private static Map<String, String> at(Sandbox sandbox) {
+    return Map.of(
+        "OPENAI_BASE_URL", sandbox.openAiBaseUrl().toString(),
+        "OPENAI_API_KEY", "sk-test",
+        "OFFPEAK_IN_DOUBT_WAIT", "300ms");
+  }
+
+  private SandboxOptions.Builder emulator() {
+    return SandboxOptions.builder(folder.resolve("emulator"));
+  }
+
+  @Test
+  void aDoubtThatLastsIsToldAndItsEndToo() throws Exception {
+    // The answer is lost, and the provider cannot be asked for four listings, a second each: longer
+    // than the quiet time, so that the doubt becomes an alert, and then it settles by itself.
+    SandboxOptions options =
+        emulator()
+            .batchDelay(Duration.ofMillis(20))
+            .faults(List.of("create-answer-lost=1", "list-5xx=4"))
+            .build();
+    try (Sandbox sandbox = Sandbox.start(options)) {
+      String config = told.config(new Trial(folder), "");
+      told.serving(
+          config,
+          at(sandbox),
+          Clock.systemUTC(),
+          url -> {
+            Told.askLater(url);
+            assertThat(told.next())
+                .contains("\"type\":\"alert.raised\"", "\"id\":\"doubt:batch:")
+                .contains("\"severity\":\"warning\"", "is in doubt since", "at stake: 1 request");
+            List<String> after = List.of(told.next(), told.next());
+            assertThat(after).anyMatch(one -> one.contains("\"type\":\"alert.resolved\""));
+            assertThat(after).anyMatch(one -> one.contains("\"type\":\"request.completed\""));
+          });
+      assertThat(told.got()).hasSize(2).allMatch(line -> line.contains("\"id\":\"doubt:batch:"));
+      assertThat(sandbox.charges().totals().chargedMoreThanRequested()).isZero();
+    }
+  }
+
+  @Test
+  void aCallThatWaitsPastItsDeadlineIsToldAndItsAnswerEndsIt() throws Exception {
+    SandboxOptions options = emulator().batchDelay(Duration.ofSeconds(4)).build();
+    try (Sandbox sandbox = Sandbox.start(options)) {
+      String config = told.config(new Trial(folder), "");
+      told.serving(
+          config,
+          at(sandbox),
+          Clock.systemUTC(),
+          url -> {
+            Told.askLater(url, "Offpeak-Feature", "digest", "Offpeak-Deadline", "1s");
+            assertThat(told.next())
+                .contains("\"type\":\"alert.raised\"", "\"id\":\"late:feature:digest\"")
+                .contains("of feature digest 1 call waits past its deadline, ");
+            List<String> after = List.of(told.next(), told.next());
+            assertThat(after).anyMatch(one -> one.contains("\"type\":\"alert.resolved\""));
+            assertThat(after).anyMatch(one -> one.contains("\"type\":\"request.completed\""));
+          });
+      assertThat(told.got()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aSavingThatFallsIsToldAndToldAgainOnceItIsBack() throws Exception {
+    Feature digest = new Feature("digest");
+    Instant now = Instant.now();
+    Path home = folder.resolve("home").resolve("sandbox");
+    try (Store store = SqliteStore.open(home, SqliteSettings.DEFAULTS, () -> now)) {
+      FeaturePolicy batch = FeaturePolicy.NONE.withLane(Lane.BATCH);
+      store.policies().set(digest, batch, now.minus(Duration.ofDays(12)), "ann");
+      for (int ago = 11; ago >= 1; ago--) {
+        // Somebody's program asks for interactive since three days.
+        book(store, now.minus(Duration.ofDays(ago)), ago <= 3 ? Lane.INTERACTIVE : Lane.BATCH);
+      }
+    }
+    String config = told.config(new Trial(folder), "");
+    told.serving(
+        config,
+        url ->
+            assertThat(told.next())
+                .contains("\"type\":\"alert.raised\"", "\"id\":\"saving:feature:digest\"")
+                .contains("feature digest saves 0 % of the synchronous cost since", "50 % before")
+                .contains("100 % of its requests went interactive"));
+
+    try (Store store = SqliteStore.open(home, SqliteSettings.DEFAULTS, () -> now)) {
+      for (int day = 0; day < 3; day++) {
+        book(store, now.plus(Duration.ofDays(day)), Lane.BATCH);
+      }
+    }
+    Clock later = Clock.offset(Clock.systemUTC(), Duration.ofDays(3));
+    told.serving(
+        config,
+        Map.of(),
+        later,
+        url ->
+            assertThat(told.next())
+                .contains("\"type\":\"alert.resolved\"", "\"id\":\"saving:feature:digest\""));
+    assertThat(told.told).isEmpty();
+    assertThat(told.got()).hasSize(2);
+  }
+
+  /** A hundred priced calls on a day, three dollars synchronously. */
+  private static void book(Store store, Instant day, Lane lane) {
+    Usage usage = Usage.of(10_000, 10_000);
+    BilledAnswer answer = new BilledAnswer(usage, null, null, null);
+    Cost cost =
+        PriceList.bundled()
+            .cost(ProviderName.OPENAI, answer, "gpt-5-mini", lane, day)
+            .orElseThrow();
+    List<CallEntry> calls = new ArrayList<>();
+    for (int call = 0; call < 100; call++) {
+      calls.add(
+          new CallEntry(
+              lane + "-" + day.toEpochMilli() + "-" + call,
+              day,
+              null,
+              new Feature("digest"),
+              ProviderName.OPENAI,
+              "gpt-5-mini",
+              lane,
+              new CallEntry.Sender(null, null, ""),
+              new CallEntry.Hints(CallOrigin.UNKNOWN, null),
+              new CallEntry.Course(null, null, null, null, null, null),
+              new CallEntry.Bill(
+                  CallEntry.Metering.REPORTED, answer, cost.paid(), cost.synchronous()),
+              null,
+              null,
+              1));
+    }
+    store.calls().record(calls);
   }
 }

@@ -141,6 +141,7 @@ final class PagesBenchmark {
           List.of(
               "/",
               "/?days=90",
+              "/alerts",
               "/features",
               "/features?days=90&sort=saved",
               "/features/feature-1",
@@ -148,8 +149,10 @@ final class PagesBenchmark {
               "/features/imported-1",
               "/features/" + CALLED.name() + "/decide?lane=interactive",
               "/batches",
+              "/batches?sort=requests",
               "/batches/" + batch,
               "/runs",
+              "/runs?sort=paid",
               "/runs/" + run,
               "/requests",
               "/requests?id=r-1999",

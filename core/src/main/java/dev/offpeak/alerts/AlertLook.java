@@ -158,6 +158,11 @@ public final class AlertLook {
     for (Run run : runs) {
       LateRule.judge(run, now).ifPresent(found::add);
     }
+    found.addAll(
+        LateCallsRule.judge(
+            parts.store().deferred().overdue(now),
+            parts.store().deferred().waiting(now.minus(LateCallsRule.UNDATED)),
+            now));
   }
 
   private void doubts(Instant now, List<Alert> found) {

@@ -6,10 +6,13 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What an audit found lately. A look reads every call of 30 days, so pages and programs that ask
@@ -23,12 +26,18 @@ public final class CachedLook {
    */
   public static final Duration FRESH = Duration.ofMinutes(10);
 
+  /** After a look that nobody waited for has failed, the next is begun no sooner. */
+  static final Duration AGAIN = Duration.ofMinutes(1);
+
+  private static final Logger LOG = LoggerFactory.getLogger(CachedLook.class);
+
   private final Supplier<AuditReport> look;
   private final InstantSource time;
   private final Executor behind;
   private final ReentrantLock looking = new ReentrantLock();
   private final AtomicBoolean asked = new AtomicBoolean();
   private volatile @Nullable Found found;
+  private volatile @Nullable Instant failedAt;
 
   /**
    * What was found, and when.
@@ -75,22 +84,40 @@ public final class CachedLook {
 
   /**
    * What was found last, however old, without waiting; empty before the first look has ended. Where
-   * it is no longer fresh a look is begun behind, so that who asks again gets a newer one.
+   * it is no longer fresh a look is begun behind, so that who asks again gets a newer one; if that
+   * fails, whatever the reason, what was found last stays.
    */
   public Optional<Found> known() {
     Found known = found;
-    if ((known == null || !fresh(known)) && asked.compareAndSet(false, true)) {
-      behind.execute(() -> {
-        try {
-          latest();
-        } catch (StoreException down) {
-          // Nobody waits for it; the next who asks begins it again.
-        } finally {
-          asked.set(false);
-        }
-      });
+    if ((known == null || !fresh(known)) && !failedLately() && asked.compareAndSet(false, true)) {
+      try {
+        behind.execute(this::lookBehind);
+      } catch (RejectedExecutionException closing) {
+        asked.set(false);
+      }
     }
     return Optional.ofNullable(known);
+  }
+
+  /** Nobody waits for it, and nobody could be told but the log. */
+  private void lookBehind() {
+    try {
+      latest();
+    } catch (StoreException down) {
+      failedAt = time.instant();
+      LOG.debug("an audit cannot be made and will be again", down);
+    } catch (RuntimeException broken) {
+      failedAt = time.instant();
+      LOG.warn("an audit could not be made: {}", broken.getClass().getName());
+      LOG.debug("audit", broken);
+    } finally {
+      asked.set(false);
+    }
+  }
+
+  private boolean failedLately() {
+    Instant at = failedAt;
+    return at != null && time.instant().isBefore(at.plus(AGAIN));
   }
 
   private boolean fresh(Found known) {

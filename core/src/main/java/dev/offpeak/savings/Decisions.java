@@ -6,6 +6,7 @@ import dev.offpeak.policy.FeaturePolicies;
 import dev.offpeak.pricing.PriceList;
 import dev.offpeak.store.DecisionStore.Baseline;
 import dev.offpeak.store.DecisionStore.Decision;
+import dev.offpeak.store.DecisionStore.Told;
 import dev.offpeak.store.Store;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -35,26 +36,26 @@ public final class Decisions {
 
   /** Before and after the latest decision on a feature's lane; empty if there is none. */
   public Optional<BeforeAfter> find(Feature feature) {
-    Decision decision = store.decisions().find(feature).orElse(null);
-    Baseline baseline = store.decisions().baseline(feature).orElse(null);
-    if (decision == null || baseline == null) {
-      return Optional.empty();
-    }
     Instant now = time.instant();
+    return store.decisions().told(feature, now).map(told -> compare(feature, told, now));
+  }
+
+  private BeforeAfter compare(Feature feature, Told told, Instant now) {
+    Decision decision = told.decision();
+    Baseline baseline = told.baseline();
     Instant to = now.isBefore(decision.at()) ? decision.at() : now;
     Span before = new Span(baseline.from(), baseline.to(), baseline.spend());
-    Span after = new Span(decision.at(), to, store.decisions().spendSince(feature));
-    return Optional.of(
-        new BeforeAfter(
-            decision,
-            policies.of(feature).deadline(),
-            before,
-            after,
-            store.decisions().routedSince(feature),
-            Comparison.of(before, after, decision.model()),
-            CacheDifference.of(before, after, prices, to),
-            store.decisions().requests(feature, decision.at(), to),
-            new BeforeAfter.Waiting(baseline.times(), store.decisions().timesSince(feature))));
+    Span after = new Span(decision.at(), to, told.spend());
+    return new BeforeAfter(
+        decision,
+        policies.of(feature).deadline(),
+        before,
+        after,
+        told.routed(),
+        Comparison.of(before, after, decision.model()),
+        CacheDifference.of(before, after, prices, to),
+        told.requests(),
+        new BeforeAfter.Waiting(baseline.times(), told.times()));
   }
 
   /**

@@ -32,18 +32,57 @@ public interface BrowseStore {
   int LOOKED_AT_MAX = 20_000;
 
   /**
-   * Runs, the latest created first, loading ones left out.
+   * All runs in an order, loading ones left out.
    *
-   * @param before the last of the page before; null for the first page
+   * @param after the last of the page before; null for the first page
    */
-  List<Run> runs(@Nullable RunId before, int limit);
+  List<Run> runs(Order<RunColumn> order, @Nullable RunId after, int limit);
 
   /**
-   * Batches that need nothing more, the latest planned first.
+   * All batches that need nothing more, in an order.
    *
-   * @param before the last of the page before; null for the first page
+   * @param after the last of the page before; null for the first page
    */
-  List<Batch> ended(@Nullable BatchId before, int limit);
+  List<Batch> ended(Order<BatchColumn> order, @Nullable BatchId after, int limit);
+
+  /**
+   * An order over everything. What is equal in it comes the latest first, or the earliest where the
+   * order ascends.
+   *
+   * @param ascending whether the smallest comes first
+   */
+  record Order<C extends Enum<C>>(C by, boolean ascending) {}
+
+  /** What runs are ordered by. */
+  enum RunColumn {
+    /** When they were made. */
+    CREATED,
+    NAME,
+    STATE,
+    SOURCE,
+    FEATURE,
+    /** All their requests. */
+    REQUESTS,
+    ANSWERED,
+    FAILED,
+    PAID,
+    SAVED;
+
+    /** The latest first. */
+    public static final Order<RunColumn> USUAL = new Order<>(CREATED, false);
+  }
+
+  /** What batches are ordered by. */
+  enum BatchColumn {
+    /** When they were planned. */
+    PLANNED,
+    STATE,
+    MODEL,
+    REQUESTS;
+
+    /** The latest first. */
+    public static final Order<BatchColumn> USUAL = new Order<>(PLANNED, false);
+  }
 
   /** The runs that a batch has requests of. */
   List<BatchShare> shares(BatchId batch);
@@ -54,7 +93,8 @@ public interface BrowseStore {
   /**
    * Requests that a search finds: of one run in the order of its input; else the latest first, and
    * where a custom id is asked for, by run, the latest first, and custom id. What a credential's
-   * calls are is found without looking at others', the latest first.
+   * calls are is found without looking at others', the latest first. Without run, custom id and
+   * credential, those that failed or were cancelled are found without looking at others, too.
    *
    * @param after the cursor of the page before; null for the first page
    */

@@ -75,6 +75,32 @@ public interface DecisionStore {
     }
   }
 
+  /**
+   * All that is known of the latest decision on a feature, as of one moment: whatever is booked or
+   * decided meanwhile is in all of it or in nothing. Empty if there is no decision.
+   */
+  Optional<Told> told(Feature feature, Instant now);
+
+  /**
+   * What the methods here say of a feature one by one.
+   *
+   * @param spend as {@link #spendSince}
+   * @param routed as {@link #routedSince}
+   * @param times as {@link #timesSince}
+   * @param requests as {@link #requests}, since the decision
+   */
+  record Told(
+      Decision decision,
+      Baseline baseline,
+      List<SpendRow> spend,
+      Usd routed,
+      CallTimes times,
+      Requests requests) {
+    public Told {
+      spend = List.copyOf(spend);
+    }
+  }
+
   /** What was booked of a feature since the latest decision on it, by day; else nothing. */
   List<SpendRow> spendSince(Feature feature);
 

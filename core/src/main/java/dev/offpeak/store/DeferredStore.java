@@ -2,6 +2,7 @@ package dev.offpeak.store;
 
 import dev.offpeak.model.BatchId;
 import dev.offpeak.model.DeferredId;
+import dev.offpeak.model.Feature;
 import dev.offpeak.model.RunId;
 import dev.offpeak.trace.TraceContext;
 import java.time.Instant;
@@ -117,6 +118,28 @@ public interface DeferredStore {
 
   /** The traces of calls whose requests are or were in a batch, each once and no more than that. */
   List<TraceContext> traces(BatchId batch, int limit);
+
+  /** The most calls that {@link #overdue} and {@link #waiting} look at in one place. */
+  int OVERDUE_LOOKED_AT_MAX = 10_000;
+
+  /**
+   * Calls whose own deadline has passed, that are not answered, and that somebody may still come
+   * for; by feature. Where there are more than {@value #OVERDUE_LOOKED_AT_MAX} the counts are low.
+   */
+  List<Overdue> overdue(Instant now);
+
+  /**
+   * The same of calls without a deadline that were taken in at {@code takenUntil} or before; those
+   * that are in a batch count once the batch is as old.
+   */
+  List<Overdue> waiting(Instant takenUntil);
+
+  /**
+   * Calls of a feature that wait for too long.
+   *
+   * @param oldest the earliest deadline, or the earliest time at which one was taken in
+   */
+  record Overdue(Feature feature, long calls, Instant oldest) {}
 
   /** Notices callers that went with their process. */
   void releaseDead();

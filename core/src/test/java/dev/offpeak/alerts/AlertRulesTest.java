@@ -26,6 +26,7 @@ import dev.offpeak.model.Target;
 import dev.offpeak.model.Usage;
 import dev.offpeak.model.Usd;
 import dev.offpeak.retry.Pace;
+import dev.offpeak.store.DeferredStore.Overdue;
 import dev.offpeak.store.LedgerStore.SpendRow;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -175,6 +176,37 @@ class AlertRulesTest {
     Batch batch = batch(new BatchState.InDoubt(doubt, null));
     assertThat(DoubtRule.judge(batch, tagged, Pace.DEFAULT, NOW).map(Alert::level).orElse(0))
         .isEqualTo(level);
+  }
+
+  @Test
+  void callsThatWaitPastTheirDeadlineAreOneAlertAFeature() {
+    Feature digest = new Feature("digest");
+    Overdue overdue = new Overdue(digest, 14, Instant.parse("2026-11-23T07:00:00Z"));
+    Overdue stuck = new Overdue(digest, 1, Instant.parse("2026-11-22T05:00:00Z"));
+    Overdue other = new Overdue(new Feature("mail"), 1, Instant.parse("2026-11-23T07:59:00Z"));
+    assertThat(LateCallsRule.judge(List.of(overdue, other), List.of(stuck), NOW))
+        .extracting(alert -> alert.key() + " " + alert.severity() + ": " + alert.text())
+        .containsExactly(
+            "late:feature:digest warning: of feature digest 14 calls wait past their deadline, the"
+                + " earliest 2026-11-23 07:00 UTC; 1 call without a deadline waits for an answer"
+                + " since 2026-11-22 05:00 UTC: offpeak status",
+            "late:feature:mail warning: of feature mail 1 call waits past its deadline,"
+                + " 2026-11-23 07:59 UTC: offpeak status");
+    assertThat(LateCallsRule.judge(List.of(), List.of(), NOW)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,0,1", "23,0,1", "24,0,2", "0,26,1", "0,49,1", "0,50,2"})
+  void callsAreSeriouslyLateADayLater(long overdue, long stuck, int level) {
+    List<Overdue> past = overdue == 0 ? List.of() : List.of(waiting(Duration.ofHours(overdue)));
+    List<Overdue> undated = stuck == 0 ? List.of() : List.of(waiting(Duration.ofHours(stuck)));
+    assertThat(LateCallsRule.judge(past, undated, NOW))
+        .extracting(Alert::level)
+        .containsExactly(level);
+  }
+
+  private static Overdue waiting(Duration since) {
+    return new Overdue(new Feature("digest"), 1, NOW.minus(since));
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -104,8 +105,50 @@ class CachedLookTest {
     assertThat(broken.known()).isEmpty();
     behind.removeFirst().run();
     assertThat(broken.known()).isEmpty();
+    assertThat(behind).as("not at every page").isEmpty();
+    now = START.plus(CachedLook.AGAIN);
+    assertThat(broken.known()).isEmpty();
     behind.removeFirst().run();
     assertThat(broken.known()).isPresent();
+  }
+
+  @Test
+  void whatBreaksALookBehindBreaksNothingElse() {
+    AtomicInteger tries = new AtomicInteger();
+    CachedLook broken =
+        new CachedLook(
+            () -> {
+              if (tries.incrementAndGet() < 2) {
+                throw new ArithmeticException("long overflow");
+              }
+              return look();
+            },
+            () -> now,
+            behind::add);
+    assertThat(broken.known()).isEmpty();
+    behind.removeFirst().run();
+    now = START.plus(CachedLook.AGAIN);
+    assertThat(broken.known()).isEmpty();
+    behind.removeFirst().run();
+    assertThat(broken.known()).isPresent();
+  }
+
+  @Test
+  void whereNoLookCanBeBegunTheNextWhoAsksTriesAgain() {
+    AtomicInteger refused = new AtomicInteger();
+    CachedLook closing =
+        new CachedLook(
+            this::look,
+            () -> now,
+            task -> {
+              if (refused.incrementAndGet() < 2) {
+                throw new RejectedExecutionException("closing");
+              }
+              task.run();
+            });
+    assertThat(closing.known()).isEmpty();
+    assertThat(closing.known()).isEmpty();
+    assertThat(closing.known()).isPresent();
   }
 
   private static void await(CountDownLatch latch) {

@@ -20,13 +20,17 @@ import dev.offpeak.model.RequestState;
 import dev.offpeak.model.RequestState.Kind;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
+import dev.offpeak.model.Usd;
 import dev.offpeak.store.BrowseStore.AttemptLife;
+import dev.offpeak.store.BrowseStore.BatchColumn;
 import dev.offpeak.store.BrowseStore.BatchShare;
 import dev.offpeak.store.BrowseStore.Booking;
+import dev.offpeak.store.BrowseStore.Order;
 import dev.offpeak.store.BrowseStore.RequestLife;
 import dev.offpeak.store.BrowseStore.RequestPage;
 import dev.offpeak.store.BrowseStore.RequestRow;
 import dev.offpeak.store.BrowseStore.RequestSearch;
+import dev.offpeak.store.BrowseStore.RunColumn;
 import dev.offpeak.store.Deferred;
 import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.NewDeferred;
@@ -37,6 +41,9 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Rules for lists and lives as people look at them. */
 public abstract class BrowseStoreContract extends StoreContract {
@@ -48,33 +55,99 @@ public abstract class BrowseStoreContract extends StoreContract {
     loading(aRun().withId("r_three").build());
     active(aRun().withId("r_four"), 1);
 
-    List<Run> first = store().browse().runs(null, 2);
+    List<Run> first = store().browse().runs(RunColumn.USUAL, null, 2);
 
     assertThat(first).extracting(run -> run.id().value()).containsExactly("r_four", "r_two");
-    assertThat(store().browse().runs(first.getLast().id(), 2))
+    assertThat(store().browse().runs(RunColumn.USUAL, first.getLast().id(), 2))
         .extracting(run -> run.id().value())
         .containsExactly("r_one");
-    assertThat(store().browse().runs(new RunId("r_none"), 2)).isEmpty();
+    assertThat(store().browse().runs(RunColumn.USUAL, new RunId("r_none"), 2)).isEmpty();
+  }
+
+  /** Three runs, of which no two are alike in anything but their state. */
+  private void threeRuns() {
+    active(aRun().withId("r_one").withFeature("b"), 2);
+    record(answer(attempts(opened("batch_1").id()).getFirst(), new Usd(100), new Usd(900)));
+    time.advance(Duration.ofSeconds(1));
+    active(aRun().withId("r_two").withFeature("c"), 3);
+    List<AttemptId> second = attempts(opened("batch_2").id());
+    record(answer(second.get(0), new Usd(300), new Usd(500)));
+    record(answer(second.get(1), new Usd(300), new Usd(500)));
+    time.advance(Duration.ofSeconds(1));
+    active(aRun().withId("r_a").withFeature("a"), 1);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "CREATED,  r_one r_two r_a",
+    "NAME,     r_a r_one r_two",
+    "STATE,    r_one r_two r_a",
+    "FEATURE,  r_a r_one r_two",
+    "REQUESTS, r_a r_one r_two",
+    "ANSWERED, r_a r_one r_two",
+    "FAILED,   r_one r_two r_a",
+    "PAID,     r_a r_one r_two",
+    "SAVED,    r_a r_two r_one",
+  })
+  void runsComeInEveryOrderOverAllPages(RunColumn column, String ascending) {
+    threeRuns();
+    List<String> expected = List.of(ascending.split(" "));
+    assertThat(runsInOrder(new Order<>(column, true))).isEqualTo(expected);
+    assertThat(runsInOrder(new Order<>(column, false))).isEqualTo(expected.reversed());
+  }
+
+  /** All runs, a page of one at a time. */
+  private List<String> runsInOrder(Order<RunColumn> order) {
+    List<String> names = new ArrayList<>();
+    List<Run> page = store().browse().runs(order, null, 1);
+    while (!page.isEmpty()) {
+      names.add(page.getFirst().id().value());
+      page = store().browse().runs(order, page.getFirst().id(), 1);
+    }
+    return names;
+  }
+
+  @ParameterizedTest
+  @EnumSource(BatchColumn.class)
+  void endedBatchesComeInEveryOrderOverAllPages(BatchColumn column) {
+    List<String> planned = new ArrayList<>();
+    for (int requests : List.of(2, 3, 1)) {
+      active(aRun().withId("r_" + requests), requests);
+      planned.add(collect(opened("batch_" + requests)).requests() + "");
+    }
+    List<String> ascending = column == BatchColumn.REQUESTS ? List.of("1", "2", "3") : planned;
+    assertThat(endedInOrder(new Order<>(column, true))).isEqualTo(ascending);
+    assertThat(endedInOrder(new Order<>(column, false))).isEqualTo(ascending.reversed());
+  }
+
+  private List<String> endedInOrder(Order<BatchColumn> order) {
+    List<String> requests = new ArrayList<>();
+    List<Batch> page = store().browse().ended(order, null, 1);
+    while (!page.isEmpty()) {
+      requests.add(page.getFirst().requests() + "");
+      page = store().browse().ended(order, page.getFirst().id(), 1);
+    }
+    return requests;
   }
 
   @Test
   void onlyBatchesThatNeedNothingMoreHaveEnded() {
     active(aRun().withId("r_one"), 2);
     Batch open = opened("batch_1");
-    assertThat(store().browse().ended(null, 10)).isEmpty();
+    assertThat(store().browse().ended(BatchColumn.USUAL, null, 10)).isEmpty();
 
     Batch collected = collect(open);
     active(aRun().withId("r_two"), 1);
     opened("batch_2");
 
-    assertThat(store().browse().ended(null, 10)).containsExactly(collected);
-    assertThat(store().browse().ended(collected.id(), 10)).isEmpty();
+    assertThat(store().browse().ended(BatchColumn.USUAL, null, 10)).containsExactly(collected);
+    assertThat(store().browse().ended(BatchColumn.USUAL, collected.id(), 10)).isEmpty();
     assertThat(store().browse().shares(open.id()))
         .containsExactly(new BatchShare(new RunId("r_one"), 2));
   }
 
   private Batch collect(Batch open) {
-    ProviderBatchId id = new ProviderBatchId("batch_1");
+    ProviderBatchId id = ((BatchState.Open) open.state()).id();
     Batch ended =
         store()
             .batches()
@@ -150,6 +223,23 @@ public abstract class BrowseStoreContract extends StoreContract {
             .rows()
             .getFirst();
     assertThat(answered.cost()).isEqualTo(PAID);
+  }
+
+  @Test
+  void whatFailedIsFoundAmongAllThatDidNot() {
+    active(aRun().withId("r_one"), 3);
+    List<AttemptId> attempts = attempts(opened().id());
+    Failure failure = new Failure(FailureKind.CONTENT_POLICY, "no");
+    for (AttemptId attempt : List.of(attempts.get(0), attempts.get(2))) {
+      record(failure(attempt, FailureKind.CONTENT_POLICY));
+      settle(attempt, new RequestState.Failed(failure));
+    }
+    active(aRun().withId("r_two"), 1);
+
+    assertThat(names(search(null, null, null, Kind.FAILED), 1))
+        .containsExactly("r_one/3", "r_one/1");
+    assertThat(names(search(null, null, "nobody's", Kind.FAILED), 1)).isEmpty();
+    assertThat(names(search(null, null, null, Kind.CANCELLED), 1)).isEmpty();
   }
 
   @Test

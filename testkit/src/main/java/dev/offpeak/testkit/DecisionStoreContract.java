@@ -24,6 +24,7 @@ import dev.offpeak.store.CallEntry.Hints;
 import dev.offpeak.store.CallEntry.Metering;
 import dev.offpeak.store.CallEntry.Sender;
 import dev.offpeak.store.CallTimes;
+import dev.offpeak.store.DeadlineStore.Selection;
 import dev.offpeak.store.DecisionStore.Baseline;
 import dev.offpeak.store.DecisionStore.Decision;
 import dev.offpeak.store.DecisionStore.Requests;
@@ -282,5 +283,28 @@ public abstract class DecisionStoreContract extends StoreContract {
         .isZero();
     assertThat(store().decisions().requests(new Feature("other"), before, now()))
         .isEqualTo(new Requests(0, Usd.ZERO, 0, 0));
+  }
+
+  @Test
+  void whatIsLateIsCountedOnceWhateverSaysWhenItWasDue() {
+    Instant before = now();
+    Instant due = now().plus(Duration.ofHours(1));
+    RunId whole = active(RunBuilder.aRun().withId("r_whole").withDeadline(due), 2);
+    RunId each = loading(RunBuilder.aRun().withId("r_each").build());
+    append(
+        each,
+        RequestBuilder.aRequest(1).withDeadline(due),
+        RequestBuilder.aRequest(2).withDeadline(due.plus(Duration.ofHours(2))));
+    store().runs().activate(each, "each", false);
+    assertThat(store().decisions().requests(SUMMARY, before, due).late()).isZero();
+
+    time.advance(Duration.ofHours(2));
+    assertThat(store().decisions().requests(SUMMARY, before, now()).late()).isEqualTo(3);
+    store().deadlines().hurry(new Selection(each, now(), false, null), 10);
+    Requests hurried = store().decisions().requests(SUMMARY, before, now());
+    assertThat(hurried.inFlight()).isEqualTo(4);
+    store().deadlines().markLate(new Selection(whole, now(), true, null), null, 10);
+    assertThat(store().decisions().requests(SUMMARY, before, now())).isEqualTo(hurried);
+    assertThat(store().decisions().requests(SUMMARY, now(), now()).late()).isZero();
   }
 }

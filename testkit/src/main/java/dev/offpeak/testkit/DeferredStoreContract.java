@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.DeferredId;
+import dev.offpeak.model.Feature;
 import dev.offpeak.model.RequestState;
 import dev.offpeak.model.RunId;
 import dev.offpeak.store.Deferred;
@@ -16,11 +17,13 @@ import dev.offpeak.store.Deferred.State;
 import dev.offpeak.store.DeferredStore.Choice;
 import dev.offpeak.store.DeferredStore.Chooser;
 import dev.offpeak.store.DeferredStore.Kin;
+import dev.offpeak.store.DeferredStore.Overdue;
 import dev.offpeak.store.DeferredStore.Placed;
 import dev.offpeak.store.NewDeferred;
 import dev.offpeak.store.ResultStore.AttemptRow;
 import dev.offpeak.trace.TraceContext;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -286,5 +289,72 @@ public abstract class DeferredStoreContract extends StoreContract {
               return new Choice.Create();
             });
     assertThat(placed).isInstanceOf(Placed.Created.class);
+  }
+
+  private Deferred taken(RunId run, String feature, @Nullable Duration within) {
+    DeferredId id = new DeferredId("op_%024x".formatted(++calls));
+    Instant due = within == null ? null : now().plus(within);
+    NewDeferred call =
+        new NewDeferred(
+            id, "credential", "/openai/v1/chat/completions", Mode.ASYNC, "body", null, due, "");
+    RequestBuilder request = aRequest(1).withCustomId(id.value()).withFeature(feature);
+    if (due != null) {
+      request.withDeadline(due);
+    }
+    Placed placed =
+        store().deferred().place(run, request.build(store().payloads()), call, now(), now(), NEW);
+    return ((Placed.Created) placed).call();
+  }
+
+  @Test
+  void callsPastTheirDeadlineAreCountedByFeature() {
+    RunId run = openEnded();
+    Instant first = now().plus(Duration.ofHours(1));
+    taken(run, "digest", Duration.ofHours(2));
+    taken(run, "digest", Duration.ofHours(1));
+    taken(run, "mail", Duration.ofHours(3));
+    taken(run, "mail", null);
+    Deferred gone = taken(run, "gone", Duration.ofHours(1));
+    store().deferred().cancel(gone.id(), now());
+    // Its request still waits, and nobody does.
+    store().deferred().delivered(taken(run, "had", Duration.ofHours(1)).id(), now());
+    assertThat(store().deferred().overdue(first.minusMillis(1))).isEmpty();
+
+    time.advance(Duration.ofHours(2));
+    assertThat(store().deferred().overdue(now()))
+        .containsExactly(new Overdue(new Feature("digest"), 2, first));
+  }
+
+  @Test
+  void anAnsweredCallIsNotOverdue() {
+    RunId run = openEnded();
+    Deferred call = taken(run, "digest", Duration.ofHours(1));
+    AttemptId attempt = attempts(opened().id()).getFirst();
+    time.advance(Duration.ofHours(2));
+    assertThat(store().deferred().overdue(now())).hasSize(1);
+    store().results().record(List.of(answer(attempt)), now());
+    assertThat(store().deferred().overdue(now())).isEmpty();
+    assertThat(call.state()).isEqualTo(State.WAITING);
+  }
+
+  @Test
+  void callsWithoutADeadlineAreFoundByWhenTheyWereTakenIn() {
+    RunId run = openEnded();
+    Instant first = now();
+    taken(run, "digest", null);
+    taken(run, "mail", Duration.ofHours(1));
+    time.advance(Duration.ofHours(1));
+    assertThat(store().deferred().waiting(first.minusMillis(1))).isEmpty();
+    assertThat(store().deferred().waiting(first))
+        .containsExactly(new Overdue(new Feature("digest"), 1, first));
+
+    planned();
+    taken(run, "digest", null);
+    assertThat(store().deferred().waiting(now().minusMillis(1)))
+        .as("its batch is not as old yet")
+        .isEmpty();
+    assertThat(store().deferred().waiting(now()))
+        .as("one in a batch and one that is ready")
+        .containsExactly(new Overdue(new Feature("digest"), 2, first));
   }
 }

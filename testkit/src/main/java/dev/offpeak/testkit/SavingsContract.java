@@ -24,6 +24,7 @@ import dev.offpeak.store.CallEntry.Course;
 import dev.offpeak.store.CallEntry.Hints;
 import dev.offpeak.store.CallEntry.Metering;
 import dev.offpeak.store.CallEntry.Sender;
+import dev.offpeak.store.DecisionStore.Told;
 import dev.offpeak.store.LedgerStore.SpendRow;
 import dev.offpeak.store.ResultStore.Result;
 import java.math.BigDecimal;
@@ -33,6 +34,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** What is reported as saved, against a computation that shares nothing with it but the prices. */
@@ -198,6 +203,31 @@ public abstract class SavingsContract extends StoreContract {
     assertThat(told.savedByBatch()).isEqualTo(new Usd(batch));
     assertThat(told.saved()).isEqualTo(new Usd(route + batch));
     assertThat(route).isPositive();
+  }
+
+  /** Every call saves the same by its route, so that any moment's sums are in proportion. */
+  @Test
+  void whatIsToldIsOfOneMomentWhateverIsBookedMeanwhile() throws Exception {
+    FeaturePolicy routed = FeaturePolicy.NONE.withRoute(new ModelRoute(ProviderName.OPENAI, MODEL));
+    store().policies().set(SUMMARY, routed, now(), "ann");
+    Usage usage = Usage.of(1_000, 100);
+    long each = routedCall(usage);
+    AtomicBoolean done = new AtomicBoolean();
+    try (ExecutorService behind = Executors.newSingleThreadExecutor()) {
+      Future<?> booking =
+          behind.submit(() -> {
+            for (int call = 0; call < 300; call++) {
+              routedCall(usage);
+            }
+            done.set(true);
+          });
+      do {
+        Told told = store().decisions().told(SUMMARY, now()).orElseThrow();
+        long calls = told.spend().stream().mapToLong(SpendRow::requests).sum();
+        assertThat(told.routed()).isEqualTo(new Usd(each * calls));
+      } while (!done.get());
+      booking.get();
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.offpeak.Engine;
 import dev.offpeak.EngineBuilder;
 import dev.offpeak.alerts.AlertLook;
 import dev.offpeak.alerts.AlertWatch;
+import dev.offpeak.alerts.AlertsNow;
 import dev.offpeak.app.config.Settings;
 import dev.offpeak.app.config.Sourced;
 import dev.offpeak.app.shell.CommandException;
@@ -255,6 +256,11 @@ public final class Assembly implements AutoCloseable {
             Hashes::ofKey,
             settings.auditTooSmall(),
             readLast.hooks().alerts()));
+  }
+
+  /** What is an alert now, for the pages. */
+  public AlertsNow alertsNow() {
+    return new AlertsNow(this::store, this::alertLook, shell.clock());
   }
 
   /** What does so again and again. */

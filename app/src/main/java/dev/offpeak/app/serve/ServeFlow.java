@@ -151,11 +151,13 @@ public final class ServeFlow {
     return new Dashboard(
         new DashboardParts(
             assembly::store,
+            assembly.settings().sandbox(),
             assembly::policies,
             new PageWords(assembly::store, shell.clock(), assembly.settings().pace()),
             assembly.prices(),
             () -> assembly.lookedAt().known().map(CachedLook.Found::report),
             assembly::decisions,
+            assembly.alertsNow()::all,
             keys,
             shell.clock(),
             new SecureRandom()));

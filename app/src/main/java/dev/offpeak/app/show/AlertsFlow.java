@@ -1,5 +1,7 @@
 package dev.offpeak.app.show;
 
+import dev.offpeak.alerts.AlertsNow;
+import dev.offpeak.alerts.AlertsNow.Shown;
 import dev.offpeak.app.assembly.Assembly;
 import dev.offpeak.app.shell.ExitCode;
 import dev.offpeak.app.shell.Shell;
@@ -7,14 +9,11 @@ import dev.offpeak.app.terminal.Times;
 import dev.offpeak.app.terminal.Wrap;
 import dev.offpeak.hooks.Receiver;
 import dev.offpeak.ledger.CountText;
-import dev.offpeak.model.Alert;
 import dev.offpeak.store.AlertStore;
 import dev.offpeak.store.HookStore;
 import dev.offpeak.store.Store;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,13 +32,6 @@ public final class AlertsFlow {
   }
 
   /**
-   * An alert as it is now.
-   *
-   * @param told when it was told, if a serving process has told it
-   */
-  record Shown(Alert alert, AlertStore.@Nullable Standing told) {}
-
-  /**
    * A receiver and how its deliveries stand.
    *
    * @param standing null if there never was anything for it
@@ -49,7 +41,10 @@ public final class AlertsFlow {
   /** Shows it; the exit code. */
   public int show(boolean json) {
     Optional<Store> store = assembly.storeIfThere();
-    List<Shown> alerts = store.map(this::alerts).orElse(List.of());
+    List<Shown> alerts =
+        store
+            .map(one -> AlertsNow.of(one, assembly.alertLook(), shell.clock().instant()))
+            .orElse(List.of());
     List<Reached> receivers = receivers(store);
     if (json) {
       shell.streams().out().println(AlertsJson.of(alerts, receivers));
@@ -68,15 +63,6 @@ public final class AlertsFlow {
     }
     lines.forEach(shell.streams().out()::println);
     return ExitCode.OK;
-  }
-
-  private List<Shown> alerts(Store store) {
-    Map<String, AlertStore.Standing> standing = new HashMap<>();
-    store.alerts().standing().forEach(one -> standing.put(one.alert().key(), one));
-    return assembly.alertLook().look(shell.clock().instant()).stream()
-        .sorted(Comparator.comparingInt((Alert alert) -> -alert.level()).thenComparing(Alert::key))
-        .map(alert -> new Shown(alert, standing.get(alert.key())))
-        .toList();
   }
 
   private List<Reached> receivers(Optional<Store> store) {

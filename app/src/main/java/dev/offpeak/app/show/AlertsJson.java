@@ -1,7 +1,7 @@
 package dev.offpeak.app.show;
 
+import dev.offpeak.alerts.AlertsNow.Shown;
 import dev.offpeak.app.show.AlertsFlow.Reached;
-import dev.offpeak.app.show.AlertsFlow.Shown;
 import dev.offpeak.store.AlertStore;
 import dev.offpeak.store.HookStore;
 import java.io.StringWriter;

@@ -69,7 +69,7 @@ final class BatchPage {
                     + " tokens in, "
                     + CountText.compact(tally.booked().outputTokens())
                     + " out"),
-            new Fact("At most", row.reserved()));
+            new Fact("May cost", row.reserved()));
     List<Share> shares = store.browse().shares(batch.id()).stream().map(BatchPage::share).toList();
     return screen.show(
         visit, Menu.BATCHES, "Batch " + row.id(), "batch", new View(row, facts, shares));

@@ -8,8 +8,11 @@ import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchEnd;
 import dev.offpeak.model.BatchProgress;
 import dev.offpeak.model.BatchState;
+import dev.offpeak.store.BrowseStore.BatchColumn;
+import dev.offpeak.store.BrowseStore.Order;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Makes rows of batches. Thread-safe. */
 final class BatchRows {
@@ -24,16 +27,47 @@ final class BatchRows {
           .number("age", batch -> -batch.plannedAt().toEpochMilli())
           .number("may cost", Batch::reserved);
 
+  /** Those that have ended are sorted where they are stored, as there may be many. */
+  private static final Sorting<Batch> ENDED =
+      Sorting.<Batch>by("-age")
+          .plain("batch")
+          .storedWords("state")
+          .storedWords("model")
+          .storedNumber("requests")
+          .plainNumber("ended")
+          .storedNumber("age")
+          .plainNumber("may cost");
+
+  private static final Map<String, BatchColumn> COLUMNS =
+      Map.of(
+          "state", BatchColumn.STATE,
+          "model", BatchColumn.MODEL,
+          "requests", BatchColumn.REQUESTS,
+          "age", BatchColumn.PLANNED);
+
   private final BatchWords words;
 
   BatchRows(DashboardParts parts) {
     this.words = parts.words();
   }
 
-  /** A table of batches, in the order that a visit asks for. */
-  BatchRow.Table table(Visit visit, List<Batch> batches, Moments moments) {
+  /** The order in which a visit asks for batches that have ended. */
+  static Order<BatchColumn> order(Visit visit) {
+    Order<BatchColumn> order = ENDED.order(visit, COLUMNS, new Order<>(BatchColumn.PLANNED, true));
+    // The older a batch is, the earlier it was planned.
+    return order.by() == BatchColumn.PLANNED ? new Order<>(order.by(), !order.ascending()) : order;
+  }
+
+  /** A table of batches that came in that order. */
+  BatchRow.Table ended(Visit visit, List<Batch> batches, Moments moments) {
+    return new BatchRow.Table(ENDED.of(visit, batches).heads(), of(batches, moments));
+  }
+
+  /** A table of the first batches, in the order that a visit asks for. */
+  BatchRow.Table first(Visit visit, List<Batch> batches, int limit, Moments moments) {
     Sorting.Sorted<Batch> sorted = SORTING.of(visit, batches);
-    return new BatchRow.Table(sorted.heads(), of(sorted.rows(), moments));
+    List<Batch> first = sorted.rows().stream().limit(limit).toList();
+    return new BatchRow.Table(sorted.heads(), of(first, moments));
   }
 
   List<BatchRow> of(List<Batch> batches, Moments moments) {
@@ -61,8 +95,16 @@ final class BatchRows {
         words(batch.state(), progress),
         moments.age(batch.plannedAt()),
         moments.clock(batch.plannedAt()),
-        batch.reserved().nanos() == 0 ? "no price" : "≤ " + MoneyText.of(batch.reserved()),
+        mayCost(batch),
         providerId(batch.state()));
+  }
+
+  /** The most it may cost; what it did cost once it is over is its runs'. */
+  private static String mayCost(Batch batch) {
+    if (!isLive(batch.state())) {
+      return "–";
+    }
+    return batch.reserved().nanos() == 0 ? "no price" : "≤ " + MoneyText.of(batch.reserved());
   }
 
   private static BatchProgress progress(Batch batch) {

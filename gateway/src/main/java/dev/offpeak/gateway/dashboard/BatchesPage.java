@@ -62,17 +62,19 @@ final class BatchesPage {
     }
     BatchId before =
         Optional.ofNullable(visit.query().get("before")).flatMap(BatchId::parse).orElse(null);
-    List<Batch> ended = store.browse().ended(before, ENDED_SHOWN + 1);
+    List<Batch> ended = store.browse().ended(BatchRows.order(visit), before, ENDED_SHOWN + 1);
     boolean more = ended.size() > ENDED_SHOWN;
     List<Batch> shown = more ? ended.subList(0, ENDED_SHOWN) : ended;
     Live live = live(visit, store, moments);
     View view =
         new View(
             live,
-            rows.table(visit, shown, moments),
-            more ? "/batches?before=" + shown.getLast().id().wire() : "",
+            rows.ended(visit, shown, moments),
+            more ? "/batches?before=" + shown.getLast().id().wire() + Sorting.again(visit) : "",
             before == null,
-            live.table().rows().isEmpty() && shown.isEmpty() && before == null ? NOTHING : null);
+            live.table().rows().isEmpty() && shown.isEmpty() && before == null
+                ? NOTHING.with(parts.sandbox())
+                : null);
     return screen.show(visit, Menu.BATCHES, "Batches", "batches", view);
   }
 
@@ -81,9 +83,10 @@ final class BatchesPage {
         store.batches().unfinished().stream()
             .filter(batch -> BatchRows.isLive(batch.state()))
             .toList();
-    List<Batch> shown = all.size() > LIVE_SHOWN ? all.subList(0, LIVE_SHOWN) : all;
     return new Live(
-        rows.table(visit, shown, moments), summary(all), "/batches?live=1" + Sorting.again(visit));
+        rows.first(visit, all, LIVE_SHOWN, moments),
+        summary(all),
+        "/batches?live=1" + Sorting.again(visit));
   }
 
   private static String summary(List<Batch> batches) {

@@ -1,5 +1,6 @@
 package dev.offpeak.gateway.dashboard;
 
+import dev.offpeak.alerts.AlertSettings;
 import dev.offpeak.gateway.dashboard.web.Moments;
 import dev.offpeak.gateway.dashboard.web.Params;
 import dev.offpeak.ledger.CountText;
@@ -43,8 +44,8 @@ public record BudgetRow(
     }
   }
 
-  /** From here on it is nearly used: ten percent are left. */
-  private static final long NEARLY = 900;
+  /** From here on it is nearly used: where an alert says so too, unless that is set otherwise. */
+  private static final long NEARLY = 10L * AlertSettings.DEFAULT.budgetPercent();
 
   /** How much of a budget is used, in thousandths, not above 1000. */
   static long part(BudgetUse use) {

@@ -73,7 +73,9 @@ final class BudgetsPage {
     List<BudgetRow> rows =
         sorted.rows().stream().map(one -> BudgetRow.of(one.feature(), one.use(), moments)).toList();
     View view =
-        new View(new BudgetRow.Table(sorted.heads(), rows), rows.isEmpty() ? NOTHING : null);
+        new View(
+            new BudgetRow.Table(sorted.heads(), rows),
+            rows.isEmpty() ? NOTHING.with(parts.sandbox()) : null);
     return screen.show(visit, Menu.BUDGETS, "Budgets", "budgets", view);
   }
 }

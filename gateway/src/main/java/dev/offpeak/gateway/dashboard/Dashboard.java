@@ -25,6 +25,7 @@ public final class Dashboard implements PageRoute.Pages {
   private static final Set<String> SEGMENTS =
       Set.of(
           "",
+          "alerts",
           "features",
           "batches",
           "runs",
@@ -37,8 +38,9 @@ public final class Dashboard implements PageRoute.Pages {
 
   private final Assets assets = new Assets();
   private final Sessions sessions;
-  private final Screen screen = new Screen(assets);
+  private final Screen screen;
   private final OverviewPage overview;
+  private final AlertsPage alerts;
   private final FeaturesPage features;
   private final FeaturePage feature;
   private final BatchesPage batches;
@@ -55,8 +57,10 @@ public final class Dashboard implements PageRoute.Pages {
 
   public Dashboard(DashboardParts parts) {
     this.sessions = new Sessions(parts.random());
+    this.screen = new Screen(assets, parts.alerts());
     BatchRows batchRows = new BatchRows(parts);
     this.overview = new OverviewPage(parts, screen);
+    this.alerts = new AlertsPage(parts, screen);
     this.features = new FeaturesPage(parts, screen);
     this.feature = new FeaturePage(parts, screen);
     this.batches = new BatchesPage(parts, screen, batchRows);
@@ -97,6 +101,7 @@ public final class Dashboard implements PageRoute.Pages {
     boolean one = visit.path().size() > 1;
     return switch (visit.segment(0)) {
       case "" -> overview.show(visit);
+      case "alerts" -> alerts.show(visit);
       case "features" -> one ? feature(visit) : features.show(visit);
       case "batches" -> one ? batch.show(visit) : batches.show(visit);
       case "runs" -> one ? run.show(visit) : runs.show(visit);

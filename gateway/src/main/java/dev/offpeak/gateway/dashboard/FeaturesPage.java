@@ -21,8 +21,8 @@ final class FeaturesPage {
 
   private static final Empty NOTHING =
       new Empty(
-          "Here is what each feature of yours costs and saves. A feature is a name that calls carry,"
-              + " such as ticket-summary.",
+          "Here is what each feature of yours costs and saves. A feature is a name that calls"
+              + " carry, such as ticket-summary.",
           "offpeak run examples/speeches.csv --model gpt-6-luna --prompt 'Summarize: {{text}}'"
               + " --feature speech-summary");
 
@@ -108,7 +108,7 @@ final class FeaturesPage {
             metered.isEmpty() && !shown.isEmpty(),
             sorted.heads(),
             rows,
-            rows.isEmpty() ? NOTHING : null);
+            rows.isEmpty() ? NOTHING.with(parts.sandbox()) : null);
     return screen.show(visit, Menu.FEATURES, "Features", "features", view);
   }
 

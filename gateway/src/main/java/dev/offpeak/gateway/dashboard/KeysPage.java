@@ -25,8 +25,8 @@ final class KeysPage {
 
   private static final Empty NOTHING =
       new Empty(
-          "Here are the keys that let programs and people in. Without any, everything on this machine"
-              + " may call, and nothing else.",
+          "Here are the keys that let programs and people in. Without any, everything on this"
+              + " machine may call, and nothing else.",
           "offpeak keys create NAME --admin");
 
   private static final Sorting<GatewayKey> SORTING =
@@ -81,7 +81,7 @@ final class KeysPage {
     }
     Sorting.Sorted<GatewayKey> keys = SORTING.of(visit, store.keys().list());
     List<Row> rows = keys.rows().stream().map(key -> row(key, moments)).toList();
-    View view = new View(keys.heads(), rows, rows.isEmpty() ? NOTHING : null);
+    View view = new View(keys.heads(), rows, rows.isEmpty() ? NOTHING.with(parts.sandbox()) : null);
     return screen.show(visit, Menu.KEYS, "Keys", "keys", view);
   }
 

@@ -1,17 +1,22 @@
 package dev.offpeak.gateway.dashboard;
 
+import dev.offpeak.alerts.AlertsNow;
 import dev.offpeak.audit.Saving;
 import dev.offpeak.audit.StillToSave;
 import dev.offpeak.gateway.dashboard.Frame.Menu;
 import dev.offpeak.gateway.dashboard.chart.DayChart;
+import dev.offpeak.gateway.dashboard.web.Moments;
 import dev.offpeak.gateway.dashboard.web.Visit;
 import dev.offpeak.gateway.http.Reply;
 import dev.offpeak.ledger.MoneyText;
+import dev.offpeak.model.AlertKind;
 import dev.offpeak.policy.FeaturePolicies;
 import dev.offpeak.store.LedgerStore.SpendRow;
 import dev.offpeak.store.Store;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What was spent, what it saved, and what is worth a decision. */
@@ -22,7 +27,10 @@ final class OverviewPage {
           "Here is what your calls cost, what they would have cost synchronously, and what could"
               + " still be saved.",
           "offpeak run examples/speeches.csv --model gpt-6-luna --prompt 'Summarize: {{text}}'"
-              + " --feature speech-summary --sandbox");
+              + " --feature speech-summary");
+
+  /** The first page is for a glance; the others have a page. */
+  private static final int ALERTS_SHOWN = 3;
 
   private final DashboardParts parts;
   private final Screen screen;
@@ -39,6 +47,8 @@ final class OverviewPage {
    * @param savedShare such as {@code 48.2 %}; empty if there is nothing to compare with
    * @param still what could still be saved in 30 days; empty while that is being looked for
    * @param stillMore more of it, in words
+   * @param alerts the first of what needs attention
+   * @param moreAlerts how many more there are
    * @param chart null if there is nothing to draw
    */
   public record View(
@@ -51,11 +61,14 @@ final class OverviewPage {
       String savedShare,
       String still,
       String stillMore,
+      List<AlertItem> alerts,
+      int moreAlerts,
       @Nullable DayChart chart,
       List<Decision> decisions,
       @Nullable Empty empty) {
     public View {
       choices = List.copyOf(choices);
+      alerts = List.copyOf(alerts);
       decisions = List.copyOf(decisions);
     }
   }
@@ -74,6 +87,11 @@ final class OverviewPage {
         nothing
             ? Optional.empty()
             : parts.found().get().map(found -> StillToSave.of(found, policies.all()));
+    Moments moments = new Moments(parts.clock().instant(), parts.clock().getZone());
+    List<AlertsNow.Shown> alerts = parts.alerts().get();
+    Set<AlertKind> told =
+        alerts.stream().map(one -> one.alert().kind()).collect(Collectors.toSet());
+    int shown = Math.min(alerts.size(), ALERTS_SHOWN);
     View view =
         new View(
             span.choices(),
@@ -85,10 +103,12 @@ final class OverviewPage {
             spend.savedShare(),
             still.map(found -> MoneyText.of(found.total().expected())).orElse(""),
             still.map(OverviewPage::range).orElse("being looked for"),
+            AlertItem.of(alerts.subList(0, shown), moments),
+            alerts.size() - shown,
             nothing ? null : imported ? spend.chart() : spend.chart(elsewhere, null),
             WorthDeciding.of(
-                store, spend, still.map(StillToSave::open).orElse(List.of()), policies),
-            nothing ? NOTHING : null);
+                store, spend, still.map(StillToSave::open).orElse(List.of()), policies, told),
+            nothing ? NOTHING.with(parts.sandbox()) : null);
     return screen.show(visit, Menu.OVERVIEW, "Overview", "overview", view);
   }
 

@@ -1,6 +1,7 @@
 package dev.offpeak.gateway.dashboard;
 
 import dev.offpeak.gateway.dashboard.Frame.Menu;
+import dev.offpeak.gateway.dashboard.web.Moments;
 import dev.offpeak.gateway.dashboard.web.Params;
 import dev.offpeak.gateway.dashboard.web.Visit;
 import dev.offpeak.gateway.http.Reply;
@@ -17,7 +18,6 @@ import dev.offpeak.store.Store;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Requests, searched by what people know of them. */
@@ -30,15 +30,18 @@ final class RequestsPage {
           "Here every request is found again: by its id, its feature, its run or where it is.",
           "offpeak run examples/speeches.csv --model gpt-6-luna --prompt 'Summarize: {{text}}'");
 
-  private static final Sorting<RequestRow> SORTING =
+  /** There are millions: they are searched, and come the latest first. */
+  private static final List<Sorting.Head> HEADS =
       Sorting.<RequestRow>by("")
-          .words("id", RequestRow::customId)
-          .words("state", RequestRow::state)
-          .words("run", row -> row.run().value())
-          .words("feature", row -> row.feature().name())
-          .words("model", RequestRow::model)
-          .number("attempts", RequestRow::attempts)
-          .number("cost", row -> Objects.requireNonNullElse(row.cost(), Usd.ZERO));
+          .plain("id")
+          .plain("state")
+          .plain("run")
+          .plain("feature")
+          .plain("model")
+          .plainNumber("attempts")
+          .plainNumber("cost")
+          .plainNumber("taken in")
+          .heads();
 
   private final DashboardParts parts;
   private final Screen screen;
@@ -84,7 +87,8 @@ final class RequestsPage {
       Tone tone,
       String state,
       int attempts,
-      String cost) {}
+      String cost,
+      String taken) {}
 
   Reply show(Visit visit) {
     Store store = parts.store().get();
@@ -98,18 +102,20 @@ final class RequestsPage {
             : store.browse().requests(search, after, SHOWN);
     RequestId next = page.next();
     boolean nothing = page.rows().isEmpty() && next == null && after == null;
-    Sorting.Sorted<RequestRow> sorted = SORTING.of(visit, page.rows());
+    Moments moments = new Moments(parts.clock().instant(), parts.clock().getZone());
     View view =
         new View(
             visit.query().raw("id"),
             visit.query().raw("run"),
             visit.query().raw("feature"),
             choices(state),
-            sorted.heads(),
-            sorted.rows().stream().map(RequestsPage::row).toList(),
+            HEADS,
+            page.rows().stream().map(row -> row(row, moments)).toList(),
             next == null ? "" : address(visit, next),
             note(page, impossible || (nothing && !search.equals(RequestSearch.ALL))),
-            nothing && search.equals(RequestSearch.ALL) && !impossible ? NOTHING : null);
+            nothing && search.equals(RequestSearch.ALL) && !impossible
+                ? NOTHING.with(parts.sandbox())
+                : null);
     return screen.show(visit, Menu.REQUESTS, "Requests", "requests", view);
   }
 
@@ -159,7 +165,7 @@ final class RequestsPage {
 
   private static String address(Visit visit, RequestId next) {
     StringBuilder address = new StringBuilder("/requests?after=").append(next.value());
-    for (String name : List.of("id", "run", "feature", "state", "sort")) {
+    for (String name : List.of("id", "run", "feature", "state")) {
       String value = visit.query().get(name);
       if (value != null) {
         address.append('&').append(name).append('=').append(Params.encoded(value));
@@ -168,7 +174,7 @@ final class RequestsPage {
     return address.toString();
   }
 
-  private static Row row(RequestRow row) {
+  private static Row row(RequestRow row, Moments moments) {
     return new Row(
         row.id().value(),
         row.customId(),
@@ -178,7 +184,8 @@ final class RequestsPage {
         tone(row.state()),
         words(row.state()),
         row.attempts(),
-        cost(row));
+        cost(row),
+        moments.clock(row.takenAt()));
   }
 
   static String cost(RequestRow row) {

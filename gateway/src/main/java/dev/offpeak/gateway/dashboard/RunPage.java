@@ -93,8 +93,6 @@ final class RunPage {
 
   private Live live(Visit visit, Store store, Run run, Moments moments) {
     List<Batch> batches = store.batches().ofRun(run.id());
-    List<Batch> shown =
-        batches.size() > BATCHES_SHOWN ? batches.subList(0, BATCHES_SHOWN) : batches;
     return new Live(
         RunRow.of(run, moments),
         run.finishedAt() == null
@@ -103,8 +101,8 @@ final class RunPage {
         waiting(store, run, moments),
         CountText.of(run.counts().inFlight()),
         MoneyText.of(run.money().synchronous()),
-        rows.table(visit, shown, moments),
-        batches.size() - shown.size(),
+        rows.first(visit, batches, BATCHES_SHOWN, moments),
+        Math.max(0, batches.size() - BATCHES_SHOWN),
         store.output().failures(run.id(), ORDINALS_SHOWN).stream().map(RunPage::failures).toList());
   }
 

@@ -6,10 +6,12 @@ import dev.offpeak.gateway.dashboard.web.Visit;
 import dev.offpeak.gateway.http.Reply;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
+import dev.offpeak.store.BrowseStore.RunColumn;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The runs, the latest first. */
+/** The runs, the latest first unless another order is asked for. */
 final class RunsPage {
 
   private static final int SHOWN = 50;
@@ -19,18 +21,31 @@ final class RunsPage {
           "Here are your runs: each is one file, table or stream of requests followed together.",
           "offpeak run examples/speeches.csv --model gpt-6-luna --prompt 'Summarize: {{text}}'");
 
+  private static final Map<String, RunColumn> COLUMNS =
+      Map.of(
+          "run", RunColumn.NAME,
+          "state", RunColumn.STATE,
+          "input", RunColumn.SOURCE,
+          "feature", RunColumn.FEATURE,
+          "requests", RunColumn.REQUESTS,
+          "answered", RunColumn.ANSWERED,
+          "failed", RunColumn.FAILED,
+          "paid", RunColumn.PAID,
+          "saved", RunColumn.SAVED,
+          "begun", RunColumn.CREATED);
+
   private static final Sorting<Run> SORTING =
-      Sorting.<Run>by("")
-          .words("run", run -> run.id().value())
-          .words("state", Run::state)
-          .words("input", Run::source)
-          .words("feature", run -> run.feature().name())
-          .number("requests", run -> run.counts().total())
-          .number("answered", run -> run.counts().succeeded())
-          .number("failed", run -> run.counts().failed())
-          .number("paid", run -> run.money().paid())
-          .number("saved", run -> run.money().saved())
-          .number("begun", Run::createdAt);
+      Sorting.<Run>by("begun")
+          .storedWords("run")
+          .storedWords("state")
+          .storedWords("input")
+          .storedWords("feature")
+          .storedNumber("requests")
+          .storedNumber("answered")
+          .storedNumber("failed")
+          .storedNumber("paid")
+          .storedNumber("saved")
+          .storedNumber("begun");
 
   private final DashboardParts parts;
   private final Screen screen;
@@ -56,7 +71,12 @@ final class RunsPage {
   Reply show(Visit visit) {
     Moments moments = new Moments(parts.clock().instant(), parts.clock().getZone());
     RunId before = id(visit.query().get("before"));
-    List<Run> runs = parts.store().get().browse().runs(before, SHOWN + 1);
+    List<Run> runs =
+        parts
+            .store()
+            .get()
+            .browse()
+            .runs(SORTING.order(visit, COLUMNS, RunColumn.USUAL), before, SHOWN + 1);
     boolean more = runs.size() > SHOWN;
     List<Run> shown = more ? runs.subList(0, SHOWN) : runs;
     Sorting.Sorted<Run> sorted = SORTING.of(visit, shown);
@@ -64,8 +84,8 @@ final class RunsPage {
         new View(
             sorted.heads(),
             sorted.rows().stream().map(run -> RunRow.of(run, moments)).toList(),
-            more ? "/runs?before=" + shown.getLast().id().value() : "",
-            shown.isEmpty() && before == null ? NOTHING : null);
+            more ? "/runs?before=" + shown.getLast().id().value() + Sorting.again(visit) : "",
+            shown.isEmpty() && before == null ? NOTHING.with(parts.sandbox()) : null);
     return screen.show(visit, Menu.RUNS, "Runs", "runs", view);
   }
 

@@ -2,9 +2,11 @@ package dev.offpeak.gateway.dashboard;
 
 import dev.offpeak.gateway.dashboard.web.Params;
 import dev.offpeak.gateway.dashboard.web.Visit;
+import dev.offpeak.store.BrowseStore.Order;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ final class Sorting<T> {
   private static final String PARAMETER = "sort";
 
   /** What is of one visit only, or does not outlive another order. */
-  private static final Set<String> NOT_KEPT = Set.of(PARAMETER, "done", "live");
+  private static final Set<String> NOT_KEPT = Set.of(PARAMETER, "done", "live", "before", "after");
 
   private final List<Key<T>> keys;
   private final String usual;
@@ -30,9 +32,15 @@ final class Sorting<T> {
    * A column.
    *
    * @param number whether it is aligned as numbers are; these begin with the largest
-   * @param order the smallest first; null if rows cannot be sorted by it
+   * @param order the smallest first; null if rows cannot be sorted by it here
+   * @param stored whether they come sorted by it, if a visit asks for that
    */
-  private record Key<T>(String name, boolean number, @Nullable Comparator<T> order) {
+  private record Key<T>(
+      String name, boolean number, @Nullable Comparator<T> order, boolean stored) {
+
+    boolean sorts() {
+      return order != null || stored;
+    }
 
     Comparator<T> asClicked(Comparator<T> smallestFirst) {
       return number ? smallestFirst.reversed() : smallestFirst;
@@ -72,17 +80,32 @@ final class Sorting<T> {
 
   /** With a column of words. */
   <C extends Comparable<C>> Sorting<T> words(String name, Function<T, C> value) {
-    return with(new Key<>(name, false, Comparator.comparing(value)));
+    return with(new Key<>(name, false, Comparator.comparing(value), false));
   }
 
   /** With a column of numbers. */
   <C extends Comparable<C>> Sorting<T> number(String name, Function<T, C> value) {
-    return with(new Key<>(name, true, Comparator.comparing(value)));
+    return with(new Key<>(name, true, Comparator.comparing(value), false));
   }
 
   /** With a column that rows cannot be sorted by. */
   Sorting<T> plain(String name) {
-    return with(new Key<>(name, false, null));
+    return with(new Key<>(name, false, null, false));
+  }
+
+  /** With a column of numbers that rows cannot be sorted by. */
+  Sorting<T> plainNumber(String name) {
+    return with(new Key<>(name, true, null, false));
+  }
+
+  /** With a column of words that the store sorts by, over all pages. */
+  Sorting<T> storedWords(String name) {
+    return with(new Key<>(name, false, null, true));
+  }
+
+  /** With a column of numbers that the store sorts by, over all pages. */
+  Sorting<T> storedNumber(String name) {
+    return with(new Key<>(name, true, null, true));
   }
 
   private Sorting<T> with(Key<T> key) {
@@ -103,7 +126,7 @@ final class Sorting<T> {
     List<T> sorted = new ArrayList<>(rows);
     for (Key<T> key : keys) {
       Comparator<T> order = key.order();
-      boolean chosen = order != null && key.name().equals(name);
+      boolean chosen = key.sorts() && key.name().equals(name);
       if (order != null && chosen) {
         Comparator<T> clicked = key.asClicked(order);
         sorted.sort(reversed ? clicked.reversed() : clicked);
@@ -113,7 +136,7 @@ final class Sorting<T> {
       heads.add(
           new Head(
               key.name(),
-              order == null ? "" : before + next,
+              key.sorts() ? before + next : "",
               key.number(),
               chosen ? direction : null));
     }
@@ -123,6 +146,21 @@ final class Sorting<T> {
   /** The heads of a table that is not to be sorted. */
   List<Head> heads() {
     return keys.stream().map(key -> new Head(key.name(), "", key.number(), null)).toList();
+  }
+
+  /**
+   * The order that a visit asks the store for.
+   *
+   * @param columns what the store sorts by, by the names of columns
+   * @param usual where nothing is asked for that it knows
+   */
+  <C extends Enum<C>> Order<C> order(Visit visit, Map<String, C> columns, Order<C> usual) {
+    String asked = asked(visit);
+    boolean reversed = asked.startsWith(REVERSED);
+    String name = reversed ? asked.substring(REVERSED.length()) : asked;
+    C column = columns.get(name);
+    boolean number = keys.stream().anyMatch(key -> key.name().equals(name) && key.number());
+    return column == null ? usual : new Order<>(column, number == reversed);
   }
 
   private String asked(Visit visit) {

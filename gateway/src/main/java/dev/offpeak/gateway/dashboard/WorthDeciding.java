@@ -5,6 +5,7 @@ import dev.offpeak.audit.Reason;
 import dev.offpeak.gateway.dashboard.web.Params;
 import dev.offpeak.ledger.CountText;
 import dev.offpeak.ledger.MoneyText;
+import dev.offpeak.model.AlertKind;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Feature;
@@ -18,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What is worth a decision, the most pressing first. */
@@ -36,16 +38,25 @@ final class WorthDeciding {
   /**
    * What there is.
    *
+   * @param told the kinds of alerts that stand: what they say is not said again
    * @param still what could still be saved, as far as it is known
    */
   static List<Decision> of(
-      Store store, Spend spend, List<Finding> still, FeaturePolicies policies) {
+      Store store,
+      Spend spend,
+      List<Finding> still,
+      FeaturePolicies policies,
+      Set<AlertKind> told) {
     List<Decision> decisions = new ArrayList<>();
-    doubts(store, decisions);
+    if (!told.contains(AlertKind.DOUBT)) {
+      doubts(store, decisions);
+    }
     stops(store, decisions);
     savings(still, policies, decisions);
     untagged(spend, decisions);
-    unpriced(spend, decisions);
+    if (!told.contains(AlertKind.UNPRICED)) {
+      unpriced(spend, decisions);
+    }
     return decisions;
   }
 

@@ -55,6 +55,7 @@ final class BrowserTest {
   private static Map<String, String> pages(Site site) {
     Map<String, String> pages = new LinkedHashMap<>();
     pages.put("overview", "/");
+    pages.put("alerts", "/alerts");
     pages.put("features", "/features");
     pages.put("feature", "/features/ticket-summary");
     pages.put("feature-undecided", "/features/chat-reply");
@@ -119,7 +120,15 @@ final class BrowserTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"/,0", "/features,1", "/batches,2", "/runs,3", "/requests,4", "/budgets,5"})
+  @CsvSource({
+    "/,0",
+    "/features,1",
+    "/batches,2",
+    "/runs,3",
+    "/requests,4",
+    "/budgets,5",
+    "/alerts,6"
+  })
   void everyEmptyPageIsSound(String path, int number) {
     try (Site site = Site.empty(directory.resolve("empty-" + number));
         Viewer viewer = new Viewer(chromium.browser, site, 360, ColorScheme.DARK)) {
@@ -138,6 +147,24 @@ final class BrowserTest {
       assertThat(viewer.page.locator(".skip")).isFocused();
       viewer.page.keyboard().press("Enter");
       assertThat(viewer.page.locator("main")).isFocused();
+    }
+  }
+
+  @Test
+  void whatNeedsAttentionIsSeenFromEveryPageAndLeadsToItsPlace() {
+    try (Site site = Site.filled(directory.resolve("attention"));
+        Viewer viewer = viewer(site)) {
+      viewer.go("/runs");
+      assertThat(viewer.page.locator("nav .count")).hasText("1");
+      viewer.page.locator("nav a[href='/alerts']").click();
+      assertThat(viewer.page.locator(".decisions li")).hasCount(1);
+      assertThat(viewer.page.locator(".decisions h3").first()).hasText("Budget used up");
+      viewer.page.getByText("See the budgets").click();
+      assertThat(viewer.page.locator("h1")).hasText("Budgets");
+      viewer.go("/");
+      assertThat(viewer.page.locator("section[aria-labelledby='alerts'] h3").first())
+          .hasText("Budget used up");
+      viewer.check("overview-attention");
     }
   }
 

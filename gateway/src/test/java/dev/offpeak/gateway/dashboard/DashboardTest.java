@@ -34,12 +34,15 @@ final class DashboardTest {
   @TempDir private Path directory;
 
   @ParameterizedTest
-  @ValueSource(strings = {"/", "/features", "/batches", "/runs", "/requests", "/budgets"})
+  @ValueSource(
+      strings = {"/", "/features", "/batches", "/runs", "/requests", "/budgets", "/alerts"})
   void anEmptyPageSaysWhatItWillShowAndTheCommandThatFillsIt(String path) throws Exception {
     try (Site site = Site.empty(directory)) {
       HttpResponse<String> page = site.get(path);
       assertThat(page.statusCode()).isEqualTo(200);
-      assertThat(page.body()).contains("class=\"empty\"").contains("offpeak ");
+      assertThat(page.body())
+          .contains("class=\"empty\"")
+          .containsPattern("offpeak .* --sandbox</code>");
     }
   }
 
@@ -70,6 +73,7 @@ final class DashboardTest {
         "/",
         "/features",
         "/features/%3Cscript%3Ealert(1)%3C%2Fscript%3E%22'%26",
+        "/alerts",
         "/batches",
         "/runs",
         "/runs/r_done11",
@@ -179,7 +183,7 @@ final class DashboardTest {
   }
 
   private static List<String> rows(String page) {
-    return Pattern.compile("<th scope=\"row\"><a[^>]*>([^<]*)</a>")
+    return Pattern.compile("<th scope=\"row\"[^>]*><a[^>]*>([^<]*)</a>")
         .matcher(page)
         .results()
         .map(found -> found.group(1))

@@ -1,5 +1,8 @@
 package dev.offpeak.gateway.dashboard;
 
+import dev.offpeak.alerts.AlertLook;
+import dev.offpeak.alerts.AlertSettings;
+import dev.offpeak.alerts.AlertsNow;
 import dev.offpeak.audit.Audit;
 import dev.offpeak.audit.AuditReport;
 import dev.offpeak.audit.Finding;
@@ -10,9 +13,11 @@ import dev.offpeak.gateway.GatewaySettings;
 import dev.offpeak.gateway.keys.KeyRing;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchState;
+import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Usd;
 import dev.offpeak.policy.FeaturePolicies;
 import dev.offpeak.pricing.PriceList;
+import dev.offpeak.retry.Pace;
 import dev.offpeak.savings.Decisions;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.sqlite.SqliteSettings;
@@ -55,11 +60,13 @@ final class Site implements AutoCloseable {
         new Dashboard(
             new DashboardParts(
                 asked,
+                true,
                 () -> new FeaturePolicies(Map.of(), asked.get().policies()),
                 (batches, now) -> batches.stream().map(Site::said).toList(),
                 PriceList.bundled(),
                 this::found,
                 () -> decisions(asked.get()),
+                () -> AlertsNow.of(asked.get(), alertLook(asked.get()), Shelf.NOW),
                 keys,
                 Clock.fixed(Shelf.NOW, ZoneOffset.UTC),
                 new Random(3)));
@@ -97,6 +104,19 @@ final class Site implements AutoCloseable {
         new FeaturePolicies(Map.of(), store.policies()),
         PriceList.bundled(),
         () -> Shelf.NOW);
+  }
+
+  private static AlertLook alertLook(Store store) {
+    return new AlertLook(
+        new AlertLook.Parts(
+            store,
+            new FeaturePolicies(Map.of(), store.policies()),
+            PriceList.bundled(),
+            Pace.DEFAULT,
+            ProviderName.OPENAI::equals,
+            name -> name,
+            Audit.TOO_SMALL_DEFAULT,
+            AlertSettings.DEFAULT));
   }
 
   static Site empty(Path directory) {

@@ -319,20 +319,6 @@ final class BatchRows {
     return batches(session.list(RECENT, this::stored, limit));
   }
 
-  private static final String ENDED =
-      """
-      SELECT b.*, a.fingerprint FROM batch AS b JOIN account AS a ON a.id = b.account
-      WHERE b.id < ?
-        AND (b.state IN ('COLLECTED', 'REJECTED')
-             OR (b.state IN ('ABSENT', 'ABANDONED') AND b.watch_until <= ?))
-      ORDER BY b.id DESC
-      LIMIT ?
-      """;
-
-  List<Batch> ended(long beforeKey, Instant now, int limit) throws SQLException {
-    return batches(session.list(ENDED, this::stored, beforeKey, now.toEpochMilli(), limit));
-  }
-
   private static final String OF_RUN =
       """
       SELECT b.*, a.fingerprint

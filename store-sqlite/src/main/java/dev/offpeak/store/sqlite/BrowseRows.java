@@ -70,7 +70,10 @@ final class BrowseRows {
     if (customId != null && !customId.isEmpty()) {
       return byCustomId(customId, runKey, filter, after);
     }
-    return runKey == null ? latest(filter, after) : inOrder(runKey, filter, after);
+    if (runKey != null) {
+      return inOrder(runKey, filter, after);
+    }
+    return filter.ofUnanswered() ? unanswered(filter, after) : latest(filter, after);
   }
 
   private static final String RUN =
@@ -119,6 +122,11 @@ final class BrowseRows {
       return feature == null && state == null && model == null && from == null && to == null;
     }
 
+    /** Whether only what failed or was cancelled fits: of these there is an index. */
+    boolean ofUnanswered() {
+      return state != null && state >= Columns.code(RequestState.Kind.FAILED);
+    }
+
     /** The first six parameters, and others behind them. */
     @Nullable Object[] and(@Nullable Object... others) {
       @Nullable Object[] all = new @Nullable Object[6 + others.length];
@@ -161,6 +169,41 @@ final class BrowseRows {
     }
     List<RequestRow> rows = session.list(LATEST, this::row, filter.and(top, floor));
     boolean more = session.number(FLOOR, floor, 1) != null;
+    return page(rows, filter, more ? new RequestId(floor) : null);
+  }
+
+  private static final String UNANSWERED_FLOOR =
+      """
+      SELECT min(id) FROM (
+        SELECT id FROM request INDEXED BY request_unanswered_latest
+        WHERE state = ? AND state >= 4 AND id < ? ORDER BY id DESC LIMIT ?)
+      """;
+  private static final String UNANSWERED =
+      COLUMNS
+          + """
+          FROM request AS q INDEXED BY request_unanswered_latest
+          CROSS JOIN run AS r ON r.id = q.run
+          """
+          + JOINED
+          + """
+          WHERE q.state = ?2 AND q.state >= 4 AND q.id < ?7 AND q.id >= ?8
+            AND r.state <> 'LOADING' AND
+          """
+          + FITS
+          + """
+          ORDER BY q.id DESC
+          LIMIT ?6
+          """;
+
+  private RequestPage unanswered(Filter filter, @Nullable RequestId after) throws SQLException {
+    long top = after == null ? Long.MAX_VALUE : after.value();
+    Integer state = Objects.requireNonNull(filter.state());
+    Long floor = session.number(UNANSWERED_FLOOR, state, top, BrowseStore.LOOKED_AT_MAX);
+    if (floor == null) {
+      return NOTHING;
+    }
+    List<RequestRow> rows = session.list(UNANSWERED, this::row, filter.and(top, floor));
+    boolean more = session.number(UNANSWERED_FLOOR, state, floor, 1) != null;
     return page(rows, filter, more ? new RequestId(floor) : null);
   }
 

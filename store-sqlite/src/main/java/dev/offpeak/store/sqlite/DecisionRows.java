@@ -227,9 +227,18 @@ final class DecisionRows {
 
   private static final String READY =
       """
-      SELECT count(*), coalesce(sum(q.reserve), 0)
-      FROM run AS r JOIN request AS q ON q.run = r.id AND q.state = 0
-      WHERE r.state = 'ACTIVE' AND r.ready > 0 AND q.feature = ?
+      SELECT count(*), coalesce(sum(reserve), 0)
+      FROM (
+        SELECT q.reserve
+        FROM run AS r
+        CROSS JOIN request_group AS g
+        CROSS JOIN request AS q INDEXED BY request_ready
+          ON q.run = r.id AND q.request_group = g.id
+        WHERE r.state = 'ACTIVE' AND r.ready > 0 AND q.state = 0 AND q.lane <> 1 AND q.feature = ?1
+        UNION ALL
+        SELECT q.reserve
+        FROM run AS r CROSS JOIN request AS q INDEXED BY request_hurried ON q.run = r.id
+        WHERE r.state = 'ACTIVE' AND r.ready > 0 AND q.state = 0 AND q.lane = 1 AND q.feature = ?1)
       """;
   private static final String IN_BATCHES =
       """
@@ -240,8 +249,9 @@ final class DecisionRows {
   private static final String FAILED =
       """
       SELECT count(*)
-      FROM run AS r JOIN request AS q ON q.run = r.id AND q.state = 4
-      WHERE r.failed > 0 AND q.feature = ?1
+      FROM run AS r CROSS JOIN request AS q INDEXED BY request_unanswered ON q.run = r.id
+      WHERE r.failed > 0 AND (r.created_at >= ?2 OR r.open_ended = 1)
+            AND q.state = 4 AND q.state >= 4 AND q.feature = ?1
             AND (r.created_at >= ?2
                  OR EXISTS (SELECT 1 FROM deferred AS d
                             WHERE d.request = q.id AND d.created_at >= ?2))
@@ -250,14 +260,22 @@ final class DecisionRows {
   /** The first column of the first row, and the second. */
   private record Pair(long number, long nanos) {}
 
+  /** Late and not marked yet: by their own deadline, and by that of their run. */
   private static final String LATE =
       """
       SELECT count(*)
-      FROM run AS r JOIN request AS q ON q.run = r.id AND q.state < 3 AND q.late IS NULL
-           LEFT JOIN deferred AS d ON d.request = q.id
-      WHERE r.state = 'ACTIVE' AND q.feature = ?1
-            AND coalesce(d.created_at, r.created_at) >= ?2
-            AND coalesce(d.deadline, r.deadline) < ?3
+      FROM (
+        SELECT q.id, r.created_at
+        FROM run AS r CROSS JOIN request AS q INDEXED BY request_deadline ON q.run = r.id
+        WHERE r.state = 'ACTIVE' AND q.deadline IS NOT NULL AND q.state < 3 AND q.deadline < ?3
+              AND q.late IS NULL AND q.feature = ?1
+        UNION ALL
+        SELECT q.id, r.created_at
+        FROM run AS r CROSS JOIN request AS q INDEXED BY request_by_ordinal ON q.run = r.id
+        WHERE r.state = 'ACTIVE' AND r.deadline < ?3 AND q.deadline IS NULL AND q.state < 3
+              AND q.late IS NULL AND q.feature = ?1) AS q
+      LEFT JOIN deferred AS d ON d.request = q.id
+      WHERE coalesce(d.created_at, q.created_at) >= ?2
       """;
 
   private static final String MARKED_LATE =

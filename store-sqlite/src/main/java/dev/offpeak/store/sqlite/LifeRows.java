@@ -1,10 +1,8 @@
 package dev.offpeak.store.sqlite;
 
 import dev.offpeak.model.AttemptId;
-import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchId;
 import dev.offpeak.model.RequestId;
-import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
 import dev.offpeak.payload.PayloadRef;
 import dev.offpeak.store.BrowseStore.AttemptLife;
@@ -24,12 +22,10 @@ final class LifeRows {
 
   private final Session session;
   private final BrowseRows browse;
-  private final BatchRows batches;
 
-  LifeRows(Session session, BrowseRows browse, BatchRows batches) {
+  LifeRows(Session session, BrowseRows browse) {
     this.session = session;
     this.browse = browse;
-    this.batches = batches;
   }
 
   private static final String BODY =
@@ -107,30 +103,6 @@ final class LifeRows {
             Columns.usd(Session.number(row, 13)));
   }
 
-  private static final String RUN =
-      """
-      SELECT id FROM run WHERE name = ?
-      """;
-  private static final String RUNS =
-      """
-      SELECT r.name, r.state, r.identity, a.fingerprint, t.provider, t.base_url, f.name AS feature,
-             r.source, r.open_ended, r.created_at, r.deadline, r.cost_cap, r.cancel_requested,
-             r.stop_reason, r.stop_message, r.finished_at, r.ready, r.in_flight, r.succeeded,
-             r.failed, r.cancelled, r.paid, r.synchronous, r.reserved, r.unpriced
-      FROM run AS r
-      JOIN account AS a ON a.id = r.account
-      JOIN target AS t ON t.id = r.target
-      JOIN feature AS f ON f.id = r.feature
-      WHERE r.state <> 'LOADING' AND r.id < ?
-      ORDER BY r.id DESC
-      LIMIT ?
-      """;
-
-  List<Run> runs(@Nullable RunId before, int limit) throws SQLException {
-    Long key = before == null ? (Long) Long.MAX_VALUE : session.number(RUN, before.value());
-    return key == null ? List.of() : session.list(RUNS, RunRows::run, key, limit);
-  }
-
   private static final String SHARES =
       """
       SELECT r.name, s.requests
@@ -146,10 +118,5 @@ final class LifeRows {
         SHARES,
         row -> new BatchShare(new RunId(row.getString(1)), row.getInt(2)),
         (Object) Columns.bytes(batch.value()));
-  }
-
-  List<Batch> ended(@Nullable BatchId before, Instant now, int limit) throws SQLException {
-    Long key = before == null ? (Long) Long.MAX_VALUE : batches.key(before);
-    return key == null ? List.of() : batches.ended(key, now, limit);
   }
 }

@@ -35,6 +35,11 @@ final class Readers implements AutoCloseable {
     }
   }
 
+  /** Reads several things as of one moment, whatever is written meanwhile. */
+  <T> T readAtOnce(Work<T> work) {
+    return read(rows -> rows.atOnce(work));
+  }
+
   private Rows take() {
     synchronized (idle) {
       if (closed) {

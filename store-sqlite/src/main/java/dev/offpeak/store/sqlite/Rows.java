@@ -19,6 +19,7 @@ final class Rows implements AutoCloseable {
   private final SegmentRows segments;
   private final OutputRows output;
   private final DeferredRows deferred;
+  private final OverdueRows overdue;
   private final CleanupRows cleanup;
   private final BatchTimes batchTimes;
   private final LimitRows limits;
@@ -37,6 +38,7 @@ final class Rows implements AutoCloseable {
   private final KeyRows keys;
   private final BrowseRows browse;
   private final LifeRows lives;
+  private final OrderedRows ordered;
   private final RoutedRows routed;
   private final TracedRows traced;
   private final HookRows hooks;
@@ -62,6 +64,7 @@ final class Rows implements AutoCloseable {
     this.calls = new CallRows(session, names, callHours, callTimes, routed);
     this.output = new OutputRows(session, names);
     this.deferred = new DeferredRows(session, names);
+    this.overdue = new OverdueRows(session, names);
     this.cleanup = new CleanupRows(session);
     this.batchTimes = new BatchTimes(session);
     this.limits = new LimitRows(session, names);
@@ -78,7 +81,8 @@ final class Rows implements AutoCloseable {
     this.called = new CalledRows(session, names);
     this.keys = new KeyRows(session);
     this.browse = new BrowseRows(session, names);
-    this.lives = new LifeRows(session, browse, batches);
+    this.lives = new LifeRows(session, browse);
+    this.ordered = new OrderedRows(session, batches);
     this.hooks = new HookRows(session);
     this.occasions = new OccasionRows(session, names);
     this.alerts = new AlertRows(session);
@@ -140,8 +144,22 @@ final class Rows implements AutoCloseable {
     return output;
   }
 
+  /** Lets all that the work reads be of one moment. */
+  <T> T atOnce(Work<T> work) throws SQLException {
+    session.control("BEGIN");
+    try {
+      return work.on(this);
+    } finally {
+      session.control("COMMIT");
+    }
+  }
+
   DeferredRows deferred() {
     return deferred;
+  }
+
+  OverdueRows overdue() {
+    return overdue;
   }
 
   CleanupRows cleanup() {
@@ -202,6 +220,10 @@ final class Rows implements AutoCloseable {
 
   LifeRows lives() {
     return lives;
+  }
+
+  OrderedRows ordered() {
+    return ordered;
   }
 
   HookRows hooks() {

@@ -23,13 +23,13 @@ final class SqliteBrowse implements BrowseStore {
   }
 
   @Override
-  public List<Run> runs(@Nullable RunId before, int limit) {
-    return readers.read(rows -> rows.lives().runs(before, limit));
+  public List<Run> runs(Order<RunColumn> order, @Nullable RunId after, int limit) {
+    return readers.read(rows -> rows.ordered().runs(order, after, limit));
   }
 
   @Override
-  public List<Batch> ended(@Nullable BatchId before, int limit) {
-    return readers.read(rows -> rows.lives().ended(before, time.instant(), limit));
+  public List<Batch> ended(Order<BatchColumn> order, @Nullable BatchId after, int limit) {
+    return readers.read(rows -> rows.ordered().ended(order, after, time.instant(), limit));
   }
 
   @Override

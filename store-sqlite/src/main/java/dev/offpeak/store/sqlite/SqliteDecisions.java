@@ -5,6 +5,7 @@ import dev.offpeak.model.Usd;
 import dev.offpeak.store.CallTimes;
 import dev.offpeak.store.DecisionStore;
 import dev.offpeak.store.LedgerStore.SpendRow;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -58,6 +59,32 @@ final class SqliteDecisions implements DecisionStore {
   }
 
   @Override
+  public Optional<Told> told(Feature feature, Instant now) {
+    return readers.readAtOnce(rows -> {
+      Decision decision = rows.decisions().find(feature).orElse(null);
+      Baseline baseline = rows.baselines().find(feature).orElse(null);
+      return decision == null || baseline == null
+          ? Optional.empty()
+          : Optional.of(
+              new Told(
+                  decision,
+                  baseline,
+                  rows.decisions().spendSince(feature),
+                  rows.decisions().routedSince(feature),
+                  rows.decisions().timesSince(feature),
+                  requests(rows, feature, decision.at(), now)));
+    });
+  }
+
+  private static Requests requests(Rows rows, Feature feature, Instant since, Instant now)
+      throws SQLException {
+    Long number = rows.names().knownFeature(feature);
+    return number == null
+        ? new Requests(0, Usd.ZERO, 0, 0)
+        : rows.decisions().requests(number, since, now);
+  }
+
+  @Override
   public List<SpendRow> spendSince(Feature feature) {
     return readers.read(rows -> rows.decisions().spendSince(feature));
   }
@@ -74,11 +101,6 @@ final class SqliteDecisions implements DecisionStore {
 
   @Override
   public Requests requests(Feature feature, Instant since, Instant now) {
-    return readers.read(rows -> {
-      Long number = rows.names().knownFeature(feature);
-      return number == null
-          ? new Requests(0, Usd.ZERO, 0, 0)
-          : rows.decisions().requests(number, since, now);
-    });
+    return readers.read(rows -> requests(rows, feature, since, now));
   }
 }

@@ -183,6 +183,16 @@ final class SqliteDeferred implements DeferredStore {
   }
 
   @Override
+  public List<Overdue> overdue(Instant now) {
+    return readers.read(rows -> rows.overdue().overdue(now));
+  }
+
+  @Override
+  public List<Overdue> waiting(Instant takenUntil) {
+    return readers.read(rows -> rows.overdue().waiting(takenUntil));
+  }
+
+  @Override
   public void releaseDead() {
     recovery.releaseDeadOwners();
   }
