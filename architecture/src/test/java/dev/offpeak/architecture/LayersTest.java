@@ -32,7 +32,8 @@ class LayersTest {
               "dev.offpeak.route",
               "dev.offpeak.prefix",
               "dev.offpeak.lane",
-              "dev.offpeak.validate"),
+              "dev.offpeak.validate",
+              "dev.offpeak.trace"),
           Set.of("dev.offpeak.plan"),
           Set.of(
               "dev.offpeak.store",
@@ -47,7 +48,7 @@ class LayersTest {
               "dev.offpeak.imports",
               "dev.offpeak.dispatch",
               "dev.offpeak.deliver"),
-          Set.of("dev.offpeak.hooks"),
+          Set.of("dev.offpeak.hooks", "dev.offpeak.spans"),
           Set.of("dev.offpeak.alerts"),
           Set.of("dev.offpeak.schedule"),
           Set.of("dev.offpeak"));

@@ -1,8 +1,10 @@
 package dev.offpeak.store;
 
+import dev.offpeak.model.BatchId;
 import dev.offpeak.model.DeferredId;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.RunId;
+import dev.offpeak.trace.TraceContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -113,6 +115,9 @@ public interface DeferredStore {
 
   /** Calls nobody came for although they were sent, the latest first. */
   List<Deferred> uncollected(int limit);
+
+  /** The traces of calls whose requests are or were in a batch, each once and no more than that. */
+  List<TraceContext> traces(BatchId batch, int limit);
 
   /** The most calls that {@link #overdue} and {@link #waiting} look at in one place. */
   int OVERDUE_LOOKED_AT_MAX = 10_000;

@@ -58,7 +58,8 @@ public final class Gateway implements AutoCloseable {
                 routes(parts),
                 parts.credentials(),
                 new RequestIds(parts.random(), parts.nanos()),
-                parts.nanos()));
+                parts.nanos(),
+                parts.traces()));
   }
 
   /** Everything that is served, the more particular first. */

@@ -9,6 +9,7 @@ import dev.offpeak.gateway.http.Route;
 import dev.offpeak.gateway.http.Spool;
 import dev.offpeak.gateway.proxy.PassThrough;
 import dev.offpeak.gateway.proxy.Upstream;
+import dev.offpeak.gateway.trace.Traces;
 import java.util.List;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param random chance, for ids
  * @param spool where bodies wait on disk that are too long for memory
  * @param deferring what answers calls later; null if every call passes
+ * @param traces who wants to see traces of calls; null if nobody does
  * @param nanos a clock that measures how long things take, such as {@link System#nanoTime}
  */
 public record GatewayParts(
@@ -39,7 +41,8 @@ public record GatewayParts(
     RandomGenerator random,
     LongSupplier nanos,
     Spool spool,
-    @Nullable Deferral deferring) {
+    @Nullable Deferral deferring,
+    @Nullable Traces traces) {
 
   public GatewayParts {
     upstreams = List.copyOf(upstreams);
@@ -59,37 +62,38 @@ public record GatewayParts(
         random,
         System::nanoTime,
         Spool.temporary(),
+        null,
         null);
   }
 
   /** The same parts with somebody looking on. */
   public GatewayParts with(PassThrough.Looks others) {
     return new GatewayParts(
-        upstreams, credentials, others, pages, routes, ready, random, nanos, spool, deferring);
+        upstreams, credentials, others, pages, routes, ready, random, nanos, spool, deferring, traces);
   }
 
   /** The same parts with another word on who may call. */
   public GatewayParts with(Credentials others) {
     return new GatewayParts(
-        upstreams, others, looks, pages, routes, ready, random, nanos, spool, deferring);
+        upstreams, others, looks, pages, routes, ready, random, nanos, spool, deferring, traces);
   }
 
   /** The same parts with more that is served. */
   public GatewayParts with(List<Route> more) {
     return new GatewayParts(
-        upstreams, credentials, looks, pages, more, ready, random, nanos, spool, deferring);
+        upstreams, credentials, looks, pages, more, ready, random, nanos, spool, deferring, traces);
   }
 
   /** The same parts with another word on readiness. */
   public GatewayParts with(Supplier<Readiness> readiness) {
     return new GatewayParts(
-        upstreams, credentials, looks, pages, routes, readiness, random, nanos, spool, deferring);
+        upstreams, credentials, looks, pages, routes, readiness, random, nanos, spool, deferring, traces);
   }
 
   /** The same parts with another place for long bodies. */
   public GatewayParts with(Spool place) {
     return new GatewayParts(
-        upstreams, credentials, looks, pages, routes, ready, random, nanos, place, deferring);
+        upstreams, credentials, looks, pages, routes, ready, random, nanos, place, deferring, traces);
   }
 
   /** The same parts with calls answered later, through batch. */
@@ -100,7 +104,7 @@ public record GatewayParts(
   /** The same parts with calls answered later by what others know already. */
   public GatewayParts with(Deferral later) {
     return new GatewayParts(
-        upstreams, credentials, looks, pages, routes, ready, random, nanos, spool, later);
+        upstreams, credentials, looks, pages, routes, ready, random, nanos, spool, later, traces);
   }
 
   /** The same parts with the dashboard. */
@@ -115,6 +119,13 @@ public record GatewayParts(
         random,
         nanos,
         spool,
-        deferring);
+        deferring,
+        traces);
+  }
+
+  /** The same parts with somebody who wants to see traces of calls. */
+  public GatewayParts with(Traces watched) {
+    return new GatewayParts(
+        upstreams, credentials, looks, pages, routes, ready, random, nanos, spool, deferring, watched);
   }
 }

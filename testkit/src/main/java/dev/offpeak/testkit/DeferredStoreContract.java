@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.offpeak.model.AttemptId;
+import dev.offpeak.model.Batch;
 import dev.offpeak.model.DeferredId;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.RequestState;
@@ -20,6 +21,7 @@ import dev.offpeak.store.DeferredStore.Overdue;
 import dev.offpeak.store.DeferredStore.Placed;
 import dev.offpeak.store.NewDeferred;
 import dev.offpeak.store.ResultStore.AttemptRow;
+import dev.offpeak.trace.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -165,6 +167,27 @@ public abstract class DeferredStoreContract extends StoreContract {
         Objects.requireNonNull(store().results().attempts(List.of(attempt)).get(attempt));
     assertThat(row.model()).isEqualTo("gpt-6-luna");
     assertThat(row.asked()).isEqualTo("gpt-6-sol");
+  }
+
+  @Test
+  void aBatchKnowsTheTracesOfItsCallsEachOnceAndNotTooMany() {
+    RunId run = openEnded();
+    TraceContext first = trace(1);
+    TraceContext second = trace(2);
+    place(run, call(++calls, Mode.ASYNC, null).traced(first), NEW);
+    place(run, call(++calls, Mode.ASYNC, null).traced(first), NEW);
+    place(run, call(++calls, Mode.HOLD, null).traced(second), NEW);
+    created(run, Mode.ASYNC, null);
+    Batch batch = opened();
+    place(run, call(++calls, Mode.ASYNC, null).traced(trace(3)), NEW);
+
+    assertThat(store().deferred().traces(batch.id(), 10)).containsExactlyInAnyOrder(first, second);
+    assertThat(store().deferred().traces(batch.id(), 1)).hasSize(1);
+    assertThat(store().deferred().traces(newBatchId(), 10)).isEmpty();
+  }
+
+  private static TraceContext trace(int number) {
+    return new TraceContext("%032x".formatted(number), "%016x".formatted(number), true);
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.Shell;
 import dev.offpeak.audit.Audit;
 import dev.offpeak.audit.CachedLook;
+import dev.offpeak.connectors.otlp.OtlpSpans;
 import dev.offpeak.connectors.schema.JsonSchemas;
 import dev.offpeak.dispatch.ForwardTime;
 import dev.offpeak.gateway.api.NativeApi;
@@ -23,6 +24,7 @@ import dev.offpeak.gateway.defer.LanePolicies;
 import dev.offpeak.gateway.http.Spool;
 import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.gateway.tag.Tagger;
+import dev.offpeak.gateway.trace.Traces;
 import dev.offpeak.hooks.Events;
 import dev.offpeak.hooks.Hooks;
 import dev.offpeak.hooks.Receiver;
@@ -46,8 +48,10 @@ import dev.offpeak.provider.openai.OpenAiDialect;
 import dev.offpeak.provider.openai.OpenAiProvider;
 import dev.offpeak.savings.Decisions;
 import dev.offpeak.source.InputRules;
+import dev.offpeak.spans.BatchWatch;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.sqlite.SqliteStore;
+import dev.offpeak.trace.SpanIds;
 import java.nio.file.Files;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -111,8 +115,8 @@ public final class Assembly implements AutoCloseable {
   }
 
   /**
-   * What was set when the configuration was read last: its features, tags and rules on white space
-   * are in force.
+   * What was set when the configuration was read last: its features, tags, rules on white space,
+   * webhooks and alerts are in force.
    */
   public Settings readLast() {
     return readLast;
@@ -234,7 +238,7 @@ public final class Assembly implements AutoCloseable {
 
   /** Who is told of what happens. */
   public List<Receiver> receivers() {
-    return Receivers.of(settings, shell.clock());
+    return Receivers.of(readLast, shell.clock());
   }
 
   /** What tells them. */
@@ -243,6 +247,24 @@ public final class Assembly implements AutoCloseable {
     PROVIDERS.forEach(provider -> dialects.put(provider, dialect(provider)));
     return new Hooks.Parts(
         store(), receivers(), dialects, events(), settings.pace(), time, new SecureRandom());
+  }
+
+  /** Starts what sends traces; null if nobody gets any. */
+  public @Nullable OtlpSpans startTraces() {
+    return settings.traces().map(traces -> OtlpSpans.start(traces.to())).orElse(null);
+  }
+
+  /** What tells of calls. */
+  public Traces traces(OtlpSpans to) {
+    double share = settings.traces().map(traces -> traces.share().value()).orElse(1.0);
+    return new Traces(to, share, shell.clock(), System::nanoTime, new SpanIds(new SecureRandom()));
+  }
+
+  /** What tells of batches that are over. */
+  public BatchWatch batchWatch(OtlpSpans to) {
+    Duration poll = settings.pace().pollInterval();
+    Duration every = poll.compareTo(LOOK_EVERY) < 0 ? poll : LOOK_EVERY;
+    return new BatchWatch(store(), to, shell.clock(), every);
   }
 
   private Events events() {
@@ -260,7 +282,7 @@ public final class Assembly implements AutoCloseable {
             provider -> dialect(provider).tagsBatches(),
             Hashes::ofKey,
             settings.auditTooSmall(),
-            settings.hooks().alerts()));
+            readLast.hooks().alerts()));
   }
 
   /** What is an alert now, for the pages. */
@@ -274,7 +296,7 @@ public final class Assembly implements AutoCloseable {
         new AlertWatch.Parts(
             alertLook(),
             store().alerts(),
-            settings.hooks().alerts(),
+            readLast.hooks().alerts(),
             receivers(),
             events(),
             time,

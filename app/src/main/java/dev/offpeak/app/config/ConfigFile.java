@@ -17,11 +17,19 @@ record ConfigFile(
     GatewaySection gateway,
     @Nullable Sourced<Duration> retention,
     @Nullable Sourced<Usd> auditTooSmall,
-    HooksSection hooks) {
+    HooksSection hooks,
+    TracesSection traces) {
 
   static final ConfigFile EMPTY =
       new ConfigFile(
-          List.of(), List.of(), Map.of(), GatewaySection.NONE, null, null, HooksSection.NONE);
+          List.of(),
+          List.of(),
+          Map.of(),
+          GatewaySection.NONE,
+          null,
+          null,
+          HooksSection.NONE,
+          TracesSection.NONE);
 
   ConfigFile {
     providers = List.copyOf(providers);

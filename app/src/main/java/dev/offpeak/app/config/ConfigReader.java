@@ -40,7 +40,15 @@ final class ConfigReader {
 
   private static final Set<String> TOP =
       Set.of(
-          "providers", "prices", "features", "gateway", "retention", "audit", "webhooks", "alerts");
+          "providers",
+          "prices",
+          "features",
+          "gateway",
+          "retention",
+          "audit",
+          "webhooks",
+          "alerts",
+          "traces");
   private static final Set<String> AUDIT = Set.of("too-small");
   private static final Set<String> PROVIDERS = Set.of("openai", "anthropic");
   private static final Set<String> PROVIDER =
@@ -129,7 +137,8 @@ final class ConfigReader {
         new GatewayReader(folder, faults).gateway(gateway, limits, bytes(limits, "body")),
         retention(top),
         tooSmall(top.map("audit", AUDIT)),
-        new HooksReader(faults, this::filled).hooks(top));
+        new HooksReader(faults, this::filled).hooks(top),
+        new TracesReader(this::filled).traces(top));
   }
 
   private @Nullable Sourced<Usd> tooSmall(YamlMap audit) {

@@ -17,7 +17,9 @@ public final class SettingChanges {
 
   private static final String TAGS = "gateway.tags";
   private static final String WHITE_SPACE = "gateway.white-space";
-  private static final Set<String> TAKEN_OVER = Set.of(TAGS, WHITE_SPACE);
+  private static final String WEBHOOKS = "webhooks";
+  private static final String ALERTS = "alerts";
+  private static final Set<String> TAKEN_OVER = Set.of(TAGS, WHITE_SPACE, WEBHOOKS);
 
   private SettingChanges() {}
 
@@ -40,6 +42,13 @@ public final class SettingChanges {
     if (!before.whiteSpace().equals(after.whiteSpace())) {
       changed.add(WHITE_SPACE);
     }
+    if (!before.hooks().webhooks().equals(after.hooks().webhooks())) {
+      changed.add(WEBHOOKS);
+    }
+    if (!before.hooks().alerts().equals(after.hooks().alerts())
+        || !before.hooks().command().equals(after.hooks().command())) {
+      changed.add(ALERTS);
+    }
     return List.copyOf(changed);
   }
 
@@ -57,7 +66,7 @@ public final class SettingChanges {
     start.lines().forEach(line -> values.put(line.key(), line.value()));
     List<String> changed = new ArrayList<>();
     for (SettingLine line : now.lines()) {
-      if (!TAKEN_OVER.contains(line.key()) && !line.value().equals(values.get(line.key()))) {
+      if (!isTakenOver(line.key()) && !line.value().equals(values.get(line.key()))) {
         changed.add(line.key());
       }
     }
@@ -94,6 +103,10 @@ public final class SettingChanges {
         .accounts(provider)
         .forEach((name, key) -> key.ifPresent(set -> keys.put(name, set.value().reveal())));
     return keys;
+  }
+
+  private static boolean isTakenOver(String key) {
+    return TAKEN_OVER.contains(key) || key.startsWith(ALERTS + ".");
   }
 
   private static @Nullable String key(Reading reading, ProviderName provider) {

@@ -11,6 +11,7 @@ import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Secret;
 import dev.offpeak.model.Usd;
 import dev.offpeak.provider.BatchLimits;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,6 +92,25 @@ public final class SettingList {
         "savings in 30 days that offpeak audit does not advise about; default 1 USD");
     gateway();
     hooks();
+    traces();
+  }
+
+  private void traces() {
+    Optional<TraceSettings> traces = settings.traces();
+    add(
+        "traces",
+        traces.map(to -> to.to().shown()).orElse("none"),
+        traces.map(TraceSettings::from).orElse("default"),
+        "the collector that traces go to, by OTLP over HTTP; default none");
+    if (traces.isPresent()) {
+      Sourced<Double> share = traces.get().share();
+      add(
+          "traces.share",
+          BigDecimal.valueOf(share.value()).movePointRight(2).stripTrailingZeros().toPlainString()
+              + "%",
+          share.from(),
+          "of calls that come without a trace, how many begin one; default 100%");
+    }
   }
 
   private void hooks() {

@@ -307,6 +307,15 @@ public final class Settings {
     return config.hooks();
   }
 
+  /**
+   * Who gets traces; empty if nobody does.
+   *
+   * @throws CommandException if a variable cannot be understood
+   */
+  public Optional<TraceSettings> traces() {
+    return TraceSettings.of(config.traces(), environment);
+  }
+
   /** Savings in 30 days that an audit does not advise about. */
   public Usd auditTooSmall() {
     return auditTooSmallSourced().value();

@@ -9,20 +9,26 @@ import dev.offpeak.app.shell.Shell;
 import dev.offpeak.app.show.SettingsFlow;
 import dev.offpeak.store.StoreException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the configuration again while a process serves. Features and rules are in force at once, a
- * lane that changed is a decision; the rest is named, and waits for a restart. A file with a fault
- * changes nothing. Used by the thread that serves.
+ * Reads the configuration again while a process serves. Features, rules, webhooks and alerts are in
+ * force at once, a lane that changed is a decision; the rest is named, and waits for a restart. A
+ * file with a fault changes nothing. Used by the thread that serves.
  */
 final class Reload {
 
   private final Shell shell;
   private final Assembly assembly;
+  private final @Nullable Telling telling;
 
-  Reload(Shell shell, Assembly assembly) {
+  /**
+   * @param telling what tells receivers; null in a process that does not
+   */
+  Reload(Shell shell, Assembly assembly, @Nullable Telling telling) {
     this.shell = shell;
     this.assembly = assembly;
+    this.telling = telling;
   }
 
   void read() {
@@ -39,8 +45,20 @@ final class Reload {
     List<String> later =
         SettingChanges.afterRestart(
             reading(assembly.settings()), reading(after), Assembly.PROVIDERS);
+    tellAnew();
     shell.say("the configuration was read again; " + sentence(inForce, later));
     note(after);
+  }
+
+  private void tellAnew() {
+    if (telling == null) {
+      return;
+    }
+    try {
+      telling.renew();
+    } catch (StoreException down) {
+      shell.say("webhooks and alerts wait for the next signal: " + down.getMessage());
+    }
   }
 
   private static String sentence(List<String> inForce, List<String> later) {

@@ -1,12 +1,12 @@
 package dev.offpeak.app.serve;
 
-import dev.offpeak.alerts.AlertWatch;
 import dev.offpeak.app.assembly.Assembly;
 import dev.offpeak.app.shell.CommandException;
 import dev.offpeak.app.shell.ExitCode;
 import dev.offpeak.app.shell.Shell;
 import dev.offpeak.app.show.PageWords;
 import dev.offpeak.audit.CachedLook;
+import dev.offpeak.connectors.otlp.OtlpSpans;
 import dev.offpeak.gateway.Gateway;
 import dev.offpeak.gateway.GatewayException;
 import dev.offpeak.gateway.GatewayParts;
@@ -16,16 +16,15 @@ import dev.offpeak.gateway.dashboard.Dashboard;
 import dev.offpeak.gateway.dashboard.DashboardParts;
 import dev.offpeak.gateway.defer.Deferral;
 import dev.offpeak.gateway.defer.WatchedPolicies;
-import dev.offpeak.gateway.health.Readiness;
+import dev.offpeak.gateway.health.Health;
 import dev.offpeak.gateway.http.Route;
 import dev.offpeak.gateway.keys.KeyRing;
 import dev.offpeak.gateway.meter.Metering;
 import dev.offpeak.gateway.metrics.CallMetrics;
 import dev.offpeak.gateway.metrics.MetricsRoute;
 import dev.offpeak.gateway.tag.Tagger;
-import dev.offpeak.hooks.Hooks;
+import dev.offpeak.spans.BatchWatch;
 import dev.offpeak.store.Store;
-import dev.offpeak.store.StoreException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,15 +64,16 @@ public final class ServeFlow {
     CallMetrics calls = new CallMetrics();
     // Closed the last first: calls finish, then they are booked; the engine outlives all, so that
     // it dispatches meanwhile.
-    try (Metering metering = metering(calls);
+    try (OtlpSpans spans = assembly.startTraces();
+        Metering metering = metering(calls);
         KeyRing keys = keys(arguments.role());
         WatchedPolicies policies = policies(arguments.role());
-        Gateway gateway = start(arguments, new Metered(metering, calls), policies, keys);
+        Gateway gateway = start(arguments, new Metered(metering, calls, spans), policies, keys);
         OpenRuns _ = dispatch(arguments.role());
         BatchWorker _ = work(arguments.role());
-        Hooks _ = tellOthers(arguments.role());
-        AlertWatch _ = watch(arguments.role())) {
-      Reload reload = new Reload(shell, assembly);
+        Telling telling = tellOthers(arguments.role());
+        BatchWatch _ = tellBatches(arguments.role(), spans)) {
+      Reload reload = new Reload(shell, assembly, telling);
       shell.interruption().listenForReload();
       tell(gateway, arguments.json());
       while (shell.interruption().awaitReload()) {
@@ -106,7 +106,11 @@ public final class ServeFlow {
   }
 
   /** What is known of calls that pass. */
-  private record Metered(Metering by, CallMetrics calls) {}
+  private record Metered(Metering by, CallMetrics calls, @Nullable OtlpSpans spans) {
+    MetricsRoute.Dropped dropped() {
+      return new MetricsRoute.Dropped(by::dropped, () -> spans == null ? 0 : spans.dropped());
+    }
+  }
 
   private Gateway start(
       Arguments arguments,
@@ -120,7 +124,7 @@ public final class ServeFlow {
                 arguments.role().takesCalls() ? assembly.upstreams() : List.of(),
                 new SecureRandom())
             .with(routes(metered, deferral))
-            .with(() -> ready(keys))
+            .with(new Health(keys == null ? null : keys::ready, () -> opened)::look)
             .with(assembly.spool())
             .with(keys == null ? metered.by().looks() : metered.by().looks().and(keys.taps()));
     if (keys != null) {
@@ -128,6 +132,9 @@ public final class ServeFlow {
     }
     if (deferral != null) {
       parts = parts.with(deferral);
+    }
+    if (metered.spans() != null) {
+      parts = parts.with(assembly.traces(metered.spans()));
     }
     try {
       Gateway gateway =
@@ -161,8 +168,7 @@ public final class ServeFlow {
   private List<Route> routes(Metered metered, @Nullable Deferral deferral) {
     List<Route> routes = new ArrayList<>();
     routes.add(
-        new MetricsRoute(
-                assembly::store, shell.clock(), metered.calls(), () -> metered.by().dropped())
+        new MetricsRoute(assembly::store, shell.clock(), metered.calls(), metered.dropped())
             .route());
     if (deferral != null) {
       BatchServing serving = assembly.batchServing();
@@ -189,42 +195,17 @@ public final class ServeFlow {
     return role.dispatches() ? BatchWorker.start(assembly.batchWork()) : null;
   }
 
-  /** Starts what tells receivers of what ended; also of what ended while nobody served. */
-  private @Nullable Hooks tellOthers(Role role) {
-    return role.dispatches() ? Hooks.start(assembly.hooks()) : null;
-  }
-
-  /** Starts what looks for alerts. */
-  private @Nullable AlertWatch watch(Role role) {
-    return role.dispatches() ? assembly.alertWatch().start() : null;
-  }
-
   /**
-   * A process that takes calls is ready while they pass, whatever the store does; one that only
-   * dispatches is nothing without it.
+   * Starts what tells receivers of what ended, also of what ended while nobody served, and what
+   * looks for alerts.
    */
-  private Readiness ready(@Nullable KeyRing keys) {
-    boolean stored = isStoreThere();
-    if (keys == null) {
-      return stored ? Readiness.READY : Readiness.NOT_READY;
-    }
-    if (!keys.ready()) {
-      return Readiness.NOT_READY;
-    }
-    return stored ? Readiness.READY : Readiness.STORE_DOWN;
+  private @Nullable Telling tellOthers(Role role) {
+    return role.dispatches() ? Telling.start(assembly) : null;
   }
 
-  private boolean isStoreThere() {
-    Store store = opened;
-    if (store == null) {
-      return false;
-    }
-    try {
-      store.runs().recent(1);
-      return true;
-    } catch (StoreException down) {
-      return false;
-    }
+  /** Starts what tells of batches, if anybody gets traces. */
+  private @Nullable BatchWatch tellBatches(Role role, @Nullable OtlpSpans spans) {
+    return role.dispatches() && spans != null ? assembly.batchWatch(spans).start() : null;
   }
 
   private void tell(Gateway gateway, boolean json) {

@@ -65,6 +65,16 @@ public final class SigningKey {
   }
 
   @Override
+  public boolean equals(Object other) {
+    return other instanceof SigningKey same && key.equals(same.key);
+  }
+
+  @Override
+  public int hashCode() {
+    return key.hashCode();
+  }
+
+  @Override
   public String toString() {
     return "***";
   }

@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
+import java.security.cert.CertificateException;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,6 +24,9 @@ import javax.net.ssl.SSLSocketFactory;
 public final class WebhookChannel implements Channel {
 
   private static final int GONE = 410;
+
+  /** The JDK wraps such a failure once or twice. */
+  private static final int CAUSES_MAX = 5;
 
   private final WebhookAddress address;
   private final SigningKey key;
@@ -102,8 +106,22 @@ public final class WebhookChannel implements Channel {
       case UnknownHostException _ -> "its host has no address";
       case SocketTimeoutException _ -> "it did not answer in time";
       case ConnectException _ -> "nobody listens there";
-      case SSLException _ -> "its certificate or its TLS cannot be trusted";
+      case SSLException _ ->
+          isOfCertificate(failed)
+              ? "its certificate is not one that this machine's Java trusts for that host"
+              : "it does not speak TLS as it should";
       default -> "it broke off without an answer";
     };
+  }
+
+  private static boolean isOfCertificate(Throwable failure) {
+    Throwable cause = failure;
+    for (int deep = 0; cause != null && deep < CAUSES_MAX; deep++) {
+      if (cause instanceof CertificateException) {
+        return true;
+      }
+      cause = cause.getCause();
+    }
+    return false;
   }
 }

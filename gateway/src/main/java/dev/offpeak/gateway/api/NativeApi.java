@@ -71,6 +71,7 @@ public final class NativeApi {
     operations.addAll(new FeatureOperations(parts).all());
     operations.addAll(new ReportOperations(parts).all());
     operations.addAll(new AuditOperations(parts).all());
+    operations.addAll(new AlertOperations(parts).all());
     for (Operation operation : operations) {
       if (!operation.template().startsWith(ROOT)) {
         throw new IllegalStateException(operation.template() + " is not below " + ROOT);

@@ -9,6 +9,7 @@ import dev.offpeak.gateway.http.Reply;
 import dev.offpeak.gateway.http.Route;
 import dev.offpeak.gateway.http.Routed;
 import dev.offpeak.gateway.tag.Tagger;
+import dev.offpeak.gateway.trace.CallTrace;
 import dev.offpeak.intake.RunSpec;
 import dev.offpeak.model.Account;
 import dev.offpeak.model.AccountId;
@@ -29,6 +30,8 @@ import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.DeferredStore.Placed;
 import dev.offpeak.store.NewDeferred;
 import dev.offpeak.store.StoreException;
+import dev.offpeak.trace.SpanNames;
+import dev.offpeak.trace.TraceContext;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -215,6 +218,25 @@ public final class Deferral implements AutoCloseable {
    * @throws RefusedException if it cannot be
    */
   Place take(Incoming call, Ask ask, CallBody body) throws RefusedException {
+    CallTrace trace = call.trace();
+    if (trace == null) {
+      return store(call, ask, body);
+    }
+    Instant since = trace.takingIn();
+    trace.asks(
+        payer(call).account().target().provider().value(),
+        ask.endpoint() == Endpoint.EMBEDDINGS ? SpanNames.EMBEDDINGS : SpanNames.CHAT,
+        BodyScanner.scan(ask.endpoint(), body.bytes()).model(),
+        ask.feature().name());
+    trace.lane(Lane.BATCH.label());
+    Place place = store(call, ask, body);
+    if (place instanceof Place.Taken taken) {
+      trace.takenIn(since, taken.call().id().value());
+    }
+    return place;
+  }
+
+  private Place store(Incoming call, Ask ask, CallBody body) throws RefusedException {
     Payer payer = payer(call);
     Routed routed = call.routed();
     NewDeferred described = describe(call, ask, body);
@@ -336,14 +358,21 @@ public final class Deferral implements AutoCloseable {
     String key = call.header("idempotency-key");
     Mode mode = mode(ask, body);
     return new NewDeferred(
-        new DeferredId(call.id()),
-        credential,
-        call.path(),
-        mode,
-        body.hash(),
-        key == null ? null : Hashes.of("idempotency", credential, key),
-        deadline(ask, mode),
-        client(call));
+            new DeferredId(call.id()),
+            credential,
+            call.path(),
+            mode,
+            body.hash(),
+            key == null ? null : Hashes.of("idempotency", credential, key),
+            deadline(ask, mode),
+            client(call))
+        .traced(traceOf(call));
+  }
+
+  /** Where a trace tells of a call; null if none does. */
+  static @Nullable TraceContext traceOf(Incoming call) {
+    CallTrace trace = call.trace();
+    return trace == null ? null : trace.context();
   }
 
   /** Who calls, as a User-Agent says it; empty if it does not. */

@@ -238,14 +238,15 @@ public final class Desk {
       Incoming call, DeferredId id, Wanted wanted, CallBody body, @Nullable Instant deadline) {
     String credential = DeferRoute.credential(call);
     return new NewDeferred(
-        id,
-        credential,
-        PATH,
-        Mode.ASYNC,
-        Hashes.of("request", wanted.provider().value(), wanted.endpoint().path(), body.hash()),
-        wanted.key() == null ? null : Hashes.of("idempotency", credential, wanted.key()),
-        deadline,
-        Deferral.client(call));
+            id,
+            credential,
+            PATH,
+            Mode.ASYNC,
+            Hashes.of("request", wanted.provider().value(), wanted.endpoint().path(), body.hash()),
+            wanted.key() == null ? null : Hashes.of("idempotency", credential, wanted.key()),
+            deadline,
+            Deferral.client(call))
+        .traced(Deferral.traceOf(call));
   }
 
   /** What a caller's requests are known by in the store. */

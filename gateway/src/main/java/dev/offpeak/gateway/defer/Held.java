@@ -7,10 +7,12 @@ import dev.offpeak.gateway.http.Presence;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.Reply;
 import dev.offpeak.gateway.http.Routed;
+import dev.offpeak.gateway.trace.CallTrace;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.RequestState;
+import dev.offpeak.model.Usage;
 import dev.offpeak.model.Usd;
 import dev.offpeak.store.Deferred;
 import dev.offpeak.store.OutputStore.OutputRow;
@@ -113,6 +115,7 @@ final class Held {
                 OutputRow row = untilEnd(waiter, events::comment);
                 learn(waiter, taken.call());
                 Ending ending = ending(row).orElseThrow();
+                tell(call, row);
                 lane.set(row.lane());
                 if (row.lane() != first) {
                   events.raw(": " + Call.LANE + ": " + row.lane().label() + "\n\n");
@@ -234,6 +237,7 @@ final class Held {
 
   private Reply ended(Incoming call, Taken taken, OutputRow row) {
     Deferred deferred = taken.call();
+    tell(call, row);
     Reply reply =
         switch (ending(row).orElseThrow()) {
           case Ending.Answer(byte[] body, Usd cost) ->
@@ -245,6 +249,14 @@ final class Held {
                   .with("x-should-retry", "false");
         };
     return marked(reply, deferred, row.lane()).then(sent -> told(deferred, sent));
+  }
+
+  private static void tell(Incoming call, OutputRow row) {
+    CallTrace trace = call.trace();
+    if (trace != null) {
+      trace.lane(row.lane().label());
+      trace.billed(row.model(), row.usage() == null ? Usage.NONE : row.usage());
+    }
   }
 
   private static Reply priced(Reply reply, @Nullable Usd cost) {

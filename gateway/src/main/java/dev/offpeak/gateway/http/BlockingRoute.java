@@ -77,6 +77,7 @@ public final class BlockingRoute implements Route {
         .closeHandler(gone -> {
           presence.leave();
           body.cut();
+          call.over();
         });
     call.response().exceptionHandler(gone -> presence.leave());
     start(call, new Incoming(call, body, presence), context);

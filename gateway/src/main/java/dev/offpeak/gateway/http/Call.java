@@ -1,5 +1,6 @@
 package dev.offpeak.gateway.http;
 
+import dev.offpeak.gateway.trace.CallTrace;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -53,6 +54,7 @@ public final class Call {
   private boolean continued;
   private @Nullable Refusal mayNotBuy;
   private @Nullable Refusal mayNotPass;
+  private @Nullable CallTrace trace;
 
   public Call(HttpServerRequest request, String id) {
     this.request = request;
@@ -228,6 +230,23 @@ public final class Call {
     if (!continued && header("expect") != null && !response().headWritten()) {
       continued = true;
       response().writeContinue();
+    }
+  }
+
+  /** Has what happens to the call told; once, by the server. */
+  public void tell(@Nullable CallTrace by) {
+    this.trace = by;
+  }
+
+  /** Whom to tell of what happens to the call; null if nobody wants to know. */
+  public @Nullable CallTrace trace() {
+    return trace;
+  }
+
+  /** The client has its answer, or is gone. */
+  public void tellEnd() {
+    if (trace != null) {
+      trace.answered(response().headWritten() ? response().getStatusCode() : 0);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.offpeak.gateway.http;
 
+import dev.offpeak.gateway.trace.CallTrace;
 import io.vertx.core.net.HostAndPort;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,6 +71,11 @@ public final class Incoming {
   /** How the call goes to another model than it names; null if it goes to that one. */
   public @Nullable Routed routed() {
     return call.routed();
+  }
+
+  /** Whom to tell of what happens to the call; null if nobody wants to know. */
+  public @Nullable CallTrace trace() {
+    return call.trace();
   }
 
   public @Nullable String header(String name) {

@@ -2,6 +2,7 @@ package dev.offpeak.gateway.meter;
 
 import dev.offpeak.gateway.http.Call;
 import dev.offpeak.gateway.http.Face;
+import dev.offpeak.trace.SpanNames;
 import io.vertx.core.http.HttpMethod;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  * providers' files and batches among it, passes without an entry.
  */
 enum CallKind {
-  CHAT(Face.OPENAI, "/chat/completions", "/v1/chat/completions"),
-  COMPLETIONS(Face.OPENAI, "/completions", "/v1/completions"),
-  RESPONSES(Face.OPENAI, "/responses", "/v1/responses"),
-  EMBEDDINGS(Face.OPENAI, "/embeddings", "/v1/embeddings"),
-  MESSAGES(Face.ANTHROPIC, "/v1/messages", "/v1/messages");
+  CHAT(Face.OPENAI, "/chat/completions", "/v1/chat/completions", SpanNames.CHAT),
+  COMPLETIONS(Face.OPENAI, "/completions", "/v1/completions", SpanNames.TEXT_COMPLETION),
+  RESPONSES(Face.OPENAI, "/responses", "/v1/responses", SpanNames.CHAT),
+  EMBEDDINGS(Face.OPENAI, "/embeddings", "/v1/embeddings", SpanNames.EMBEDDINGS),
+  MESSAGES(Face.ANTHROPIC, "/v1/messages", "/v1/messages", SpanNames.CHAT);
 
   /** Asked of every call, several times. */
   private static final List<CallKind> ALL = List.of(values());
@@ -23,11 +24,13 @@ enum CallKind {
   private final Face face;
   private final String below;
   private final String endpoint;
+  private final String operation;
 
-  CallKind(Face face, String below, String endpoint) {
+  CallKind(Face face, String below, String endpoint, String operation) {
     this.face = face;
     this.below = below;
     this.endpoint = endpoint;
+    this.operation = operation;
   }
 
   /** The kind of a call; null if it is not metered. */
@@ -45,6 +48,11 @@ enum CallKind {
       }
     }
     return null;
+  }
+
+  /** What it is in the words of OpenTelemetry. */
+  String operation() {
+    return operation;
   }
 
   /** The path at the provider. */

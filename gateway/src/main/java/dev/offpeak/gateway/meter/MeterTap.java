@@ -5,6 +5,7 @@ import dev.offpeak.gateway.proxy.CallEnd;
 import dev.offpeak.gateway.proxy.Tap;
 import dev.offpeak.gateway.tag.TagFacts;
 import dev.offpeak.gateway.tag.Tagger;
+import dev.offpeak.gateway.trace.CallTrace;
 import dev.offpeak.model.BilledAnswer;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.Lane;
@@ -73,7 +74,22 @@ final class MeterTap implements Tap {
     if (answer != null) {
       answer.close();
     }
-    seen.accept(observed(end));
+    Observed observed = observed(end);
+    CallTrace trace = call.trace();
+    if (trace != null) {
+      tell(trace, observed);
+    }
+    seen.accept(observed);
+  }
+
+  private void tell(CallTrace trace, Observed observed) {
+    trace.asks(
+        provider.value(),
+        kind.operation(),
+        observed.asked() == null ? observed.model() : observed.asked(),
+        observed.feature().name());
+    trace.lane(observed.lane().label());
+    trace.billed(observed.billed().model(), observed.billed().usage());
   }
 
   private Observed observed(CallEnd end) {

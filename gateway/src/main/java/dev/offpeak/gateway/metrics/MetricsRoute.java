@@ -3,11 +3,14 @@ package dev.offpeak.gateway.metrics;
 import dev.offpeak.gateway.http.BlockingRoute;
 import dev.offpeak.gateway.http.Reply;
 import dev.offpeak.gateway.http.Route;
+import dev.offpeak.model.Alert;
+import dev.offpeak.model.AlertKind;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunState;
 import dev.offpeak.model.Usd;
+import dev.offpeak.store.AlertStore.Standing;
 import dev.offpeak.store.LedgerStore.SpendRow;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
@@ -36,17 +39,26 @@ public final class MetricsRoute {
   /** Active runs are few and young; older ones need no look. */
   private static final int RUNS_MAX = 1_000;
 
+  private static final int[] LEVELS = {Alert.WARNING, Alert.SERIOUS};
+
   private final Supplier<Store> store;
   private final InstantSource time;
   private final CallMetrics calls;
-  private final LongSupplier dropped;
+  private final Dropped dropped;
+
+  /**
+   * What could not be kept.
+   *
+   * @param calls that are in no ledger
+   * @param spans that no collector has got
+   */
+  public record Dropped(LongSupplier calls, LongSupplier spans) {}
 
   /**
    * @param store asked for with each look; what it throws is told as a store that is down
-   * @param dropped calls that are in no ledger
    */
   public MetricsRoute(
-      Supplier<Store> store, InstantSource time, CallMetrics calls, LongSupplier dropped) {
+      Supplier<Store> store, InstantSource time, CallMetrics calls, Dropped dropped) {
     this.store = store;
     this.time = time;
     this.calls = calls;
@@ -72,6 +84,7 @@ public final class MetricsRoute {
       batches(ofStore, from.batches().unfinished());
       requests(ofStore, from.runs().recent(RUNS_MAX));
       money(ofStore, from);
+      alerts(ofStore, from.alerts().standing());
       read = ofStore.toString();
     } catch (StoreException | UncheckedIOException down) {
       up = 0;
@@ -90,7 +103,29 @@ public final class MetricsRoute {
 
   private void dropped(PrometheusText text) {
     text.metric("offpeak_calls_dropped_total", "counter", "Calls that passed and are in no ledger.")
-        .sample("offpeak_calls_dropped_total", Long.toString(dropped.getAsLong()));
+        .sample("offpeak_calls_dropped_total", Long.toString(dropped.calls().getAsLong()));
+    text.metric("offpeak_spans_dropped_total", "counter", "Spans that no collector has got.")
+        .sample("offpeak_spans_dropped_total", Long.toString(dropped.spans().getAsLong()));
+  }
+
+  /** Every kind has its lines, so that an alert on one that ends sees it end. */
+  private static void alerts(PrometheusText text, List<Standing> standing) {
+    text.metric("offpeak_alerts", "gauge", "Alerts that stand, by kind and severity.");
+    for (AlertKind kind : AlertKind.values()) {
+      for (int level : LEVELS) {
+        long count =
+            standing.stream()
+                .filter(one -> one.alert().kind() == kind && one.alert().level() == level)
+                .count();
+        text.sample(
+            "offpeak_alerts",
+            Long.toString(count),
+            "kind",
+            kind.label(),
+            "severity",
+            new Alert(kind, "", level, "").severity());
+      }
+    }
   }
 
   private void batches(PrometheusText text, List<Batch> batches) {

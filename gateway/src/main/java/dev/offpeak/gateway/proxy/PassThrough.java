@@ -6,6 +6,7 @@ import dev.offpeak.gateway.http.Peek;
 import dev.offpeak.gateway.http.Refusal;
 import dev.offpeak.gateway.http.Route;
 import dev.offpeak.gateway.http.Routed;
+import dev.offpeak.gateway.trace.CallTrace;
 import dev.offpeak.model.AccountName;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.ProviderName;
@@ -118,11 +119,15 @@ public final class PassThrough implements Route {
       return;
     }
     Address address = addresses.computeIfAbsent(upstream.baseUrl().get(), Address::of);
+    CallTrace trace = call.trace();
+    HeadEdit heads =
+        trace == null ? looks.heads() : TraceTap.heads(looks.heads(), trace, address.host());
+    Taps taps = trace == null ? looks.taps() : looks.taps().and(any -> new TraceTap(trace));
     new Exchange(
             call,
-            new Exchange.Way(clients.here(address.secure()), address, key, looks.heads()),
+            new Exchange.Way(clients.here(address.secure()), address, key, heads),
             options,
-            new Watch(SafeTap.open(looks.taps(), call), nanos))
+            new Watch(SafeTap.open(taps, call), nanos))
         .start(rewrite(call), peek);
   }
 }

@@ -4,6 +4,7 @@ import dev.offpeak.gateway.http.Call;
 import dev.offpeak.gateway.http.Credentials;
 import dev.offpeak.gateway.http.RequestIds;
 import dev.offpeak.gateway.http.Route;
+import dev.offpeak.gateway.trace.Traces;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -33,12 +34,14 @@ public final class Listener {
   private final ListenOptions options;
   private final FrontDoor door;
   private final LongSupplier nanos;
+  private final @Nullable Traces traces;
   private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
 
   /**
    * What is needed to serve calls.
    *
    * @param nanos a clock that only measures how long things take
+   * @param traces who wants to see traces of calls; null if nobody does
    */
   public record Parts(
       List<Route> open,
@@ -46,7 +49,8 @@ public final class Listener {
       List<Route> routes,
       Credentials credentials,
       RequestIds ids,
-      LongSupplier nanos) {
+      LongSupplier nanos,
+      @Nullable Traces traces) {
     public Parts {
       open = List.copyOf(open);
       pages = List.copyOf(pages);
@@ -58,6 +62,7 @@ public final class Listener {
     this.vertx = vertx;
     this.options = options;
     this.nanos = parts.nanos();
+    this.traces = parts.traces();
     this.door =
         new FrontDoor(
             parts.open(), parts.pages(), parts.routes(), parts.credentials(), options, parts.ids());
@@ -140,6 +145,9 @@ public final class Listener {
               .connectionHandler(slow::opened)
               .requestHandler(request -> {
                 Call call = door.call(request);
+                if (traces != null) {
+                  TraceStart.of(call, traces);
+                }
                 slow.began(call);
                 door.enter(call);
               });

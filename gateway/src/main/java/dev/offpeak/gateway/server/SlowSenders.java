@@ -108,6 +108,7 @@ final class SlowSenders {
         line.running--;
         line.idleSince = nanos.getAsLong();
         line.sending.remove(sending);
+        call.tellEnd();
       }
     });
   }

@@ -3,6 +3,8 @@ package dev.offpeak.gateway.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.offpeak.connectors.schema.JsonSchemas;
+import dev.offpeak.model.Alert;
+import dev.offpeak.model.AlertKind;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BilledAnswer;
 import dev.offpeak.model.Feature;
@@ -10,6 +12,8 @@ import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.KeyScope;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.RunId;
+import dev.offpeak.store.AlertStore;
+import dev.offpeak.store.AlertStore.Standing;
 import dev.offpeak.store.ResultStore.Result;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
@@ -77,6 +81,10 @@ class OpenApiTest extends ServedApi {
     store().policies().set(new Feature("night digest"), BY_BATCH, now(), "test");
     RunId run = active(2);
     Batch batch = opened();
+    Alert late = new Alert(AlertKind.LATE, "run " + run, Alert.SERIOUS, "it is late");
+    List<Standing> standing = List.of(new Standing(late, now(), now()));
+    store().alerts().update(before -> new AlertStore.Update(standing, List.of()));
+    assertThat(get("/api/alerts").body()).contains("\"kind\":\"late\"", "\"severity\":\"serious\"");
     store()
         .results()
         .record(

@@ -19,6 +19,7 @@ import dev.offpeak.gateway.proxy.Upstream;
 import dev.offpeak.gateway.tag.TagRule;
 import dev.offpeak.gateway.tag.Tagger;
 import dev.offpeak.gateway.tag.Wildcard;
+import dev.offpeak.gateway.trace.Traces;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.ModelRoute;
@@ -36,6 +37,8 @@ import dev.offpeak.sandbox.Sandbox;
 import dev.offpeak.sandbox.SandboxOptions;
 import dev.offpeak.savings.Decisions;
 import dev.offpeak.store.sqlite.SqliteStore;
+import dev.offpeak.trace.Span;
+import dev.offpeak.trace.SpanIds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -43,7 +46,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -73,6 +78,9 @@ final class Bench implements AutoCloseable {
 
   /** Whether calls may cost nothing just now. */
   final AtomicBoolean poor = new AtomicBoolean();
+
+  /** What is told of calls whose clients want their traces to be seen. */
+  final BlockingQueue<Span> spans = new LinkedBlockingQueue<>();
 
   final Map<Feature, Lane> lanes = new ConcurrentHashMap<>();
   final Map<Feature, ModelRoute> routes = new ConcurrentHashMap<>();
@@ -143,6 +151,13 @@ final class Bench implements AutoCloseable {
                 new Random())
             .with(metering.looks())
             .with(new Purse())
+            .with(
+                new Traces(
+                    spans::add,
+                    0,
+                    InstantSource.system(),
+                    System::nanoTime,
+                    new SpanIds(new Random())))
             .with(api(deferral).routes())
             .with(deferral));
   }

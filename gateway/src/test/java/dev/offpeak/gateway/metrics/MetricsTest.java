@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.offpeak.gateway.Gateway;
 import dev.offpeak.gateway.GatewayParts;
 import dev.offpeak.gateway.GatewaySettings;
+import dev.offpeak.model.Alert;
+import dev.offpeak.model.AlertKind;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Usage;
+import dev.offpeak.store.AlertStore;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
 import dev.offpeak.store.sqlite.SqliteSettings;
@@ -28,6 +31,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,8 @@ class MetricsTest extends StoreContract {
 
   private static final Pattern SAMPLE =
       Pattern.compile("[a-z_]+(\\{[a-z_]+=\"[^\"]*\"(,[a-z_]+=\"[^\"]*\")*\\})? [-+0-9.Inf]+");
+
+  private static final MetricsRoute.Dropped DROPPED = new MetricsRoute.Dropped(() -> 3, () -> 4);
 
   @TempDir private Path directory;
   private final AtomicBoolean down = new AtomicBoolean();
@@ -57,7 +63,7 @@ class MetricsTest extends StoreContract {
         Gateway.start(
             GatewaySettings.DEFAULT.at("127.0.0.1", 0),
             GatewayParts.of(List.of(), new Random(1))
-                .with(List.of(new MetricsRoute(this::read, time, calls, () -> 3).route())));
+                .with(List.of(new MetricsRoute(this::read, time, calls, DROPPED).route())));
   }
 
   private Store read() {
@@ -96,7 +102,7 @@ class MetricsTest extends StoreContract {
     String text = metrics();
     assertThat(text)
         .contains("offpeak_store_up 1\n")
-        .contains("offpeak_calls_dropped_total 3\n")
+        .contains("offpeak_calls_dropped_total 3\n", "offpeak_spans_dropped_total 4\n")
         .contains("offpeak_batches{state=\"open\"} 1\n")
         .contains("offpeak_oldest_batch_age_seconds 300\n")
         .contains("model=\"gpt-6-luna\",gen_ai_token_type=\"input\",le=\"64\"} 0\n")
@@ -104,6 +110,27 @@ class MetricsTest extends StoreContract {
         .contains("model=\"odd\\\"name\\\\\"");
     assertThat(text.lines().filter(line -> !line.startsWith("#") && !line.contains("odd")))
         .allMatch(line -> SAMPLE.matcher(line).matches());
+  }
+
+  @Test
+  void alertsAreCountedByKindAndSeverity() throws Exception {
+    stands(new Alert(AlertKind.BUDGET, "feature search", Alert.WARNING, "it is nearly used"));
+    assertThat(metrics())
+        .contains("offpeak_alerts{kind=\"budget\",severity=\"warning\"} 1\n")
+        .contains("offpeak_alerts{kind=\"budget\",severity=\"serious\"} 0\n")
+        .contains("offpeak_alerts{kind=\"late\",severity=\"serious\"} 0\n");
+    stands(
+        new Alert(AlertKind.BUDGET, "feature search", Alert.SERIOUS, "it is used"),
+        new Alert(AlertKind.BUDGET, "feature digest", Alert.SERIOUS, "it is used"));
+    assertThat(metrics())
+        .contains("offpeak_alerts{kind=\"budget\",severity=\"warning\"} 0\n")
+        .contains("offpeak_alerts{kind=\"budget\",severity=\"serious\"} 2\n");
+  }
+
+  private void stands(Alert... alerts) {
+    List<AlertStore.Standing> standing =
+        Stream.of(alerts).map(alert -> new AlertStore.Standing(alert, now(), now())).toList();
+    store().alerts().update(before -> new AlertStore.Update(standing, List.of()));
   }
 
   @Test

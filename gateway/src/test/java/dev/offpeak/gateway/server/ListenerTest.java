@@ -62,7 +62,8 @@ class ListenerTest {
                 List.of(new BlockingRoute(call -> true, handler)),
                 Credentials.OPEN,
                 new RequestIds(new Random(1), System::nanoTime),
-                System::nanoTime));
+                System::nanoTime,
+                null));
     port = listener.start(2);
     return listener;
   }

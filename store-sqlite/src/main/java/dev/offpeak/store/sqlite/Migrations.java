@@ -32,7 +32,8 @@ final class Migrations {
           "V015__hooks.sql",
           "V016__alerts.sql",
           "V017__routed.sql",
-          "V018__cached.sql");
+          "V018__cached.sql",
+          "V020__traces.sql");
 
   private static final String VERSION = "PRAGMA user_version";
 

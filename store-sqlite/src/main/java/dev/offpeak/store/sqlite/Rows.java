@@ -41,6 +41,7 @@ final class Rows implements AutoCloseable {
   private final OrderedRows ordered;
   private final RoutedRows routed;
   private final CachedRows cached;
+  private final TracedRows traced;
   private final HookRows hooks;
   private final OccasionRows occasions;
   private final AlertRows alerts;
@@ -59,6 +60,7 @@ final class Rows implements AutoCloseable {
     this.routed = new RoutedRows(session);
     this.cached = new CachedRows(session);
     this.ledger = new LedgerRows(session, names, runBudgets, routed, cached);
+    this.traced = new TracedRows(session);
     this.callHours = new CallHourRows(session);
     CallTimeRows callTimes = new CallTimeRows(session);
     this.calls = new CallRows(session, names, callHours, callTimes, routed);
@@ -86,6 +88,10 @@ final class Rows implements AutoCloseable {
     this.hooks = new HookRows(session);
     this.occasions = new OccasionRows(session, names);
     this.alerts = new AlertRows(session);
+  }
+
+  TracedRows traced() {
+    return traced;
   }
 
   RoutedRows routed() {

@@ -1,5 +1,6 @@
 package dev.offpeak.store.sqlite;
 
+import dev.offpeak.model.BatchId;
 import dev.offpeak.model.DeferredId;
 import dev.offpeak.model.RunId;
 import dev.offpeak.store.Deferred;
@@ -7,6 +8,7 @@ import dev.offpeak.store.DeferredStore;
 import dev.offpeak.store.NewDeferred;
 import dev.offpeak.store.NewRequest;
 import dev.offpeak.store.sqlite.RunRows.RunInfo;
+import dev.offpeak.trace.TraceContext;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -84,6 +86,9 @@ final class SqliteDeferred implements DeferredStore {
     }
     rows.deferred().add(info.key(), call, self, now);
     Deferred created = require(rows, call.id());
+    if (call.trace() != null) {
+      rows.traced().add(created.request(), call.trace());
+    }
     if (call.asked() == null) {
       return new Placed.Created(created);
     }
@@ -193,5 +198,10 @@ final class SqliteDeferred implements DeferredStore {
   @Override
   public void releaseDead() {
     recovery.releaseDeadOwners();
+  }
+
+  @Override
+  public List<TraceContext> traces(BatchId batch, int limit) {
+    return readers.read(rows -> rows.traced().of(batch, limit));
   }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.offpeak.connectors.otlp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.offpeak.spans;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.offpeak.trace;
+
+import org.jspecify.annotations.NullMarked;

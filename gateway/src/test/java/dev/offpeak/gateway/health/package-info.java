@@ -1,0 +1,4 @@
+@NullMarked
+package dev.offpeak.gateway.health;
+
+import org.jspecify.annotations.NullMarked;
