@@ -50,6 +50,9 @@ class ImportTest {
     assertThat(trial.run("report", "--from", "2026-10-01", "--to", "2026-11-01", "--json"))
         .isZero();
     assertThat(trial.out()).contains("\"rows\":[]");
+    assertThat(trial.run("report", "--from", "2026-10-01", "--to", "2026-11-01")).isZero();
+    assertThat(trial.out())
+        .contains("no calls were recorded", "imported for that time: offpeak report --imported");
   }
 
   @Test
@@ -98,12 +101,9 @@ class ImportTest {
   @Test
   void aDayIsNotCountedByUsageAndByCosts() {
     String usage =
-        "{\"object\":\"page\",\"data\":[{\"start_time\":1790985600,\"end_time\":1791072000,\"results\":"
-            + "[{\"input_tokens\":1000000,\"output_tokens\":0,\"num_model_requests\":7,"
-            + "\"model\":\"gpt-6-luna\"}]}],\"has_more\":false}\n";
+        "{\"object\":\"page\",\"data\":[{\"start_time\":1790985600,\"end_time\":1791072000,\"results\":[{\"input_tokens\":1000000,\"output_tokens\":0,\"num_model_requests\":7,\"model\":\"gpt-6-luna\"}]}],\"has_more\":false}\n";
     String costs =
-        "{\"object\":\"page\",\"data\":[{\"start_time\":1790985600,\"end_time\":1791072000,\"results\":"
-            + "[{\"amount\":{\"value\":0.1,\"currency\":\"usd\"},\"line_item\":null}]}]}\n";
+        "{\"object\":\"page\",\"data\":[{\"start_time\":1790985600,\"end_time\":1791072000,\"results\":[{\"amount\":{\"value\":0.1,\"currency\":\"usd\"},\"line_item\":null}]}]}\n";
     assertThat(trial.run("import", trial.file("usage.json", usage))).isZero();
     assertThat(trial.out()).contains("an export of OpenAI's").contains("spend $0.10");
     assertThat(trial.run("import", trial.file("costs.json", costs))).isEqualTo(3);
@@ -216,8 +216,7 @@ class ImportTest {
     assertThat(trial.run("verify", "--costs", trial.file("x.json", "{\"data\":[]}"))).isEqualTo(2);
     assertThat(trial.err()).contains("holds no costs");
     String later =
-        "{\"object\":\"page\",\"data\":[{\"start_time\":4102444800,\"end_time\":4102531200,\"results\":"
-            + "[{\"amount\":{\"value\":0.1,\"currency\":\"usd\"},\"line_item\":null}]}]}\n";
+        "{\"object\":\"page\",\"data\":[{\"start_time\":4102444800,\"end_time\":4102531200,\"results\":[{\"amount\":{\"value\":0.1,\"currency\":\"usd\"},\"line_item\":null}]}]}\n";
     assertThat(trial.run("verify", "--costs", trial.file("later.json", later))).isEqualTo(2);
     assertThat(trial.err()).contains("(line 1: the bucket is not over yet)");
   }

@@ -127,6 +127,10 @@ final class BeforeAfterText {
   }
 
   private void saved() {
+    if (decided.after().requests() == 0) {
+      say("saved    nothing yet: nothing was answered since then");
+      return;
+    }
     Usd synchronous = decided.after().synchronous();
     say(
         "saved    "

@@ -86,6 +86,7 @@ public final class ReportFlow {
     if (format == ReportFormat.TABLE
         && !arguments.imported()
         && assembly.storeIfThere().isPresent()) {
+      importedInstead(query, spend).ifPresent(shell.streams().out()::println);
       duplicates(query).ifPresent(shell.streams().out()::println);
       BudgetLines.of(assembly, shell.clock().instant()).forEach(shell.streams().out()::println);
     }
@@ -134,6 +135,20 @@ public final class ReportFlow {
     return feature == null || assembly.storeIfThere().isEmpty()
         ? Optional.empty()
         : assembly.decisions().find(feature);
+  }
+
+  /** Where nothing was metered, what was imported is found by who looks for it here. */
+  private Optional<String> importedInstead(Report.Query query, List<SpendRow> spend) {
+    if (!spend.isEmpty()) {
+      return Optional.empty();
+    }
+    Feature feature = query.feature();
+    String more = feature == null ? "" : " --feature " + feature.name();
+    return assembly
+        .storeIfThere()
+        .map(store -> store.ledger().imported(query.from(), query.to(), feature))
+        .filter(imported -> !imported.isEmpty())
+        .map(_ -> "Calls were imported for that time: offpeak report --imported" + more);
   }
 
   /** What was paid twice is not hidden in a sum. */

@@ -20,6 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class ListsTest {
 
   private static final Pattern ROW = Pattern.compile("<th scope=\"row\"><a[^>]*>(r_run[0-9]+)</a>");
+  private static final Pattern REQUEST =
+      Pattern.compile("<a class=\"id\" href=\"/requests/[0-9]+\">([^<]*)</a>");
   private static final Pattern MORE =
       Pattern.compile("<a class=\"button\" href=\"([^\"]+)\">More</a>");
   private static final int RUNS = 120;
@@ -42,11 +44,15 @@ final class ListsTest {
   }
 
   private static List<String> allPages(Site site, String first) throws Exception {
+    return allPages(site, first, ROW);
+  }
+
+  private static List<String> allPages(Site site, String first, Pattern row) throws Exception {
     List<String> rows = new ArrayList<>();
     String next = first;
     while (!next.isEmpty()) {
       String page = site.get(next).body();
-      ROW.matcher(page).results().forEach(found -> rows.add(found.group(1)));
+      row.matcher(page).results().forEach(found -> rows.add(found.group(1)));
       Matcher more = MORE.matcher(page);
       next = more.find() ? more.group(1).replace("&amp;", "&") : "";
     }
@@ -74,6 +80,19 @@ final class ListsTest {
           .contains("href=\"/runs?sort=-run\"", "href=\"/runs?sort=paid\"")
           .contains(name(50))
           .doesNotContain(name(49) + "<");
+    }
+  }
+
+  @Test
+  void aSearchGoesOnOverAllPages() throws Exception {
+    try (Site site = Site.filled(directory)) {
+      assertThat(allPages(site, "/requests?state=batched&feature=ticket-summary&id=open", REQUEST))
+          .hasSize(50)
+          .doesNotHaveDuplicates();
+      List<String> batched =
+          allPages(site, "/requests?state=batched&feature=ticket-summary", REQUEST);
+      assertThat(batched).hasSize(70).allMatch(id -> id.matches("(open|wait)-[0-9]+"));
+      assertThat(allPages(site, "/requests?state=failed", REQUEST)).containsExactly("ticket-1");
     }
   }
 
