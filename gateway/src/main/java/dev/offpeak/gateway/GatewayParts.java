@@ -69,7 +69,17 @@ public record GatewayParts(
   /** The same parts with somebody looking on. */
   public GatewayParts with(PassThrough.Looks others) {
     return new GatewayParts(
-        upstreams, credentials, others, pages, routes, ready, random, nanos, spool, deferring, traces);
+        upstreams,
+        credentials,
+        others,
+        pages,
+        routes,
+        ready,
+        random,
+        nanos,
+        spool,
+        deferring,
+        traces);
   }
 
   /** The same parts with another word on who may call. */
@@ -87,13 +97,33 @@ public record GatewayParts(
   /** The same parts with another word on readiness. */
   public GatewayParts with(Supplier<Readiness> readiness) {
     return new GatewayParts(
-        upstreams, credentials, looks, pages, routes, readiness, random, nanos, spool, deferring, traces);
+        upstreams,
+        credentials,
+        looks,
+        pages,
+        routes,
+        readiness,
+        random,
+        nanos,
+        spool,
+        deferring,
+        traces);
   }
 
   /** The same parts with another place for long bodies. */
   public GatewayParts with(Spool place) {
     return new GatewayParts(
-        upstreams, credentials, looks, pages, routes, ready, random, nanos, place, deferring, traces);
+        upstreams,
+        credentials,
+        looks,
+        pages,
+        routes,
+        ready,
+        random,
+        nanos,
+        place,
+        deferring,
+        traces);
   }
 
   /** The same parts with calls answered later, through batch. */
@@ -126,6 +156,16 @@ public record GatewayParts(
   /** The same parts with somebody who wants to see traces of calls. */
   public GatewayParts with(Traces watched) {
     return new GatewayParts(
-        upstreams, credentials, looks, pages, routes, ready, random, nanos, spool, deferring, watched);
+        upstreams,
+        credentials,
+        looks,
+        pages,
+        routes,
+        ready,
+        random,
+        nanos,
+        spool,
+        deferring,
+        watched);
   }
 }

@@ -77,7 +77,7 @@ public final class BlockingRoute implements Route {
         .closeHandler(gone -> {
           presence.leave();
           body.cut();
-          call.over();
+          call.tellEnd();
         });
     call.response().exceptionHandler(gone -> presence.leave());
     start(call, new Incoming(call, body, presence), context);
