@@ -3,7 +3,6 @@ package dev.offpeak.dispatch;
 import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchEnd;
-import dev.offpeak.model.BatchId;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Failure;
 import dev.offpeak.provider.ProviderBatch;
@@ -17,9 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Reads the results of ended batches to the last line, and then decides what is left unanswered.
@@ -38,19 +35,19 @@ final class Collector {
   private final ResultStore results;
   private final Verdicts verdicts;
 
-  /**
-   * Since when result files are answered with 404; forgotten with the process, which waits longer.
-   */
-  private final Map<BatchId, Instant> notFoundSince = new HashMap<>();
+  /** Batches whose result files are answered with 404. */
+  private final Lasting notFound;
 
-  /** Since when files read to their end lack lines; forgotten with the process likewise. */
-  private final Map<BatchId, Instant> missingSince = new HashMap<>();
+  /** Batches whose files, read to their end, lack lines. */
+  private final Lasting lacking;
 
   Collector(Desk desk) {
     this.desk = desk;
     this.batches = desk.store().batches();
     this.results = desk.store().results();
     this.verdicts = new Verdicts(desk.pace());
+    this.notFound = new Lasting(desk);
+    this.lacking = new Lasting(desk);
   }
 
   /**
@@ -79,27 +76,21 @@ final class Collector {
     intake.flush();
     switch (outcome) {
       case ReadOutcome.Complete complete -> {
-        notFoundSince.remove(batch.id());
+        notFound.over(batch.id());
         finish(batch, ended, false);
       }
       case ReadOutcome.Incomplete cut -> {
-        notFoundSince.remove(batch.id());
+        notFound.over(batch.id());
         readAgain(batch, ended, cut.trouble());
       }
       case ReadOutcome.NotFound none -> {
-        if (isOver(notFoundSince, batch, desk.pace().notFound())) {
+        if (notFound.lasts(batch.id(), desk.pace().notFound())) {
           finish(batch, ended, true);
         } else {
           readAgain(batch, ended, Trouble.passing("the result file is not there"));
         }
       }
     }
-  }
-
-  /** Whether what was first seen then, or is seen now, has been so for long enough. */
-  private boolean isOver(Map<BatchId, Instant> since, Batch batch, Duration patience) {
-    Instant first = since.computeIfAbsent(batch.id(), id -> desk.now());
-    return !desk.now().isBefore(first.plus(patience));
   }
 
   private void readAgain(Batch batch, BatchState.Ended ended, Trouble trouble) {
@@ -118,7 +109,8 @@ final class Collector {
         ended.end(),
         ended.resultFiles(),
         ended.counts(),
-        ended.incompleteReads() + 1);
+        ended.incompleteReads() + 1,
+        ended.madeAt());
   }
 
   /**
@@ -153,18 +145,19 @@ final class Collector {
       }
     }
     if (!missing.isEmpty()) {
-      if (!gone && !isOver(missingSince, batch, desk.pace().missing())) {
+      if (!gone && !lacking.lasts(batch.id(), desk.pace().missing())) {
         readAgain(batch, ended, Trouble.passing(missing.size() + " lines are missing"));
         return;
       }
       giveUp(batch, ended, missing, now);
     }
-    notFoundSince.remove(batch.id());
-    missingSince.remove(batch.id());
+    notFound.over(batch.id());
+    lacking.over(batch.id());
     desk.limits().ended(batch, withoutCapacity);
     batches.move(
         batch,
-        new BatchState.Collected(ended.id(), ended.submittedAt(), ended.endedAt(), ended.end()),
+        new BatchState.Collected(
+            ended.id(), ended.submittedAt(), ended.endedAt(), ended.end(), ended.madeAt()),
         now);
   }
 
