@@ -133,7 +133,8 @@ public final class Adoption {
     if (!now.state().equals(batch.state())) {
       return Optional.empty();
     }
-    BatchState open = new BatchState.Open(seen.id(), doubted.doubt().sentAt(), seen.progress());
+    BatchState open =
+        new BatchState.Open(seen.id(), doubted.doubt().sentAt(), seen.progress(), seen.createdAt());
     try {
       return Optional.of(batches.move(now, open, time.instant()));
     } catch (StaleBatchException moved) {

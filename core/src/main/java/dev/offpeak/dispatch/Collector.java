@@ -3,7 +3,6 @@ package dev.offpeak.dispatch;
 import dev.offpeak.model.AttemptId;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchEnd;
-import dev.offpeak.model.BatchId;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Failure;
 import dev.offpeak.provider.PollOutcome;
@@ -18,9 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Reads the results of ended batches to the last line, and then decides what is left unanswered.
@@ -39,19 +36,19 @@ final class Collector {
   private final ResultStore results;
   private final Verdicts verdicts;
 
-  /**
-   * Since when result files are answered with 404; forgotten with the process, which waits longer.
-   */
-  private final Map<BatchId, Instant> notFoundSince = new HashMap<>();
+  /** Batches whose result files are answered with 404. */
+  private final Lasting notFound;
 
-  /** Since when files read to their end lack lines; forgotten with the process likewise. */
-  private final Map<BatchId, Instant> missingSince = new HashMap<>();
+  /** Batches whose files, read to their end, lack lines. */
+  private final Lasting lacking;
 
   Collector(Desk desk) {
     this.desk = desk;
     this.batches = desk.store().batches();
     this.results = desk.store().results();
     this.verdicts = new Verdicts(desk.pace());
+    this.notFound = new Lasting(desk);
+    this.lacking = new Lasting(desk);
   }
 
   /**
@@ -80,16 +77,16 @@ final class Collector {
     intake.flush();
     switch (outcome) {
       case ReadOutcome.Complete complete -> {
-        notFoundSince.remove(batch.id());
+        notFound.over(batch.id());
         finish(batch, ended, false);
       }
       case ReadOutcome.Incomplete cut -> {
-        notFoundSince.remove(batch.id());
+        notFound.over(batch.id());
         readAgain(batch, ended, cut.trouble());
       }
       case ReadOutcome.NotFound none -> {
         BatchState.Ended seen = seenAgain(ended);
-        if (sameFiles(seen, ended) && isOver(notFoundSince, batch, desk.pace().notFound())) {
+        if (sameFiles(seen, ended) && notFound.lasts(batch.id(), desk.pace().notFound())) {
           finish(batch, seen, true);
         } else {
           readAgain(batch, seen, Trouble.passing("the result file is not there"));
@@ -121,12 +118,6 @@ final class Collector {
     return one.resultFiles().equals(other.resultFiles());
   }
 
-  /** Whether what was first seen then, or is seen now, has been so for long enough. */
-  private boolean isOver(Map<BatchId, Instant> since, Batch batch, Duration patience) {
-    Instant first = since.computeIfAbsent(batch.id(), id -> desk.now());
-    return !desk.now().isBefore(first.plus(patience));
-  }
-
   private void readAgain(Batch batch, BatchState.Ended ended, Trouble trouble) {
     Duration wait = desk.pace().retry(ended.incompleteReads() + 1);
     if (trouble.retryAfter() != null && trouble.retryAfter().compareTo(wait) > 0) {
@@ -143,7 +134,8 @@ final class Collector {
         ended.end(),
         ended.resultFiles(),
         ended.counts(),
-        ended.incompleteReads() + 1);
+        ended.incompleteReads() + 1,
+        ended.madeAt());
   }
 
   /**
@@ -180,18 +172,19 @@ final class Collector {
     if (!missing.isEmpty()) {
       BatchState.Ended seen = gone ? ended : seenAgain(ended);
       if (!sameFiles(seen, ended)
-          || (!gone && !isOver(missingSince, batch, desk.pace().missing()))) {
+          || (!gone && !lacking.lasts(batch.id(), desk.pace().missing()))) {
         readAgain(batch, seen, Trouble.passing(missing.size() + " lines are missing"));
         return;
       }
       giveUp(batch, seen, missing, now);
     }
-    notFoundSince.remove(batch.id());
-    missingSince.remove(batch.id());
+    notFound.over(batch.id());
+    lacking.over(batch.id());
     desk.limits().ended(batch, withoutCapacity);
     batches.move(
         batch,
-        new BatchState.Collected(ended.id(), ended.submittedAt(), ended.endedAt(), ended.end()),
+        new BatchState.Collected(
+            ended.id(), ended.submittedAt(), ended.endedAt(), ended.end(), ended.madeAt()),
         now);
   }
 

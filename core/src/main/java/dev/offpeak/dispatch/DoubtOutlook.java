@@ -43,13 +43,40 @@ public record DoubtOutlook(Instant decidedBy, boolean needsOperator) {
     Duration quiet = pace.quiet(tagged, doubt.answered());
     Instant endBy = doubt.candidatesEndBy();
     if (doubt.candidates() == 0 || endBy == null) {
-      Instant first = doubt.firstListingAt() == null ? nextLookAt : doubt.firstListingAt();
-      Instant absent = first.plus(quiet).plus(pace.pollInterval());
-      return new DoubtOutlook(absent.isBefore(now) ? nextLookAt : absent, false);
+      Instant nextLook = nextLook(nextLookAt, pace, now);
+      Instant absent = quietOver(doubt, quiet, nextLook, now).plus(pace.pollInterval());
+      return new DoubtOutlook(absent.isBefore(nextLook) ? nextLook : absent, false);
     }
     if (now.isAfter(endBy.plus(GRACE))) {
       return new DoubtOutlook(endBy.minus(WINDOW).plus(RESULTS_KEPT), true);
     }
     return new DoubtOutlook(endBy.plus(GRACE).plus(quiet), false);
+  }
+
+  /**
+   * When the provider is asked next. A time that no wait of ours reaches tells of a clock that was
+   * set back: whatever process comes next looks at once.
+   */
+  public static Instant nextLook(Instant nextLookAt, Pace pace, Instant now) {
+    return nextLookAt.isAfter(now.plus(pace.longest())) ? now : nextLookAt;
+  }
+
+  /**
+   * When listings will not have shown it for long enough. What is left of that was told by the
+   * provider's clock, where it tells; it is counted from the last listing, and from now where ours
+   * has it in the future, or so long ago that the rest should be over: then ours was set, or nobody
+   * looked.
+   */
+  private static Instant quietOver(Doubt doubt, Duration quiet, Instant nextLook, Instant now) {
+    Instant first = doubt.firstListingAt();
+    Instant last = doubt.lastListingAt();
+    if (first == null || last == null) {
+      return nextLook.plus(quiet);
+    }
+    Duration told = doubt.provider().missingFor();
+    Duration left = quiet.minus(told == null ? Duration.between(first, last) : told);
+    Duration rest = left.isNegative() ? Duration.ZERO : left;
+    Instant over = last.plus(rest);
+    return last.isAfter(now) || over.isBefore(now) ? now.plus(rest) : over;
   }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OurBatches {
 
-  /** By how much the order of a listing may differ from the order of our sendings. */
+  /** By how much the order of a listing may differ from the order in which they were made. */
   private static final Duration MARGIN = Duration.ofHours(2);
 
   private static final int PAGE = 200;
@@ -50,13 +50,13 @@ final class OurBatches {
   /**
    * Those that the listing should have shown by now and has not.
    *
-   * @param listedTo how far back it has come, by our clock
+   * @param listedTo how far back it has come, by the provider's clock
    * @param last whether it is over, so that nothing is to come any more
    */
   List<Batch> notSeen(Instant listedTo, boolean last) {
     Instant load = last ? listedTo : listedTo.minus(MARGIN);
     Batch batch = peek();
-    while (batch != null && !submittedAt(batch).isBefore(load)) {
+    while (batch != null && !madeAt(batch).isBefore(load)) {
       if (!early.remove(batch.id())) {
         waiting.put(batch.id(), batch);
       }
@@ -68,7 +68,7 @@ final class OurBatches {
     Iterator<Batch> candidates = waiting.values().iterator();
     while (candidates.hasNext()) {
       Batch candidate = candidates.next();
-      if (submittedAt(candidate).isAfter(due)) {
+      if (madeAt(candidate).isAfter(due)) {
         missed.add(candidate);
         candidates.remove();
       }
@@ -89,11 +89,12 @@ final class OurBatches {
     return page.isEmpty() ? null : page.getFirst();
   }
 
-  private static Instant submittedAt(Batch batch) {
+  /** By the provider's clock where that is known: ours may have been set since. */
+  private static Instant madeAt(Batch batch) {
     return switch (batch.state()) {
-      case BatchState.AtProvider at -> at.submittedAt();
-      case BatchState.Ended ended -> ended.submittedAt();
-      case BatchState.Collected collected -> collected.submittedAt();
+      case BatchState.AtProvider at -> known(at.madeAt(), at.submittedAt());
+      case BatchState.Ended ended -> known(ended.madeAt(), ended.submittedAt());
+      case BatchState.Collected done -> known(done.madeAt(), done.submittedAt());
       case BatchState.Assembling s -> batch.plannedAt();
       case BatchState.Planned s -> batch.plannedAt();
       case BatchState.Uploading s -> batch.plannedAt();
@@ -101,5 +102,9 @@ final class OurBatches {
       case BatchState.Doubted s -> batch.plannedAt();
       case BatchState.Rejected s -> batch.plannedAt();
     };
+  }
+
+  private static Instant known(@Nullable Instant theirs, Instant ours) {
+    return theirs == null ? ours : theirs;
   }
 }

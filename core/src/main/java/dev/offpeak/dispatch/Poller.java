@@ -38,10 +38,8 @@ final class Poller {
   private final BatchStore batches;
   private final Refusals refusals;
 
-  /**
-   * Since when a batch is answered with 404; forgotten with the process, which only waits longer.
-   */
-  private final Map<BatchId, Instant> unknownSince = new HashMap<>();
+  /** Batches that are answered with 404. */
+  private final Lasting unknown;
 
   /** When a refused cancellation may be asked for again. */
   private final Map<BatchId, Instant> cancelAgainAt = new HashMap<>();
@@ -50,6 +48,7 @@ final class Poller {
     this.desk = desk;
     this.batches = desk.store().batches();
     this.refusals = refusals;
+    this.unknown = new Lasting(desk);
   }
 
   /**
@@ -143,8 +142,7 @@ final class Poller {
     CallOutcome outcome = desk.provider().cancel(open.id());
     return switch (outcome) {
       case CallOutcome.Done done -> {
-        BatchState cancelling =
-            new BatchState.Cancelling(open.id(), open.submittedAt(), open.progress());
+        BatchState cancelling = open.cancelling(open.progress());
         batches.move(batch, cancelling, desk.now().plus(desk.pace().poll(0)));
         yield true;
       }
@@ -157,7 +155,7 @@ final class Poller {
   private void poll(Batch batch, AtProvider at) {
     switch (desk.provider().poll(at.id())) {
       case PollOutcome.Seen seen -> {
-        unknownSince.remove(batch.id());
+        unknown.over(batch.id());
         seen(batch, at, seen.batch());
       }
       case PollOutcome.NotFound none -> notFound(batch, at);
@@ -170,12 +168,7 @@ final class Poller {
     Instant next = now.plus(desk.pace().poll(batch.polls()));
     switch (seen.phase()) {
       case Phase.Running running -> alive(batch, at.with(seen.progress()), next, seen);
-      case Phase.Cancelling cancelling ->
-          alive(
-              batch,
-              new BatchState.Cancelling(at.id(), at.submittedAt(), seen.progress()),
-              next,
-              seen);
+      case Phase.Cancelling cancelling -> alive(batch, at.cancelling(seen.progress()), next, seen);
       case Phase.Ended ended ->
           batches.move(
               batch,
@@ -186,7 +179,8 @@ final class Poller {
                   ended.end(),
                   ended.resultFiles(),
                   seen.progress(),
-                  0),
+                  0,
+                  at.madeAt()),
               now);
       case Phase.Invalid invalid -> refusals.refusedLate(batch, invalid.refusal());
     }
@@ -202,13 +196,11 @@ final class Poller {
   }
 
   private void notFound(Batch batch, AtProvider at) {
-    Instant now = desk.now();
-    Instant since = unknownSince.computeIfAbsent(batch.id(), id -> now);
-    if (Duration.between(since, now).compareTo(desk.pace().notFound()) < 0) {
-      batches.move(batch, at.with(at.progress()), now.plus(desk.pace().poll(0)));
+    if (!unknown.lasts(batch.id(), desk.pace().notFound())) {
+      batches.move(batch, at.with(at.progress()), desk.now().plus(desk.pace().poll(0)));
       return;
     }
-    unknownSince.remove(batch.id());
+    unknown.over(batch.id());
     vanished(batch, at);
   }
 
@@ -216,7 +208,14 @@ final class Poller {
     Instant now = desk.now();
     BatchState vanished =
         new BatchState.Ended(
-            at.id(), at.submittedAt(), now, BatchEnd.VANISHED, List.of(), BatchProgress.NONE, 0);
+            at.id(),
+            at.submittedAt(),
+            now,
+            BatchEnd.VANISHED,
+            List.of(),
+            BatchProgress.NONE,
+            0,
+            at.madeAt());
     batches.move(batch, vanished, now);
   }
 

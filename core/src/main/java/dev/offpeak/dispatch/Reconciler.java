@@ -151,7 +151,10 @@ final class Reconciler {
       }
     }
     Instant sentAt = doubt(batch).sentAt();
-    batches.move(batch, new BatchState.Open(found.id(), sentAt, found.progress()), desk.now());
+    batches.move(
+        batch,
+        new BatchState.Open(found.id(), sentAt, found.progress(), found.createdAt()),
+        desk.now());
   }
 
   private void notFound(

@@ -146,7 +146,11 @@ final class Submitter {
       case CreateOutcome.Accepted accepted -> {
         Instant now = desk.now();
         BatchState open =
-            new BatchState.Open(accepted.batch().id(), sentAt, accepted.batch().progress());
+            new BatchState.Open(
+                accepted.batch().id(),
+                sentAt,
+                accepted.batch().progress(),
+                accepted.batch().createdAt());
         Batch opened = batches.move(batch, open, now.plus(desk.pace().poll(0)));
         desk.limits().accepted();
         // Where the input is checked after it was accepted, only a later look tells.

@@ -84,7 +84,7 @@ public final class Verification {
 
   /** Compares everything of the last {@link #PERIOD}. */
   public Outcome run() {
-    Instant since = time.instant().minus(PERIOD);
+    Instant since = null;
     String cursor = null;
     for (int page = 0; page < PAGES_MAX; page++) {
       switch (provider.list(cursor)) {
@@ -92,13 +92,10 @@ public final class Verification {
           return new Outcome.Unreachable(failed.trouble().why());
         }
         case ListOutcome.Page listing -> {
-          Duration skew =
-              listing.providerNow() == null
-                  ? Duration.ZERO
-                  : Duration.between(time.instant(), listing.providerNow());
-          Instant oldest = page(listing, since.plus(skew));
-          boolean last = listing.next() == null || oldest.isBefore(since.plus(skew));
-          @Nullable String trouble = confirm(last ? since : oldest.minus(skew), last);
+          since = since == null ? from(listing) : since;
+          Instant oldest = page(listing, since);
+          boolean last = listing.next() == null || oldest.isBefore(since);
+          @Nullable String trouble = confirm(last ? since : oldest, last);
           if (trouble != null) {
             return new Outcome.Unreachable(trouble);
           }
@@ -110,6 +107,12 @@ public final class Verification {
       }
     }
     return new Outcome.Unreachable("the list of batches does not come to an end");
+  }
+
+  /** From when on it is compared, by the provider's clock where it tells: ours may be set. */
+  private Instant from(ListOutcome.Page first) {
+    Instant told = first.providerNow();
+    return (told == null ? time.instant() : told).minus(PERIOD);
   }
 
   /** Looks at the batches of a page; the time of its oldest. */

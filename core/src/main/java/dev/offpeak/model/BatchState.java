@@ -18,12 +18,21 @@ public sealed interface BatchState {
 
     BatchProgress progress();
 
+    /** When the provider made it, by its own clock; null where that was never told. */
+    @Nullable Instant madeAt();
+
     /** The same state with newer progress. */
     default AtProvider with(BatchProgress now) {
       return switch (this) {
-        case Open open -> new Open(open.id(), open.submittedAt(), now);
-        case Cancelling state -> new Cancelling(state.id(), state.submittedAt(), now);
+        case Open open -> new Open(open.id(), open.submittedAt(), now, open.madeAt());
+        case Cancelling state ->
+            new Cancelling(state.id(), state.submittedAt(), now, state.madeAt());
       };
+    }
+
+    /** The same batch, asked to stop. */
+    default Cancelling cancelling(BatchProgress now) {
+      return new Cancelling(id(), submittedAt(), now, madeAt());
     }
   }
 
@@ -79,12 +88,26 @@ public sealed interface BatchState {
   record InDoubt(Doubt doubt, @Nullable ProviderFileId file) implements Doubted {}
 
   /** At the provider. */
-  record Open(ProviderBatchId id, Instant submittedAt, BatchProgress progress)
-      implements AtProvider {}
+  record Open(
+      ProviderBatchId id, Instant submittedAt, BatchProgress progress, @Nullable Instant madeAt)
+      implements AtProvider {
+
+    /** Of which the provider did not tell when it made it. */
+    public Open(ProviderBatchId id, Instant submittedAt, BatchProgress progress) {
+      this(id, submittedAt, progress, null);
+    }
+  }
 
   /** At the provider, asked by us to stop. */
-  record Cancelling(ProviderBatchId id, Instant submittedAt, BatchProgress progress)
-      implements AtProvider {}
+  record Cancelling(
+      ProviderBatchId id, Instant submittedAt, BatchProgress progress, @Nullable Instant madeAt)
+      implements AtProvider {
+
+    /** Of which the provider did not tell when it made it. */
+    public Cancelling(ProviderBatchId id, Instant submittedAt, BatchProgress progress) {
+      this(id, submittedAt, progress, null);
+    }
+  }
 
   /**
    * Ended at the provider; its results are to be read.
@@ -92,6 +115,7 @@ public sealed interface BatchState {
    * @param resultFiles where the results are, in the dialect's own terms; empty if there are none
    * @param counts the provider's own counts
    * @param incompleteReads times the results were read to their end with lines missing
+   * @param madeAt when the provider made it, by its own clock; null where that was never told
    */
   record Ended(
       ProviderBatchId id,
@@ -100,16 +124,40 @@ public sealed interface BatchState {
       BatchEnd end,
       List<String> resultFiles,
       BatchProgress counts,
-      int incompleteReads)
+      int incompleteReads,
+      @Nullable Instant madeAt)
       implements BatchState {
     public Ended {
       resultFiles = List.copyOf(resultFiles);
     }
+
+    /** Of which the provider did not tell when it made it. */
+    public Ended(
+        ProviderBatchId id,
+        Instant submittedAt,
+        Instant endedAt,
+        BatchEnd end,
+        List<String> resultFiles,
+        BatchProgress counts,
+        int incompleteReads) {
+      this(id, submittedAt, endedAt, end, resultFiles, counts, incompleteReads, null);
+    }
   }
 
   /** Every line has its outcome. */
-  record Collected(ProviderBatchId id, Instant submittedAt, Instant endedAt, BatchEnd end)
-      implements BatchState {}
+  record Collected(
+      ProviderBatchId id,
+      Instant submittedAt,
+      Instant endedAt,
+      BatchEnd end,
+      @Nullable Instant madeAt)
+      implements BatchState {
+
+    /** Of which the provider did not tell when it made it. */
+    public Collected(ProviderBatchId id, Instant submittedAt, Instant endedAt, BatchEnd end) {
+      this(id, submittedAt, endedAt, end, null);
+    }
+  }
 
   /** Refused by the provider; nothing ran. */
   record Rejected(Instant at, String reason) implements BatchState {}

@@ -59,7 +59,8 @@ public interface BatchStore {
   Optional<Batch> ofProvider(AccountId account, ProviderBatchId id);
 
   /**
-   * The account's batches that have a provider's id, the latest sent first.
+   * The account's batches that have a provider's id, the latest first: by when the provider made
+   * them, by its clock, or by when they were sent where that was never told.
    *
    * @param after the last of the page before; null for the first page
    */

@@ -9,13 +9,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A short {@link Torture}: files of both dialects and a table survive being killed with -9 and
- * given again, with every request answered once and no body charged twice.
+ * A short {@link Torture}: files of both dialects, a table and a gateway under waiting clients
+ * survive being killed with -9 and given again, with every request answered once and no body
+ * charged twice.
  */
 class KillIT {
 
   /** Over all kinds of work; more by {@code -Doffpeak.kills=200}, or with scripts/torture. */
-  private static final int KILLS = Integer.getInteger("offpeak.kills", 24);
+  private static final int KILLS = Integer.getInteger("offpeak.kills", 32);
 
   private static final long SEED = Long.getLong("offpeak.seed", 20261123L);
 
@@ -28,7 +29,9 @@ class KillIT {
     try (Torture torture = new Torture(folder, SEED, tally, trouble -> keep(troubles, trouble))) {
       // The two commands of a round may both be killed after its last kill was due, so that a fixed
       // sum alone would leave too few for the kind that comes last.
-      torture.run(() -> tally.kills() < KILLS || tally.kills(tally.leastKilled()) < KILLS / 4);
+      torture.run(() ->
+          tally.kills() < KILLS
+              || tally.kills(tally.leastKilled()) < KILLS / WorkKind.values().length);
     }
     System.out.println(tally + ", seed " + SEED);
     assertThat(troubles).as("seed %d", SEED).isEmpty();

@@ -1,16 +1,16 @@
 package dev.offpeak.e2e;
 
-import dev.offpeak.e2e.Workload.Kind;
 import dev.offpeak.e2e.Workload.Seen;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** What has happened so far, in one line. Thread-safe. */
 final class Tally {
 
-  private final Map<Kind, Integer> kills = new EnumMap<>(Kind.class);
+  private final Map<WorkKind, Integer> kills = new EnumMap<>(WorkKind.class);
   private int stops;
   private int faults;
   private long answered;
@@ -19,7 +19,7 @@ final class Tally {
   private long chargedTwice;
   private long writtenTwice;
 
-  synchronized void killed(Kind kind) {
+  synchronized void killed(WorkKind kind) {
     kills.merge(kind, 1, Integer::sum);
   }
 
@@ -48,7 +48,7 @@ final class Tally {
     return kills.values().stream().mapToInt(Integer::intValue).sum();
   }
 
-  synchronized int kills(Kind kind) {
+  synchronized int kills(WorkKind kind) {
     return kills.getOrDefault(kind, 0);
   }
 
@@ -57,8 +57,8 @@ final class Tally {
   }
 
   /** The kind of work that was killed least, which is to be next. */
-  Kind leastKilled() {
-    return Arrays.stream(Kind.values()).min(Comparator.comparingInt(this::kills)).orElseThrow();
+  WorkKind leastKilled() {
+    return Arrays.stream(WorkKind.values()).min(Comparator.comparingInt(this::kills)).orElseThrow();
   }
 
   /**
@@ -77,16 +77,11 @@ final class Tally {
 
   @Override
   public synchronized String toString() {
-    return "kills %d (files of OpenAI %d, of Anthropic %d, table %d) · stops %d · faults %d · answered %,d · charged %,d · %s"
-        .formatted(
-            kills(),
-            kills(Kind.OPENAI_FILE),
-            kills(Kind.ANTHROPIC_FILE),
-            kills(Kind.TABLE),
-            stops,
-            faults,
-            answered,
-            charged,
-            verdict());
+    String each =
+        Arrays.stream(WorkKind.values())
+            .map(kind -> kind.label() + " " + kills(kind))
+            .collect(Collectors.joining(", "));
+    return "kills %d (%s) · stops %d · faults %d · answered %,d · charged %,d · %s"
+        .formatted(kills(), each, stops, faults, answered, charged, verdict());
   }
 }

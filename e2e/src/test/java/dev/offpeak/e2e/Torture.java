@@ -1,6 +1,5 @@
 package dev.offpeak.e2e;
 
-import dev.offpeak.e2e.Workload.Kind;
 import dev.offpeak.e2e.Workload.Seen;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,7 +21,7 @@ import tools.jackson.databind.JsonNode;
  * Rounds of processes that are killed with -9, or told to stop, at random moments, on one data
  * directory at a time, while calls to the provider break. Each is started again with the same
  * command until it gets through; then the output is read, and the charge counter of a sandbox that
- * is a process of its own.
+ * is a process of its own. A {@link GatewayRound} does so to {@code serve} under its clients.
  *
  * <p>{@code scripts/torture} runs it for people, {@code KillIT} in every build.
  */
@@ -41,12 +40,12 @@ final class Torture implements AutoCloseable {
   private static final String BATCH_DELAY = "300ms";
 
   /** Longer than the program may take to end after it was told to. */
-  private static final int STOP_SECONDS_MAX = 60;
+  static final int STOP_SECONDS_MAX = 60;
 
-  private static final int FINISH_SECONDS_MAX = 240;
+  static final int FINISH_SECONDS_MAX = 240;
 
   /** One start in so many is told to stop instead of killed. */
-  private static final int STOPPED_OF = 8;
+  static final int STOPPED_OF = 8;
 
   private static final List<String> FAULTS =
       List.of(
@@ -67,6 +66,7 @@ final class Torture implements AutoCloseable {
   private final Tally tally;
   private final Consumer<String> events;
   private final KillDelay delay = new KillDelay();
+  private final KillDelay gatewayDelay = new KillDelay();
   private final SandboxProcess sandbox;
   private int rounds;
 
@@ -92,18 +92,43 @@ final class Torture implements AutoCloseable {
    */
   void run(BooleanSupplier goOn) throws Exception {
     while (goOn.getAsBoolean()) {
-      Kind kind = tally.leastKilled();
+      WorkKind kind = tally.leastKilled();
       int enough = tally.kills(kind) + KILLS_A_ROUND;
       round(kind, () -> goOn.getAsBoolean() && tally.kills(kind) < enough);
     }
   }
 
-  private void round(Kind kind, BooleanSupplier goOn) throws Exception {
+  private void round(WorkKind kind, BooleanSupplier goOn) throws Exception {
     int number = rounds++;
     Path place = Files.createDirectories(folder.resolve("round-" + number));
     String fault = FAULTS.get(random.nextInt(FAULTS.size()));
     sandbox.fault(fault);
     tally.broke();
+    String where = "round %d, %s under %s: ".formatted(number, kind, fault);
+    if (kind == WorkKind.GATEWAY) {
+      saw(where, serve(place, number, goOn));
+    } else {
+      command(kind, place, number, goOn).forEach(seen -> saw(where, seen));
+    }
+    readCharges(fault);
+  }
+
+  private void saw(String where, Seen seen) {
+    tally.saw(seen);
+    if (seen.lost() > 0 || seen.twice() > 0) {
+      events.accept(where + seen);
+    }
+  }
+
+  private Seen serve(Path place, int number, BooleanSupplier goOn) throws Exception {
+    Program program = new Program(place, sandbox.openAi(), sandbox.anthropic());
+    GatewayRound round =
+        new GatewayRound(program, "w" + number, random.split(), gatewayDelay, tally, events);
+    return round.run(goOn);
+  }
+
+  private List<Seen> command(WorkKind kind, Path place, int number, BooleanSupplier goOn)
+      throws Exception {
     try (ExecutorService hands = Executors.newFixedThreadPool(COMMANDS)) {
       List<Future<Seen>> ends = new ArrayList<>();
       for (int i = 0; i < COMMANDS; i++) {
@@ -115,15 +140,12 @@ final class Torture implements AutoCloseable {
         Callable<Seen> command = () -> getThrough(program, work, chance, goOn);
         ends.add(hands.submit(command));
       }
+      List<Seen> seen = new ArrayList<>();
       for (Future<Seen> end : ends) {
-        Seen seen = end.get();
-        tally.saw(seen);
-        if (seen.lost() > 0 || seen.twice() > 0) {
-          events.accept("round %d, %s under %s: %s".formatted(number, kind, fault, seen));
-        }
+        seen.add(end.get());
       }
+      return seen;
     }
-    readCharges(fault);
   }
 
   private void readCharges(String fault) throws IOException, InterruptedException {

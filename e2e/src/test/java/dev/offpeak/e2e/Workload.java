@@ -20,30 +20,23 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param name in file names and bodies
  */
-record Workload(Kind kind, String name, Path folder, int lines) {
+record Workload(WorkKind kind, String name, Path folder, int lines) {
 
   private static final JsonMapper JSON = JsonMapper.builder().build();
   private static final List<String> MODELS = List.of("gpt-6-luna", "gpt-5-mini", "gpt-4.1-mini");
-
-  /** Where requests come from and answers go. */
-  enum Kind {
-    OPENAI_FILE,
-    ANTHROPIC_FILE,
-    TABLE
-  }
 
   /** What is in the output: requests without an answer, and those answered more than once. */
   record Seen(int answered, int lost, int twice) {}
 
   /** Writes the input. */
   Workload prepare() throws IOException, SQLException {
-    if (kind == Kind.TABLE) {
+    if (kind == WorkKind.TABLE) {
       makeTable();
       return this;
     }
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < lines; i++) {
-      text.append(kind == Kind.OPENAI_FILE ? openAi(i) : anthropic(i)).append('\n');
+      text.append(kind == WorkKind.OPENAI_FILE ? openAi(i) : anthropic(i)).append('\n');
     }
     Files.writeString(input(), text);
     return this;
@@ -51,7 +44,7 @@ record Workload(Kind kind, String name, Path folder, int lines) {
 
   /** The command that is given again and again. */
   String[] command() {
-    return kind == Kind.TABLE
+    return kind == WorkKind.TABLE
         ? new String[] {
           "run",
           "--from",
@@ -78,7 +71,7 @@ record Workload(Kind kind, String name, Path folder, int lines) {
 
   /** What came of it, once the command has ended well. */
   Seen seen() throws IOException, SQLException {
-    return kind == Kind.TABLE ? seenInTable() : seenInFile();
+    return kind == WorkKind.TABLE ? seenInTable() : seenInFile();
   }
 
   private String openAi(int line) {
@@ -130,7 +123,8 @@ record Workload(Kind kind, String name, Path folder, int lines) {
       statement.execute("create table tickets (id integer primary key, body text, answer text)");
       statement.execute("create table writes (id integer)");
       statement.execute(
-          "create trigger written after update on tickets begin insert into writes values (new.id); end");
+          "create trigger written after update on tickets begin insert into writes values (new.id);"
+              + " end");
       database.setAutoCommit(false);
       try (PreparedStatement insert =
           database.prepareStatement("insert into tickets (id, body) values (?, ?)")) {
@@ -150,7 +144,8 @@ record Workload(Kind kind, String name, Path folder, int lines) {
         Statement statement = database.createStatement();
         ResultSet rows =
             statement.executeQuery(
-                "select id, (select count(*) from writes w where w.id = t.id) from tickets t where answer <> ''")) {
+                "select id, (select count(*) from writes w where w.id = t.id) from tickets t where"
+                    + " answer <> ''")) {
       while (rows.next()) {
         answers[rows.getInt(1)] = rows.getInt(2);
       }

@@ -201,6 +201,23 @@ public abstract class BatchStoreContract extends StoreContract {
   }
 
   @Test
+  void whenTheProviderMadeABatchIsKeptAndSaysItsPlaceAmongThem() {
+    active(aRun().withId("r_1"), 1);
+    Batch first = opened("batch_1");
+    time.advance(Duration.ofHours(3));
+    active(aRun().withId("r_2"), 1);
+    Batch second = opened("batch_2");
+    Instant made = now().plus(Duration.ofDays(2));
+    BatchState.Open open = (BatchState.Open) first.state();
+    BatchState told = new BatchState.Open(open.id(), open.submittedAt(), open.progress(), made);
+    Batch moved = store().batches().move(first, told, first.nextAt());
+
+    assertThat(moved.state()).isEqualTo(told);
+    assertThat(store().batches().atProvider(ACCOUNT.id(), null, 2)).containsExactly(moved, second);
+    assertThat(store().batches().atProvider(ACCOUNT.id(), moved, 2)).containsExactly(second);
+  }
+
+  @Test
   void aReleasedBatchLetsItsRequestsGo() {
     RunId run = active(1_200);
     Batch batch = bigBatch();

@@ -26,7 +26,7 @@ final class DoubtText {
         + "; "
         + tried(batch, doubt)
         + "; "
-        + ahead(batch, doubt, outlook, clock)
+        + ahead(batch, doubt, outlook, clock, pace)
         + "; at stake: "
         + stake(batch);
   }
@@ -48,7 +48,8 @@ final class DoubtText {
         : CountText.of(doubt.listings(), "complete listing") + " did not show it";
   }
 
-  private static String ahead(Batch batch, Doubt doubt, DoubtOutlook outlook, Clock clock) {
+  private static String ahead(
+      Batch batch, Doubt doubt, DoubtOutlook outlook, Clock clock, Pace pace) {
     if (outlook.needsOperator()) {
       return (doubt.candidates() == 1 ? "it has" : "they have")
           + " ended and proved nothing, so somebody has to decide: offpeak batches adopt "
@@ -58,10 +59,9 @@ final class DoubtText {
           + "; else it is given up on "
           + Times.clock(outlook.decidedBy(), clock.instant(), clock.getZone());
     }
+    Instant nextLook = DoubtOutlook.nextLook(batch.nextAt(), pace, clock.instant());
     return "next look "
-        + (batch.nextAt().isAfter(clock.instant())
-            ? clock(batch.nextAt(), clock)
-            : "when Offpeak runs")
+        + (nextLook.isAfter(clock.instant()) ? clock(nextLook, clock) : "when Offpeak runs")
         + ", decided by "
         + clock(outlook.decidedBy(), clock)
         + " at the latest";

@@ -119,7 +119,8 @@ final class BatchRows {
       SET not_before = ?, file_id = ?, refusals = ?, waiting_for = ?, since = ?,
           doubt_sent_at = ?, doubt_why = ?, doubt_answered = ?, doubt_listings = ?,
           doubt_first_at = ?, doubt_last_at = ?, doubt_candidates = ?, doubt_candidates_end = ?,
-          told_before = ?, told_listing = ?, told_missing = ?, provider_id = ?, submitted_at = ?, ended_at = ?,
+          told_before = ?, told_listing = ?, told_missing = ?, told_last = ?,
+          provider_id = ?, submitted_at = ?, made_at = ?, ended_at = ?,
           end_kind = ?, result_files = ?, progress_total = ?, progress_completed = ?,
           progress_failed = ?, incomplete_reads = ?, reason = ?, watch_until = ?,
           state = ?, next_at = ?, polls = ?, last_sent_at = coalesce(?, last_sent_at),
@@ -365,27 +366,27 @@ final class BatchRows {
       """
       SELECT b.*, a.fingerprint FROM account AS a JOIN batch AS b ON b.account = a.id
       WHERE a.fingerprint = ?1 AND b.provider_id IS NOT NULL
-        AND (b.submitted_at, b.id) < (?2, ?3)
-      ORDER BY b.submitted_at DESC, b.id DESC
+        AND (coalesce(b.made_at, b.submitted_at), b.id) < (?2, ?3)
+      ORDER BY coalesce(b.made_at, b.submitted_at) DESC, b.id DESC
       LIMIT ?4
       """;
 
-  /** Batches with a provider's id, the latest sent first. */
+  /** Batches with a provider's id, the latest made first. */
   List<Batch> atProvider(AccountId account, @Nullable Batch after, int limit) throws SQLException {
     long before = Long.MAX_VALUE;
     long key = Long.MAX_VALUE;
     if (after != null) {
       Stored last = require(after.id());
-      before = session.count(SUBMITTED_AT, last.key());
+      before = session.count(MADE_AT, last.key());
       key = last.key();
     }
     return batches(
         session.list(AT_PROVIDER, this::stored, account.fingerprint(), before, key, limit));
   }
 
-  private static final String SUBMITTED_AT =
+  private static final String MADE_AT =
       """
-      SELECT submitted_at FROM batch WHERE id = ?
+      SELECT coalesce(made_at, submitted_at) FROM batch WHERE id = ?
       """;
 
   private static final String CLEANUP_DUE =

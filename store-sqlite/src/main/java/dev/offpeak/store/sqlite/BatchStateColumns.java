@@ -33,6 +33,7 @@ final class BatchStateColumns {
   private @Nullable Doubt doubt;
   private @Nullable String providerId;
   private @Nullable Long submittedAt;
+  private @Nullable Long madeAt;
   private @Nullable Long endedAt;
   private @Nullable String end;
   private @Nullable String resultFiles;
@@ -76,10 +77,9 @@ final class BatchStateColumns {
         doubt = s.doubt();
         file = value(s.file());
       }
-      case BatchState.Open s -> atProvider(s.id(), s.submittedAt(), s.progress());
-      case BatchState.Cancelling s -> atProvider(s.id(), s.submittedAt(), s.progress());
+      case BatchState.AtProvider s -> atProvider(s.id(), s.submittedAt(), s.progress(), s.madeAt());
       case BatchState.Ended s -> {
-        atProvider(s.id(), s.submittedAt(), s.counts());
+        atProvider(s.id(), s.submittedAt(), s.counts(), s.madeAt());
         ended(s.endedAt(), s.end());
         resultFiles = join(s.resultFiles());
         incompleteReads = s.incompleteReads();
@@ -87,6 +87,7 @@ final class BatchStateColumns {
       case BatchState.Collected s -> {
         providerId = s.id().value();
         submittedAt = millis(s.submittedAt());
+        madeAt = millis(s.madeAt());
         ended(s.endedAt(), s.end());
       }
       case BatchState.Rejected s -> {
@@ -98,9 +99,11 @@ final class BatchStateColumns {
     }
   }
 
-  private void atProvider(ProviderBatchId id, Instant submitted, BatchProgress counts) {
+  private void atProvider(
+      ProviderBatchId id, Instant submitted, BatchProgress counts, @Nullable Instant made) {
     providerId = id.value();
     submittedAt = millis(submitted);
+    madeAt = millis(made);
     progress = counts;
   }
 
@@ -136,8 +139,10 @@ final class BatchStateColumns {
       millis(doubt == null ? told : doubt.provider().beforeSending()),
       doubt == null ? null : millis(doubt.provider().firstListing()),
       doubt == null ? null : millis(doubt.provider().firstMissing()),
+      doubt == null ? null : millis(doubt.provider().lastMissing()),
       providerId,
       submittedAt,
+      madeAt,
       endedAt,
       end,
       resultFiles,
@@ -181,9 +186,10 @@ final class BatchStateColumns {
               row.getInt("refusals"),
               instant(Session.number(row, "told_before")));
       case IN_DOUBT -> new BatchState.InDoubt(doubt(row), file(row));
-      case OPEN -> new BatchState.Open(id(row), time(row, "submitted_at"), progress(row));
+      case OPEN ->
+          new BatchState.Open(id(row), time(row, "submitted_at"), progress(row), madeAt(row));
       case CANCELLING ->
-          new BatchState.Cancelling(id(row), time(row, "submitted_at"), progress(row));
+          new BatchState.Cancelling(id(row), time(row, "submitted_at"), progress(row), madeAt(row));
       case ENDED ->
           new BatchState.Ended(
               id(row),
@@ -192,13 +198,15 @@ final class BatchStateColumns {
               BatchEnd.valueOf(row.getString("end_kind")),
               split(row.getString("result_files")),
               progress(row),
-              row.getInt("incomplete_reads"));
+              row.getInt("incomplete_reads"),
+              madeAt(row));
       case COLLECTED ->
           new BatchState.Collected(
               id(row),
               time(row, "submitted_at"),
               time(row, "ended_at"),
-              BatchEnd.valueOf(row.getString("end_kind")));
+              BatchEnd.valueOf(row.getString("end_kind")),
+              madeAt(row));
       case REJECTED -> new BatchState.Rejected(time(row, "since"), row.getString("reason"));
       case ABSENT -> new BatchState.Absent(doubt(row), time(row, "watch_until"));
       case ABANDONED -> new BatchState.Abandoned(doubt(row), time(row, "watch_until"));
@@ -207,6 +215,10 @@ final class BatchStateColumns {
 
   private static Instant time(ResultSet row, String column) throws SQLException {
     return Instant.ofEpochMilli(row.getLong(column));
+  }
+
+  private static @Nullable Instant madeAt(ResultSet row) throws SQLException {
+    return instant(Session.number(row, "made_at"));
   }
 
   private static ProviderBatchId id(ResultSet row) throws SQLException {
@@ -238,6 +250,7 @@ final class BatchStateColumns {
         new ProviderTimes(
             instant(Session.number(row, "told_before")),
             instant(Session.number(row, "told_listing")),
-            instant(Session.number(row, "told_missing"))));
+            instant(Session.number(row, "told_missing")),
+            instant(Session.number(row, "told_last"))));
   }
 }

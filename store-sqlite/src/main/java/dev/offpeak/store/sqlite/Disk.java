@@ -12,6 +12,9 @@ interface Disk {
   /** Returns when what was written would survive a power loss. */
   void force(RandomAccessFile file) throws IOException;
 
+  /** Runs before payloads that were appended are made durable; others may append meanwhile. */
+  void beforeFsync();
+
   /** Runs before SQLite is told to commit. */
   void beforeCommit() throws IOException;
 
@@ -34,6 +37,9 @@ interface Disk {
     public void force(RandomAccessFile file) throws IOException {
       file.getChannel().force(false);
     }
+
+    @Override
+    public void beforeFsync() {}
 
     @Override
     public void beforeCommit() {}

@@ -153,7 +153,12 @@ final class Segments implements PayloadStore, AutoCloseable {
     if (parts.isEmpty()) {
       return Sync.NOTHING;
     }
-    return new Sync(parts, syncer.submit(() -> parts.forEach(part -> part.segment().sync())));
+    return new Sync(parts, syncer.submit(() -> sync(parts)));
+  }
+
+  private void sync(List<Sync.Part> parts) {
+    disk.beforeFsync();
+    parts.forEach(part -> part.segment().sync());
   }
 
   private void closeFinished() {

@@ -2,15 +2,12 @@ package dev.offpeak.store.sqlite;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offpeak.store.Store;
 import dev.offpeak.testkit.simulation.SimFault;
 import dev.offpeak.testkit.simulation.Simulation;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.EnumSet;
 import java.util.Set;
-import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,10 +34,8 @@ class CrashSimulationTest {
     Duration simulated = Duration.ZERO;
     Set<SimFault> faults = EnumSet.noneOf(SimFault.class);
     for (long seed = FIRST_SEED; seed < FIRST_SEED + SEEDS; seed++) {
-      Path home = folder.resolve("life-" + seed);
-      Function<InstantSource, Store> stores =
-          time -> SqliteStore.open(home, SqliteSettings.DEFAULTS, time);
-      Simulation.Report life = Simulation.live(seed, stores);
+      LifeHomes homes = new LifeHomes(folder.resolve("life-" + seed));
+      Simulation.Report life = Simulation.live(seed, homes);
       crashes += life.crashes();
       gaps += life.gaps();
       requests += life.requests();
@@ -48,7 +43,8 @@ class CrashSimulationTest {
       faults.addAll(life.faults().keySet());
     }
     System.out.printf(
-        "simulation: %d lives from seed %d, %d requests, %d crashes in %d gaps, %d simulated days%n",
+        "simulation: %d lives from seed %d, %d requests, %d crashes in %d gaps, %d simulated"
+            + " days%n",
         SEEDS, FIRST_SEED, requests, crashes, gaps, simulated.toDays());
     assertThat(crashes).isPositive();
     if (SEEDS >= SEEDS_FOR_EVERY_FAULT) {

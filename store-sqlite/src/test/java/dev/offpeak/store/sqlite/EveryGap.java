@@ -1,6 +1,6 @@
 package dev.offpeak.store.sqlite;
 
-import dev.offpeak.store.Store;
+import dev.offpeak.testkit.simulation.LifeStores;
 import dev.offpeak.testkit.simulation.Scope;
 import dev.offpeak.testkit.simulation.Scope.Broken;
 import dev.offpeak.testkit.simulation.Simulation;
@@ -9,10 +9,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 
@@ -87,8 +85,7 @@ final class EveryGap {
   private Simulation.Report live(long seed, Scope scope) {
     homes++;
     Path home = folder.resolve("life-" + homes);
-    Function<InstantSource, Store> stores =
-        time -> SqliteStore.open(home, SqliteSettings.DEFAULTS, time);
+    LifeStores stores = time -> SqliteStore.open(home, SqliteSettings.DEFAULTS, time);
     try {
       return Simulation.live(seed, scope, stores, effect -> {});
     } catch (AssertionError fails) {

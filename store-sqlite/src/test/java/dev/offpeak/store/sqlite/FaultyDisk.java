@@ -2,6 +2,7 @@ package dev.offpeak.store.sqlite;
 
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A disk that refuses what it is told to, in the words of the system. Thread-safe. */
@@ -13,6 +14,7 @@ final class FaultyDisk implements Disk {
   private volatile @Nullable String writeFault;
   private volatile @Nullable String forceFault;
   private volatile @Nullable String commitFault;
+  private final AtomicReference<@Nullable Runnable> beforeFsync = new AtomicReference<>();
 
   void failWrites(String why) {
     writeFault = why;
@@ -24,6 +26,11 @@ final class FaultyDisk implements Disk {
 
   void failCommits(String why) {
     commitFault = why;
+  }
+
+  /** Does this once, before payloads are made durable the next time; null for nothing. */
+  void beforeNextFsync(@Nullable Runnable work) {
+    beforeFsync.set(work);
   }
 
   void heal() {
@@ -49,6 +56,14 @@ final class FaultyDisk implements Disk {
       throw new IOException(forceFault);
     }
     real.force(file);
+  }
+
+  @Override
+  public void beforeFsync() {
+    Runnable work = beforeFsync.getAndSet(null);
+    if (work != null) {
+      work.run();
+    }
   }
 
   @Override

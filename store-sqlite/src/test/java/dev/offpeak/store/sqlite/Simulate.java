@@ -1,6 +1,6 @@
 package dev.offpeak.store.sqlite;
 
-import dev.offpeak.store.Store;
+import dev.offpeak.testkit.simulation.LifeStores;
 import dev.offpeak.testkit.simulation.Scope;
 import dev.offpeak.testkit.simulation.Shrinker;
 import dev.offpeak.testkit.simulation.Simulation;
@@ -8,11 +8,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Lives by command: {@code scripts/simulate}, which says how. */
@@ -138,10 +136,9 @@ final class Simulate {
     }
   }
 
-  private Function<InstantSource, Store> stores() {
+  private LifeStores stores() {
     homes++;
-    Path home = folder.resolve("life-" + homes);
-    return time -> SqliteStore.open(home, SqliteSettings.DEFAULTS, time);
+    return new LifeHomes(folder.resolve("life-" + homes));
   }
 
   private static void delete(Path tree) throws IOException {

@@ -147,6 +147,22 @@ public abstract class SetClockContract extends DispatchContract {
   }
 
   @Test
+  void aBatchThatIsNotFoundIsAskedForAsLongByTheProvidersClock() {
+    active(2);
+    Batch batch = opened("batch_unknown");
+    ScriptedProvider provider = provider(true);
+    Dispatcher dispatcher = dispatcher(provider);
+    dispatcher.poll();
+
+    setBy(provider, Duration.ofDays(3));
+    pollFor(dispatcher, PACE.notFound().minus(POLL.multipliedBy(2)));
+    assertThat(state(batch)).isInstanceOf(BatchState.Open.class);
+
+    pollFor(dispatcher, PACE.reading().plus(POLL.multipliedBy(4)));
+    assertThat(state(batch)).isInstanceOf(BatchState.Ended.class);
+  }
+
+  @Test
   void oneThatOutlivedItIsStoppedAllTheSame() {
     active(2);
     Batch batch = opened("batch_open");

@@ -20,9 +20,12 @@ import dev.offpeak.provider.ProviderBatch;
 import dev.offpeak.provider.ProviderBatch.Phase;
 import dev.offpeak.provider.Trouble;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rules for the comparison of our batches with a provider's list. */
 public abstract class VerificationContract extends DispatchContract {
@@ -145,6 +148,37 @@ public abstract class VerificationContract extends DispatchContract {
     store().cleanup().ask(deleted.id(), now());
 
     assertThat(verify(provider)).isEqualTo(new Outcome.Compared(0, 0, 0, 0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-40, 40})
+  void aClockThatWasSetSinceTheSendingMakesNoDifference(int days) {
+    ScriptedProvider provider = provider(true);
+    Instant old = now().minus(Duration.ofDays(35));
+    Instant young = now().minus(Duration.ofDays(5));
+    made(opened("r_old", "batch_old", 1), old);
+    Batch kept = made(opened("r_1", "batch_kept", 1), young);
+    Batch gone = made(opened("r_2", "batch_gone", 1), young);
+    provider.running("batch_kept", kept.id().wire(), young, 1);
+
+    time.advance(Duration.ofDays(days));
+    provider.ahead = Duration.ofDays(-days);
+
+    assertThat(verify(provider)).isEqualTo(new Outcome.Compared(1, 1, 0, 1));
+    assertThat(found)
+        .extracting(Difference::kind, Difference::batch)
+        .containsExactly(tuple(Kind.NOT_AT_PROVIDER, gone.id()));
+  }
+
+  /** The same, as if the provider had made it then, by its clock. */
+  private Batch made(Batch batch, Instant at) {
+    BatchState.Open open = (BatchState.Open) batch.state();
+    return store()
+        .batches()
+        .move(
+            batch,
+            new BatchState.Open(open.id(), open.submittedAt(), open.progress(), at),
+            batch.nextAt());
   }
 
   @Test

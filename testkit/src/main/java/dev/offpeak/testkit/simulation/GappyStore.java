@@ -49,6 +49,15 @@ record GappyStore(
     implements Store {
 
   static GappyStore of(Store store, Gaps gaps) {
+    return of(store, store.payloads(), gaps);
+  }
+
+  /**
+   * A store with gaps.
+   *
+   * @param payloads what its payloads go through
+   */
+  static GappyStore of(Store store, PayloadStore payloads, Gaps gaps) {
     return new GappyStore(
         gaps.around(RunStore.class, store.runs(), true),
         gaps.around(PlanStore.class, store.plans(), true),
@@ -57,11 +66,11 @@ record GappyStore(
         store.output(),
         gaps.around(LimitStore.class, store.limits(), true),
         store.ledger(),
-        store.deferred(),
+        gaps.around(DeferredStore.class, store.deferred(), true),
         store.calls(),
         store.policies(),
         store.decisions(),
-        gaps.around(PayloadStore.class, store.payloads(), true),
+        gaps.around(PayloadStore.class, payloads, true),
         gaps.around(CleanupStore.class, store.cleanup(), true),
         gaps.around(RetentionStore.class, store.retention(), true),
         store.served(),

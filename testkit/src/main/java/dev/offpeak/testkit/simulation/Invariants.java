@@ -181,6 +181,9 @@ final class Invariants {
               case OUTCOME_UNKNOWN -> true;
               default -> false;
             };
+    if (row.failure() != null && row.failure().kind() == FailureKind.INVALID_INPUT) {
+      throw new AssertionError(row.customId() + " was taken in, and its body is lost");
+    }
     checkValidated(store, run, row);
     checkBounded(run, row);
     int charges = provider.charges().getOrDefault(row.customId(), 0);

@@ -1,8 +1,5 @@
 package dev.offpeak.testkit.simulation;
 
-import dev.offpeak.store.Store;
-import java.time.InstantSource;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Makes a failing life smaller as long as it still fails, whatever it fails with. */
@@ -23,7 +20,7 @@ public final class Shrinker {
    * @param failing a scope with which that seed fails
    */
   public static Smallest shrink(
-      long seed, Scope failing, String failure, Supplier<Function<InstantSource, Store>> stores) {
+      long seed, Scope failing, String failure, Supplier<LifeStores> stores) {
     Smallest best = new Smallest(failing, failure, 0);
     int tries = 0;
     boolean better = true;

@@ -28,7 +28,6 @@ import dev.offpeak.store.StoreException;
 import dev.offpeak.testkit.SettableTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -36,7 +35,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +54,7 @@ public final class Simulation {
   /**
    * A run that there is not: writing to it changes nothing, after what was to be written before.
    */
-  private static final RunId NOBODYS = new RunId("r_nobodys");
+  static final RunId NOBODYS = new RunId("r_nobodys");
 
   /** A request's own deadline comes so long before that of its run. */
   private static final Duration OWN_DEADLINE_BEFORE = Duration.ofMinutes(5);
@@ -73,7 +71,10 @@ public final class Simulation {
   /** A stopped run's command is given again so often. */
   private static final int RESUMED_ONE_IN = 20;
 
-  /** Opening the store again takes longer than all else; the dispatcher begins anew every time. */
+  /**
+   * Opening the store again, as a killed process left it, takes longer than all else; the
+   * dispatcher begins anew every time.
+   */
   private static final int REOPENED_ONE_IN = 4;
 
   /** Makes other draws of the same seed. */
@@ -89,10 +90,11 @@ public final class Simulation {
 
   private final SimClock clock;
   private final Pace pace = new Pace(POLL_INTERVAL, null);
-  private final Function<InstantSource, Store> stores;
+  private final LifeStores stores;
   private final SimChances chances;
   private final SimProvider provider;
   private final Gaps gaps;
+  private final SimNeighbours neighbours;
   private final SimOperator operator;
   private final Housekeeping housekeeping;
   private final List<SimRun> runs = new ArrayList<>();
@@ -128,8 +130,7 @@ public final class Simulation {
       int calls,
       Map<SimFault, Integer> faults) {}
 
-  private Simulation(
-      long seed, Scope scope, Function<InstantSource, Store> stores, Consumer<String> trace) {
+  private Simulation(long seed, Scope scope, LifeStores stores, Consumer<String> trace) {
     this.seed = seed;
     this.scope = scope;
     this.trace = trace;
@@ -158,12 +159,15 @@ public final class Simulation {
             random.nextBoolean() ? null : Duration.ofHours(1 + random.nextInt(60)));
     Gaps.Shares shares = new Gaps.Shares(shareOf(random), shareOf(random) / 4, shareOf(random));
     this.gaps = new Gaps(random.split(), scope, shares, trace);
+    // Draws of their own as well.
+    SplittableRandom ofOthers = new SplittableRandom(Long.reverse(seed));
+    this.neighbours = new SimNeighbours(ofOthers, stores, scope.faults().store());
     SimTerms wanted = SimTerms.of(random.split(), tagged);
     SimTerms decided = scope.hurried() ? SimTerms.HURRIED : wanted;
     // Draws of its own, so that nothing else of a life is different.
     this.sharing = new SplittableRandom(seed ^ SHARING).nextBoolean();
     this.terms = sharing ? decided.cached() : decided;
-    this.store = stores.apply(clock);
+    this.store = stores.open(clock);
     this.dispatcher = newDispatcher();
   }
 
@@ -172,7 +176,7 @@ public final class Simulation {
   }
 
   /** Lives all that a seed wants. */
-  public static Report live(long seed, Function<InstantSource, Store> stores) {
+  public static Report live(long seed, LifeStores stores) {
     return live(seed, Scope.FULL, stores, effect -> {});
   }
 
@@ -183,8 +187,7 @@ public final class Simulation {
    * @param stores opens the store of that life on its clock, again after each crash
    * @throws AssertionError naming the seed, if a promise was broken
    */
-  public static Report live(
-      long seed, Scope scope, Function<InstantSource, Store> stores, Consumer<String> trace) {
+  public static Report live(long seed, Scope scope, LifeStores stores, Consumer<String> trace) {
     Simulation life = new Simulation(seed, scope, stores, trace);
     try {
       return life.run();
@@ -266,7 +269,7 @@ public final class Simulation {
   private RunId load(String name, int requests, RunSpec spec) {
     while (true) {
       try {
-        GappyStore gappy = GappyStore.of(store, gaps);
+        GappyStore gappy = gappy();
         Instant due = spec.deadline();
         if (scope.hurried() && due != null) {
           gappy = gappy.with(SimOwnDeadlines.around(gappy.runs(), due.minus(OWN_DEADLINE_BEFORE)));
@@ -375,7 +378,7 @@ public final class Simulation {
         int hoursMax = step < LONG_STEPS ? 30 : 300;
         time.advance(Duration.ofHours(1 + random.nextInt(hoursMax)));
       }
-      case 10, 11 -> operator.act(GappyStore.of(store, gaps));
+      case 10, 11 -> operator.act(gappy());
       default -> time.advance(Duration.ofSeconds(random.nextInt(60)));
     }
   }
@@ -397,8 +400,7 @@ public final class Simulation {
     }
     trace.accept("restart, with a clock that is off by " + clock.off());
     if (random.nextInt(REOPENED_ONE_IN) == 0) {
-      store.close();
-      store = stores.apply(clock);
+      store = stores.openAfter(store, clock);
     }
     dispatcher = newDispatcher();
     while (true) {
@@ -413,8 +415,12 @@ public final class Simulation {
     }
   }
 
+  private GappyStore gappy() {
+    return GappyStore.of(store, neighbours.around(store), gaps);
+  }
+
   private Dispatcher newDispatcher() {
-    Store gappy = GappyStore.of(store, gaps);
+    Store gappy = gappy();
     BatchProvider behindGaps = gaps.around(BatchProvider.class, provider, false);
     return new Dispatcher(
         gappy,

@@ -162,12 +162,16 @@ CREATE TABLE batch (
   doubt_last_at INTEGER,
   doubt_candidates INTEGER,
   doubt_candidates_end INTEGER,
-  -- By the provider's clock: before the sending, with the first listing, with the first without it.
+  -- By the provider's clock: before the sending, with the first listing, with the first and
+  -- the last without it.
   told_before INTEGER,
   told_listing INTEGER,
   told_missing INTEGER,
+  told_last INTEGER,
   provider_id TEXT,
   submitted_at INTEGER,
+  -- When the provider made it, by its clock; null where that was never told.
+  made_at INTEGER,
   ended_at INTEGER,
   end_kind TEXT CHECK (end_kind IN ('COMPLETED', 'EXPIRED', 'CANCELLED', 'VANISHED')),
   result_files TEXT,
@@ -183,7 +187,8 @@ CREATE TABLE batch (
 
 CREATE INDEX batch_due ON batch (account, state, next_at);
 CREATE INDEX batch_by_provider_id ON batch (provider_id, account) WHERE provider_id IS NOT NULL;
-CREATE INDEX batch_at_provider ON batch (account, submitted_at, id) WHERE provider_id IS NOT NULL;
+CREATE INDEX batch_at_provider ON batch (account, coalesce(made_at, submitted_at), id)
+  WHERE provider_id IS NOT NULL;
 CREATE INDEX batch_sent ON batch (account, last_sent_at) WHERE last_sent_at IS NOT NULL;
 
 -- Each run's share of a batch.
