@@ -171,8 +171,7 @@ final class Collector {
     }
     if (!missing.isEmpty()) {
       BatchState.Ended seen = gone ? ended : seenAgain(ended);
-      if (!sameFiles(seen, ended)
-          || (!gone && !lacking.lasts(batch.id(), desk.pace().missing()))) {
+      if (!sameFiles(seen, ended) || (!gone && !lacking.lasts(batch.id(), desk.pace().missing()))) {
         readAgain(batch, seen, Trouble.passing(missing.size() + " lines are missing"));
         return;
       }

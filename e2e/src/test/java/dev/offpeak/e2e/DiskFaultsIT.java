@@ -3,7 +3,6 @@ package dev.offpeak.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.offpeak.e2e.Workload.Kind;
 import dev.offpeak.e2e.Workload.Seen;
 import dev.offpeak.sandbox.Sandbox;
 import dev.offpeak.sandbox.SandboxOptions;
@@ -51,7 +50,7 @@ class DiskFaultsIT {
     sandbox = Sandbox.start(options);
     program = new Program(folder, sandbox);
     program.variable("OFFPEAK_HOME", disk.resolve("home").toString());
-    work = new Workload(Kind.ANTHROPIC_FILE, "work", folder, LINES).prepare();
+    work = new Workload(WorkKind.ANTHROPIC_FILE, "work", folder, LINES).prepare();
   }
 
   @AfterEach

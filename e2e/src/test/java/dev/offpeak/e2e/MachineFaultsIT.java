@@ -2,7 +2,6 @@ package dev.offpeak.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.offpeak.e2e.Workload.Kind;
 import dev.offpeak.e2e.Workload.Seen;
 import dev.offpeak.sandbox.Sandbox;
 import dev.offpeak.sandbox.SandboxOptions;
@@ -60,7 +59,7 @@ class MachineFaultsIT {
   void openSandbox() throws Exception {
     sandbox = Sandbox.start(options().build());
     program = new Program(folder, sandbox);
-    work = new Workload(Kind.ANTHROPIC_FILE, "work", folder, LINES).prepare();
+    work = new Workload(WorkKind.ANTHROPIC_FILE, "work", folder, LINES).prepare();
   }
 
   @AfterEach
@@ -94,7 +93,7 @@ class MachineFaultsIT {
   @Test
   void whenTheProcessThatDispatchesIsKilledTheOtherOneTakesOver() throws Exception {
     Path own = Files.createDirectory(folder.resolve("other"));
-    Workload theirs = new Workload(Kind.ANTHROPIC_FILE, "other", own, LINES).prepare();
+    Workload theirs = new Workload(WorkKind.ANTHROPIC_FILE, "other", own, LINES).prepare();
     Program other = new Program(own, sandbox);
     other.variable("OFFPEAK_HOME", folder.resolve("home").toString());
     Process first = program.start(work.command());
