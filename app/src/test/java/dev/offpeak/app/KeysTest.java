@@ -58,6 +58,8 @@ class KeysTest {
     assertThat(trial.run("keys", "create", "team")).isZero();
     assertThat(trial.run("keys", "create", "team")).isEqualTo(2);
     assertThat(trial.err()).contains("take another");
+    assertThat(trial.run("keys", "create", "local")).isEqualTo(2);
+    assertThat(trial.err()).contains("a key cannot be named local");
     assertThat(trial.run("keys", "revoke", "nobody")).isEqualTo(2);
     assertThat(trial.err()).contains("there is no gateway key nobody");
   }

@@ -131,6 +131,9 @@ public abstract class BudgetStoreContract extends StoreContract {
     assertThat(spent(SUMMARY)).isEqualTo(money(0, 0));
     assertThat(store().ledger().spent(SUMMARY, today().minusDays(1), today().plusDays(1)))
         .isEqualTo(money(PAID.nanos(), 0));
+    assertThat(store().ledger().spent(SUMMARY, today().minusDays(2), today().minusDays(1)))
+        .as("the end of a period is the first day of the next one")
+        .isEqualTo(money(0, 0));
   }
 
   @Test

@@ -264,7 +264,7 @@ public final class Assembly implements AutoCloseable {
   public BatchWatch batchWatch(OtlpSpans to) {
     Duration poll = settings.pace().pollInterval();
     Duration every = poll.compareTo(LOOK_EVERY) < 0 ? poll : LOOK_EVERY;
-    return new BatchWatch(store(), to, shell.clock(), every);
+    return new BatchWatch(store(), to, time, every);
   }
 
   private Events events() {
@@ -287,7 +287,7 @@ public final class Assembly implements AutoCloseable {
 
   /** What is an alert now, for the pages. */
   public AlertsNow alertsNow() {
-    return new AlertsNow(this::store, this::alertLook, shell.clock());
+    return new AlertsNow(this::store, this::alertLook, time);
   }
 
   /** What does so again and again. */
@@ -318,14 +318,14 @@ public final class Assembly implements AutoCloseable {
     if (lookedAt == null) {
       lookedAt =
           new CachedLook(
-              () -> audit().look(), shell.clock(), task -> Thread.ofVirtual().start(task));
+              () -> audit().look(), time, task -> Thread.ofVirtual().start(task));
     }
     return lookedAt;
   }
 
   /** What decisions on features brought. */
   public Decisions decisions() {
-    return new Decisions(store(), policies(), prices(), shell.clock());
+    return new Decisions(store(), policies(), prices(), time);
   }
 
   /**
@@ -409,7 +409,7 @@ public final class Assembly implements AutoCloseable {
         new NativeApi.Parts(
             this::store,
             this::policies,
-            shell.clock(),
+            time,
             desk,
             this::lookedAt,
             this::decisions,

@@ -8,6 +8,7 @@ import dev.offpeak.app.terminal.Table;
 import dev.offpeak.app.terminal.Times;
 import dev.offpeak.app.terminal.Wrap;
 import dev.offpeak.model.AccountName;
+import dev.offpeak.gateway.http.Caller;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.KeyScope;
 import dev.offpeak.model.KeySecret;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code offpeak keys}: who may call the gateway. */
 public final class KeysFlow {
+
+  /** Whose files and batches a key of that name would see. */
+  private static final Set<String> WITHOUT_KEY = Set.of(Caller.LOCAL.name(), Caller.NOBODY.name());
 
   private final Shell shell;
   private final Assembly assembly;
@@ -87,6 +91,10 @@ public final class KeysFlow {
   }
 
   private GatewayKey key(String name, KeyScope scope, KeySecret secret) {
+    if (WITHOUT_KEY.contains(name)) {
+      throw CommandException.usage(
+          "a key cannot be named " + name + ": calls without a key are known by that. Take another.");
+    }
     try {
       Instant now = shell.clock().instant();
       return new GatewayKey(

@@ -130,18 +130,20 @@ final class Later {
     return answer(incoming, row);
   }
 
+  private Ending ending(OutputRow row) throws RefusedException {
+    return held.ending(row)
+        .orElseThrow(() ->
+            new RefusedException(
+                new Refusal(
+                    409, "no_account", "The account of this request's provider is gone.")));
+  }
+
   private static Refusal notYet() {
     return new Refusal(404, "not_answered", "The answer is not there yet. Ask again later.");
   }
 
   private Reply answer(Incoming incoming, OutputRow row) throws RefusedException {
-    Ending ending =
-        held.ending(row)
-            .orElseThrow(() ->
-                new RefusedException(
-                    new Refusal(
-                        409, "no_account", "The account of this request's provider is gone.")));
-    return switch (ending) {
+    return switch (ending(row)) {
       case Ending.Answer(byte[] body, _) -> Reply.bytes(200, "application/json", body);
       case Ending.ProviderError(int code, byte[] body) ->
           Reply.bytes(code, "application/json", body);
@@ -212,10 +214,10 @@ final class Later {
     return shown(call);
   }
 
-  private Reply shown(Deferred call) {
+  private Reply shown(Deferred call) throws RefusedException {
     OutputRow row = row(call);
     Optional<Ending> ending =
-        Waiting.ended(row) ? Optional.of(held.ending(row).orElseThrow()) : Optional.empty();
+        Waiting.ended(row) ? Optional.of(ending(row)) : Optional.empty();
     if (ending.isPresent() && call.state() == State.WAITING) {
       held.learn(call);
     }

@@ -8,10 +8,12 @@ import dev.offpeak.model.AlertKind;
 import dev.offpeak.model.Batch;
 import dev.offpeak.model.BatchState;
 import dev.offpeak.model.Run;
+import dev.offpeak.model.RunId;
 import dev.offpeak.model.RunState;
 import dev.offpeak.model.Usd;
 import dev.offpeak.store.AlertStore.Standing;
 import dev.offpeak.store.LedgerStore.SpendRow;
+import dev.offpeak.store.RunStore;
 import dev.offpeak.store.Store;
 import dev.offpeak.store.StoreException;
 import java.io.UncheckedIOException;
@@ -21,7 +23,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.Collection;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -82,7 +86,7 @@ public final class MetricsRoute {
       PrometheusText ofStore = new PrometheusText();
       Store from = store.get();
       batches(ofStore, from.batches().unfinished());
-      requests(ofStore, from.runs().recent(RUNS_MAX));
+      requests(ofStore, runs(from.runs()));
       money(ofStore, from);
       alerts(ofStore, from.alerts().standing());
       read = ofStore.toString();
@@ -164,7 +168,15 @@ public final class MetricsRoute {
         .sample("offpeak_in_doubt_usd", atStake.toPlainString());
   }
 
-  private static void requests(PrometheusText text, List<Run> runs) {
+  /** The latest, and those that take the gateway's calls, however many came after them. */
+  private static Collection<Run> runs(RunStore from) {
+    Map<RunId, Run> runs = new LinkedHashMap<>();
+    from.recent(RUNS_MAX).forEach(run -> runs.put(run.id(), run));
+    from.openEnded().forEach(id -> from.find(id).ifPresent(run -> runs.put(id, run)));
+    return runs.values();
+  }
+
+  private static void requests(PrometheusText text, Collection<Run> runs) {
     long ready = 0;
     long inFlight = 0;
     for (Run run : runs) {
