@@ -171,7 +171,7 @@ class RequestsApiTest extends ServedApi {
   }
 
   private long inStore() {
-    return store().runs().recent(1).stream().mapToLong(run -> run.counts().total()).sum();
+    return store().runs().recent(10).stream().mapToLong(run -> run.counts().total()).sum();
   }
 
   @Test

@@ -429,20 +429,23 @@ final class SimProvider implements BatchProvider {
     if (batch.ended) {
       return new CallOutcome.Failed(Trouble.passing("too late"));
     }
-    if (!chances.bad()) {
+    boolean fails = chances.bad();
+    // Two chances, as cancellations are rare in a life.
+    fails |= chances.bad();
+    if (!fails) {
       stop(batch);
       return new CallOutcome.Done();
     }
-    switch (chances.oneOf(3)) {
+    switch (chances.oneOf(4)) {
       case 0 -> {
         chances.took(SimFault.CANCEL_TOO_LATE);
         return new CallOutcome.Done();
       }
-      case 1 -> {
+      case 1 -> chances.took(SimFault.CANCEL_FAILED);
+      default -> {
         chances.took(SimFault.CANCEL_DONE_AND_LOST);
         stop(batch);
       }
-      default -> chances.took(SimFault.CANCEL_FAILED);
     }
     return new CallOutcome.Failed(Trouble.passing("503"));
   }
