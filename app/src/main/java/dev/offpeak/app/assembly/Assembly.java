@@ -316,9 +316,7 @@ public final class Assembly implements AutoCloseable {
   /** What an audit found lately, shared by everything of this process that shows it. */
   public synchronized CachedLook lookedAt() {
     if (lookedAt == null) {
-      lookedAt =
-          new CachedLook(
-              () -> audit().look(), time, task -> Thread.ofVirtual().start(task));
+      lookedAt = new CachedLook(() -> audit().look(), time, task -> Thread.ofVirtual().start(task));
     }
     return lookedAt;
   }

@@ -4,9 +4,9 @@ import dev.offpeak.intake.Pricer;
 import dev.offpeak.intake.SharedBeginnings;
 import dev.offpeak.model.Endpoint;
 import dev.offpeak.model.Feature;
+import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.ProviderName;
 import dev.offpeak.model.Usd;
-import dev.offpeak.policy.FeaturePolicies;
 import dev.offpeak.pricing.Cost;
 import dev.offpeak.pricing.Estimate;
 import dev.offpeak.pricing.RequestTokens;
@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Adds up what requests will take and cost, while they pass by. Not thread-safe. */
@@ -52,14 +53,14 @@ final class Forecast {
       Pricer pricer,
       Dialect dialect,
       BatchLimits limits,
-      FeaturePolicies policies) {
+      Function<Feature, FeaturePolicy> policies) {
     this.provider = provider;
     this.feature = feature;
     this.pricer = pricer;
     this.dialect = dialect;
     this.limits = limits;
     this.cache =
-        new CacheForecast(new SharedBeginnings(of -> policies.of(of).cache(), pricer), pricer);
+        new CacheForecast(new SharedBeginnings(of -> policies.apply(of).cache(), pricer), pricer);
   }
 
   void add(SourceRequest request) {

@@ -21,6 +21,7 @@ import dev.offpeak.model.Account;
 import dev.offpeak.model.AnswerRules;
 import dev.offpeak.model.Budget;
 import dev.offpeak.model.Feature;
+import dev.offpeak.model.FeaturePolicy;
 import dev.offpeak.model.Lane;
 import dev.offpeak.model.Run;
 import dev.offpeak.model.RunId;
@@ -205,7 +206,14 @@ public final class RunFlow {
         pricer,
         Assembly.dialect(input.provider()),
         assembly.limits(input.provider()),
-        assembly.policies());
+        this::policy);
+  }
+
+  /** The policy in force, the store's included if there is one: an estimate makes none. */
+  private FeaturePolicy policy(Feature feature) {
+    return assembly.storeIfThere().isPresent()
+        ? assembly.policies().of(feature)
+        : assembly.readLast().features().getOrDefault(feature, FeaturePolicy.NONE);
   }
 
   private int estimate(Input input, Feature feature) {

@@ -7,8 +7,8 @@ import dev.offpeak.app.shell.Shell;
 import dev.offpeak.app.terminal.Table;
 import dev.offpeak.app.terminal.Times;
 import dev.offpeak.app.terminal.Wrap;
-import dev.offpeak.model.AccountName;
 import dev.offpeak.gateway.http.Caller;
+import dev.offpeak.model.AccountName;
 import dev.offpeak.model.Feature;
 import dev.offpeak.model.KeyScope;
 import dev.offpeak.model.KeySecret;
@@ -93,7 +93,9 @@ public final class KeysFlow {
   private GatewayKey key(String name, KeyScope scope, KeySecret secret) {
     if (WITHOUT_KEY.contains(name)) {
       throw CommandException.usage(
-          "a key cannot be named " + name + ": calls without a key are known by that. Take another.");
+          "a key cannot be named "
+              + name
+              + ": calls without a key are known by that. Take another.");
     }
     try {
       Instant now = shell.clock().instant();

@@ -134,8 +134,7 @@ final class Later {
     return held.ending(row)
         .orElseThrow(() ->
             new RefusedException(
-                new Refusal(
-                    409, "no_account", "The account of this request's provider is gone.")));
+                new Refusal(409, "no_account", "The account of this request's provider is gone.")));
   }
 
   private static Refusal notYet() {
@@ -216,8 +215,7 @@ final class Later {
 
   private Reply shown(Deferred call) throws RefusedException {
     OutputRow row = row(call);
-    Optional<Ending> ending =
-        Waiting.ended(row) ? Optional.of(ending(row)) : Optional.empty();
+    Optional<Ending> ending = Waiting.ended(row) ? Optional.of(ending(row)) : Optional.empty();
     if (ending.isPresent() && call.state() == State.WAITING) {
       held.learn(call);
     }
