@@ -1,3 +1,5 @@
+package dev.offpeak.benchmarks;
+
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -29,8 +31,7 @@ final class BareProxy {
     int port = Integer.parseInt(arguments[0]);
     int upstream = Integer.parseInt(arguments[1]);
     vertx
-        .deployVerticle(
-            () -> new Loop(port, upstream), new DeploymentOptions().setInstances(loops))
+        .deployVerticle(() -> new Loop(port, upstream), new DeploymentOptions().setInstances(loops))
         .await();
   }
 
@@ -61,24 +62,21 @@ final class BareProxy {
               .setPort(upstream)
               .setURI("/v1" + down.uri().substring(ROOT.length()));
       down.headers()
-          .forEach(
-              header -> {
-                if (!header.getKey().equalsIgnoreCase("host")) {
-                  to.addHeader(header.getKey(), header.getValue());
-                }
-              });
+          .forEach(header -> {
+            if (!header.getKey().equalsIgnoreCase("host")) {
+              to.addHeader(header.getKey(), header.getValue());
+            }
+          });
       down.body()
-          .compose(
-              body ->
-                  client
-                      .request(to)
-                      .compose(up -> up.send(body))
-                      .compose(
-                          answer -> {
-                            down.response().setStatusCode(answer.statusCode());
-                            down.response().headers().addAll(answer.headers());
-                            return answer.body().compose(down.response()::end);
-                          }))
+          .compose(body ->
+              client
+                  .request(to)
+                  .compose(up -> up.send(body))
+                  .compose(answer -> {
+                    down.response().setStatusCode(answer.statusCode());
+                    down.response().headers().addAll(answer.headers());
+                    return answer.body().compose(down.response()::end);
+                  }))
           .onFailure(failed -> down.response().reset());
     }
   }
