@@ -92,6 +92,7 @@ class AlertsTest {
                   "model OpenAI gpt-secret has no price: its 2 answers");
           Told.askLater(url);
           assertThat(told.next()).contains("\"type\":\"request.completed\"", "\"id\":\"op_");
+          told.awaitGot(1);
         });
     assertThat(told.told).isEmpty();
     assertThat(trial.run("alerts", "--sandbox", "--config", config)).isZero();
@@ -101,10 +102,14 @@ class AlertsTest {
         .doesNotContain("t0ken");
 
     told.serving(
-        told.config(trial, PRICE), url -> assertThat(told.next()).contains("\"alert.resolved\""));
+        told.config(trial, PRICE),
+        url -> {
+          assertThat(told.next()).contains("\"alert.resolved\"");
+          told.awaitGot(2);
+        });
     assertThat(told.told).isEmpty();
     assertThat(told.got())
-        .hasSizeBetween(1, 2)
+        .hasSize(2)
         .allMatch(line -> line.contains("unpriced:model:OpenAI:gpt-secret"));
     assertThat(trial.run("alerts", "--sandbox", "--config", config, "--json")).isZero();
     assertThat(trial.out()).startsWith("{\"alerts\":[],\"receivers\":[{\"receiver\":\"http://");
@@ -145,6 +150,7 @@ class AlertsTest {
             List<String> after = List.of(told.next(), told.next());
             assertThat(after).anyMatch(one -> one.contains("\"type\":\"alert.resolved\""));
             assertThat(after).anyMatch(one -> one.contains("\"type\":\"request.completed\""));
+            told.awaitGot(2);
           });
       assertThat(told.got()).hasSize(2).allMatch(line -> line.contains("\"id\":\"doubt:batch:"));
       assertThat(sandbox.charges().totals().chargedMoreThanRequested()).isZero();
@@ -168,6 +174,7 @@ class AlertsTest {
             List<String> after = List.of(told.next(), told.next());
             assertThat(after).anyMatch(one -> one.contains("\"type\":\"alert.resolved\""));
             assertThat(after).anyMatch(one -> one.contains("\"type\":\"request.completed\""));
+            told.awaitGot(2);
           });
       assertThat(told.got()).hasSize(2);
     }
@@ -189,11 +196,13 @@ class AlertsTest {
     String config = told.config(new Trial(folder), "");
     told.serving(
         config,
-        url ->
-            assertThat(told.next())
-                .contains("\"type\":\"alert.raised\"", "\"id\":\"saving:feature:digest\"")
-                .contains("feature digest saves 0 % of the synchronous cost since", "50 % before")
-                .contains("100 % of its requests went interactive"));
+        url -> {
+          assertThat(told.next())
+              .contains("\"type\":\"alert.raised\"", "\"id\":\"saving:feature:digest\"")
+              .contains("feature digest saves 0 % of the synchronous cost since", "50 % before")
+              .contains("100 % of its requests went interactive");
+          told.awaitGot(1);
+        });
 
     try (Store store = SqliteStore.open(home, SqliteSettings.DEFAULTS, () -> now)) {
       for (int day = 0; day < 3; day++) {
@@ -205,9 +214,11 @@ class AlertsTest {
         config,
         Map.of(),
         later,
-        url ->
-            assertThat(told.next())
-                .contains("\"type\":\"alert.resolved\"", "\"id\":\"saving:feature:digest\""));
+        url -> {
+          assertThat(told.next())
+              .contains("\"type\":\"alert.resolved\"", "\"id\":\"saving:feature:digest\"");
+          told.awaitGot(2);
+        });
     assertThat(told.told).isEmpty();
     assertThat(told.got()).hasSize(2);
   }

@@ -85,7 +85,16 @@ final class Told implements AutoCloseable {
 
   /** What the command was told, an event a line. */
   List<String> got() throws IOException {
-    return Files.readAllLines(folder.resolve("got"));
+    Path got = folder.resolve("got");
+    return Files.exists(got) ? Files.readAllLines(got) : List.of();
+  }
+
+  /** Waits until the command was told of so many: it is told beside the webhook, not before it. */
+  void awaitGot(int events) throws IOException {
+    long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+    while (got().size() < events && System.nanoTime() < until) {
+      Thread.onSpinWait();
+    }
   }
 
   /** What is done while it serves. */
