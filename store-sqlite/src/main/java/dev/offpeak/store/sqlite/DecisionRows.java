@@ -24,15 +24,15 @@ final class DecisionRows {
   private final Session session;
   private final CallTimeRows times;
   private final BaselineRows baselines;
-  private final RoutedRows routed;
-  private final CachedRows cached;
+  private final LeverRows routed;
+  private final LeverRows cached;
 
   DecisionRows(
       Session session,
       CallTimeRows times,
       BaselineRows baselines,
-      RoutedRows routed,
-      CachedRows cached) {
+      LeverRows routed,
+      LeverRows cached) {
     this.session = session;
     this.times = times;
     this.baselines = baselines;

@@ -28,14 +28,10 @@ final class LedgerRows {
   private final Names names;
   private final RunBudgetRows runBudgets;
   private final RoutedRows routed;
-  private final CachedRows cached;
+  private final LeverRows cached;
 
   LedgerRows(
-      Session session,
-      Names names,
-      RunBudgetRows runBudgets,
-      RoutedRows routed,
-      CachedRows cached) {
+      Session session, Names names, RunBudgetRows runBudgets, RoutedRows routed, LeverRows cached) {
     this.session = session;
     this.names = names;
     this.runBudgets = runBudgets;

@@ -14,9 +14,11 @@ import java.util.Map;
 final class RoutedRows {
 
   private final Session session;
+  private final LeverRows saved;
 
-  RoutedRows(Session session) {
+  RoutedRows(Session session, LeverRows saved) {
     this.session = session;
+    this.saved = saved;
   }
 
   private static final String ADD =
@@ -56,7 +58,7 @@ final class RoutedRows {
   /** Notes what an answer that was just booked saved. */
   void answered(byte[] attempt, long feature, Usd saved) throws SQLException {
     session.update(ADD_ANSWER, attempt, saved.nanos());
-    sum(feature, saved);
+    this.saved.add(feature, saved);
   }
 
   private static final String ADD_CALL =
@@ -67,47 +69,6 @@ final class RoutedRows {
   /** Notes what a call that was just booked saved. */
   void called(String id, long feature, Routed routed) throws SQLException {
     session.update(ADD_CALL, id, routed.asked(), routed.saved().nanos());
-    sum(feature, routed.saved());
-  }
-
-  private static final String SUM =
-      """
-      INSERT INTO routed_feature (feature, saved) VALUES (?, ?)
-      ON CONFLICT (feature) DO UPDATE SET saved = saved + excluded.saved
-      """;
-
-  private void sum(long feature, Usd saved) throws SQLException {
-    session.update(SUM, feature, saved.nanos());
-  }
-
-  private static final String DECIDED =
-      """
-      INSERT INTO decision_routed (decision, saved)
-      SELECT ?, saved FROM routed_feature WHERE feature = ?
-      """;
-
-  /** Keeps what was saved until a decision. */
-  void decided(long decision, long feature) throws SQLException {
-    session.update(DECIDED, decision, feature);
-  }
-
-  private static final String UNDO =
-      """
-      DELETE FROM decision_routed WHERE decision = ?
-      """;
-
-  void undo(long decision) throws SQLException {
-    session.update(UNDO, decision);
-  }
-
-  private static final String SINCE =
-      """
-      SELECT coalesce((SELECT saved FROM routed_feature WHERE feature = ?), 0)
-             - coalesce((SELECT saved FROM decision_routed WHERE decision = ?), 0)
-      """;
-
-  /** What was saved since a decision. */
-  Usd since(long decision, long feature) throws SQLException {
-    return new Usd(session.count(SINCE, feature, decision));
+    saved.add(feature, routed.saved());
   }
 }

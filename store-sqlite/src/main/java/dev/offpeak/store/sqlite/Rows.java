@@ -40,7 +40,6 @@ final class Rows implements AutoCloseable {
   private final LifeRows lives;
   private final OrderedRows ordered;
   private final RoutedRows routed;
-  private final CachedRows cached;
   private final TracedRows traced;
   private final HookRows hooks;
   private final OccasionRows occasions;
@@ -57,9 +56,10 @@ final class Rows implements AutoCloseable {
     this.batches = new BatchRows(session, names);
     this.attempts = new AttemptRows(session);
     this.runBudgets = new RunBudgetRows(session);
-    this.routed = new RoutedRows(session);
-    this.cached = new CachedRows(session);
-    this.ledger = new LedgerRows(session, names, runBudgets, routed, cached);
+    LeverRows routing = LeverRows.routed(session);
+    LeverRows caching = LeverRows.cached(session);
+    this.routed = new RoutedRows(session, routing);
+    this.ledger = new LedgerRows(session, names, runBudgets, routed, caching);
     this.traced = new TracedRows(session);
     this.callHours = new CallHourRows(session);
     CallTimeRows callTimes = new CallTimeRows(session);
@@ -71,7 +71,7 @@ final class Rows implements AutoCloseable {
     this.batchTimes = new BatchTimes(session);
     this.limits = new LimitRows(session, names);
     this.baselines = new BaselineRows(session, callTimes);
-    this.decisions = new DecisionRows(session, callTimes, baselines, routed, cached);
+    this.decisions = new DecisionRows(session, callTimes, baselines, routing, caching);
     this.policies = new PolicyRows(session, names, decisions);
     this.rules = new RuleRows(session, names);
     this.waits = new WaitRows(session, names);
